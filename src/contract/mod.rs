@@ -1,0 +1,3 @@
+//! The contract as a pure function of what happened: metric → baseline → rule → limits → schedule → capital.
+
+pub mod terms;
