@@ -1,1 +1,3 @@
-//! (to come)
+//! One module per question that somebody asks.
+
+pub mod summary;

@@ -1,1 +1,3 @@
-//! (to come)
+//! Estimates with intervals. Knows no domain: numbers in, numbers with their uncertainty out.
+
+pub mod interval;
