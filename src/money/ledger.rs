@@ -72,6 +72,15 @@ impl Ledger {
         }
     }
 
+    /// Books from rows that are complete: `amounts[channel][week]` with `weeks` weeks in every row.
+    pub(super) fn from_rows(channels: Vec<Channel>, amounts: Vec<Vec<i64>>, weeks: u32) -> Self {
+        Self {
+            channels,
+            amounts,
+            weeks: weeks as usize,
+        }
+    }
+
     /// Number of weeks.
     pub fn weeks(&self) -> u32 {
         self.weeks as u32
