@@ -35,6 +35,8 @@ pub enum Purpose {
     Fixed,
     /// Capital drawn from a tranche.
     Draw,
+    /// Effort of the vehicle that no commitment covers: the provider carries it.
+    Shortfall,
     /// Outcome payment.
     Outcome,
     /// Paid to a tranche: coupon, principal, return.

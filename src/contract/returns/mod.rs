@@ -1,0 +1,3 @@
+//! What investors get.
+pub mod irr;
+mod roots;
