@@ -36,7 +36,8 @@ impl Component {
                 Some(Self::Programme)
             }
             Purpose::Draw | Purpose::Outcome | Purpose::Distribution => Some(Self::Contract),
-            Purpose::Wage | Purpose::StateTax => None,
+            // A shortfall lies between vehicle and provider; wages and state taxes never touch a municipality.
+            Purpose::Shortfall | Purpose::Wage | Purpose::StateTax => None,
         }
     }
 }
