@@ -1,0 +1,190 @@
+//! From files to one tree: `extends`, library scenarios, cycles.
+
+use super::diagnostics::{Fault, Faults};
+use super::library;
+use super::merge::merge;
+use super::nearest::suggest;
+use super::shape::{Kind, ROOT};
+use super::source::{FileId, Sources};
+use super::tree::{self, Node};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Larger files are no scenarios.
+const MOST_BYTES: u64 = 4 << 20;
+/// More files one upon another are no design.
+const MOST_DEEP: usize = 32;
+
+/// The kind of a whole scenario.
+pub static SCENARIO: Kind = Kind::Fields(&ROOT);
+
+/// Which text a file is, whatever it is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Identity {
+    Library(String),
+    File(PathBuf),
+}
+
+/// Loads a scenario and everything that it extends.
+pub struct Loader<'a> {
+    /// The texts.
+    pub sources: &'a mut Sources,
+    /// What went wrong.
+    pub faults: &'a mut Faults,
+    /// Files being read, the outermost first.
+    open: Vec<Identity>,
+    /// Files taken in.
+    done: Vec<Identity>,
+    merged: Option<Node>,
+}
+
+impl<'a> Loader<'a> {
+    /// A loader that adds to these.
+    pub fn new(sources: &'a mut Sources, faults: &'a mut Faults) -> Self {
+        Self {
+            sources,
+            faults,
+            open: Vec::new(),
+            done: Vec::new(),
+            merged: None,
+        }
+    }
+
+    /// Reads the scenario itself from a text; relative paths in it start from `name`'s folder.
+    pub fn text(mut self, name: &str, text: &str) -> Node {
+        let path = PathBuf::from(name);
+        let identity = Identity::File(path.canonicalize().unwrap_or(path.clone()));
+        let file = self.sources.add(name, text);
+        self.take(file, identity, path.parent());
+        self.merged
+            .unwrap_or_else(|| tree::parse(file, "", &mut Faults::default()))
+    }
+
+    /// Parses a text that was added to the sources, takes in what it extends, and lays it over that.
+    fn take(&mut self, file: FileId, identity: Identity, folder: Option<&Path>) {
+        let text = self
+            .sources
+            .get(file)
+            .map_or_else(String::new, |s| s.text.clone());
+        let node = tree::parse(file, &text, self.faults);
+        self.open.push(identity.clone());
+        if let Some(extends) = node.get("extends").cloned() {
+            self.extends(&extends, folder);
+        }
+        self.open.pop();
+        self.done.push(identity);
+        match &mut self.merged {
+            Some(base) => merge(base, node, Some(&SCENARIO)),
+            None => self.merged = Some(node),
+        }
+    }
+
+    fn extends(&mut self, node: &Node, folder: Option<&Path>) {
+        let Some(list) = node.list() else {
+            self.faults.push(
+                Fault::new(node.place, "extends", "needs a list of scenarios")
+                    .here(format!("this is {}", node.value.describe()))
+                    .help("write extends = [\"library:denmark\"]"),
+            );
+            return;
+        };
+        for (i, entry) in list.iter().enumerate() {
+            let path = format!("extends.{i}");
+            match entry.text() {
+                Some(name) => self.extend(name, entry, path, folder),
+                None => self.faults.push(
+                    Fault::new(entry.place, path, "needs the name of a scenario")
+                        .here(format!("this is {}", entry.value.describe()))
+                        .help("write \"library:denmark\" or the path of a file"),
+                ),
+            }
+        }
+    }
+
+    fn extend(&mut self, name: &str, entry: &Node, path: String, folder: Option<&Path>) {
+        let (identity, shown, text) = if let Some(id) = name.strip_prefix("library:") {
+            let Some(text) = library::text(id) else {
+                let what = format!("there is no library scenario `{id}`");
+                let mut fault = Fault::new(entry.place, path, what).here("not in the library");
+                fault.help = suggest(id, "the library has", &library::names());
+                return self.faults.push(fault);
+            };
+            (
+                Identity::Library(id.to_owned()),
+                name.to_owned(),
+                Ok(text.to_owned()),
+            )
+        } else {
+            let at = folder.map_or_else(|| PathBuf::from(name), |f| f.join(name));
+            let identity = Identity::File(at.canonicalize().unwrap_or_else(|_| at.clone()));
+            // Forward slashes everywhere, so that messages read the same on every platform.
+            let shown = at.display().to_string().replace('\\', "/");
+            (identity, shown, read_file(&at))
+        };
+        if let Some(position) = self.open.iter().position(|i| *i == identity) {
+            let here = if position + 1 == self.open.len() {
+                "this file itself"
+            } else {
+                "this file extends, by way of others, the one that names it"
+            };
+            let fault = Fault::new(
+                entry.place,
+                path,
+                "scenarios extend one another in a circle",
+            );
+            return self
+                .faults
+                .push(fault.here(here).help("take this entry out"));
+        }
+        // Taken in before: laying it down again would undo what lay over it.
+        if self.done.contains(&identity) {
+            return;
+        }
+        if self.open.len() >= MOST_DEEP {
+            let fault = Fault::new(entry.place, path, "too many scenarios one upon another");
+            return self.faults.push(fault.here(format!("at most {MOST_DEEP}")));
+        }
+        match text {
+            Ok(text) => {
+                let file = self.sources.add(shown.clone(), text);
+                let folder = Path::new(&shown).parent().map(Path::to_owned);
+                self.take(file, identity, folder.as_deref());
+            }
+            Err(reason) => {
+                let what = format!("{shown} cannot be read");
+                self.faults.push(
+                    Fault::new(entry.place, path, what)
+                        .here(reason)
+                        .help("paths start from the folder of the file that names them; scenarios that ship with the program are written \"library:denmark\""),
+                );
+            }
+        }
+    }
+}
+
+/// The text of a scenario file.
+///
+/// # Errors
+///
+/// Why it cannot be read, for people.
+pub fn read_file(path: &Path) -> Result<String, String> {
+    let meta = fs::metadata(path).map_err(|e| match e.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "it may not be read by this user".to_owned(),
+        _ => "the system refuses to open it".to_owned(),
+    })?;
+    if !meta.is_file() {
+        return Err("this is not a file".to_owned());
+    }
+    if meta.len() > MOST_BYTES {
+        return Err("it is larger than 4 MB and cannot be a scenario".to_owned());
+    }
+    let bytes = fs::read(path).map_err(|_| "the system refuses to read it".to_owned())?;
+    String::from_utf8(bytes).map_err(|e| {
+        let line = 1 + e.as_bytes()[..e.utf8_error().valid_up_to()]
+            .iter()
+            .filter(|b| **b == b'\n')
+            .count();
+        format!("line {line} is not UTF-8 text: save the file as UTF-8")
+    })
+}

@@ -1,0 +1,202 @@
+//! `--set path.to.field=value`.
+
+use super::diagnostics::{Fault, Faults};
+use super::load::SCENARIO;
+use super::merge::member;
+use super::nearest::suggest;
+use super::shape::Kind;
+use super::source::{FileId, Place, Sources};
+use super::tree::{self, Node, Table, Value};
+use super::units::short;
+use toml::de::DeValue;
+
+/// The name under which overrides are shown.
+pub const COMMAND_LINE: &str = "command line --set";
+
+/// Puts one override into the tree.
+pub fn apply(root: &mut Node, text: &str, sources: &mut Sources, faults: &mut Faults) {
+    let file = sources.add(COMMAND_LINE, text);
+    let Some((path, value)) = text.split_once('=') else {
+        let place = Place::new(file, 0..text.len());
+        faults.push(
+            Fault::new(place, text, "an override needs a value")
+                .here("no `=` in it")
+                .help("write --set path.to.field=value, for instance --set group.residents.people=140"),
+        );
+        return;
+    };
+    let target = Target {
+        file,
+        shown: path.trim(),
+        segments: segments(path),
+    };
+    let node = value_node(file, text, path.len() + 1, value);
+    if let Err(fault) = target.put(root, Some(&SCENARIO), 0, node) {
+        faults.push(fault);
+    }
+}
+
+/// Where an override goes.
+struct Target<'a> {
+    file: FileId,
+    shown: &'a str,
+    /// Keys, each with the byte at which it begins.
+    segments: Vec<(usize, String)>,
+}
+
+impl Target<'_> {
+    /// Puts a value below a node, from segment `i` on.
+    fn put(&self, at: &mut Node, kind: Option<&Kind>, i: usize, node: Node) -> Result<(), Fault> {
+        let Some((start, key)) = self.segments.get(i) else {
+            *at = node;
+            return Ok(());
+        };
+        let place = Place::new(self.file, *start..*start + key.len());
+        if let Value::List(list) = &mut at.value {
+            let count = list.len();
+            return match key.parse::<usize>().ok().and_then(|k| list.get_mut(k)) {
+                Some(item) => self.put(item, None, i + 1, node),
+                None => Err(Fault::new(
+                    place,
+                    self.shown,
+                    format!("there is no entry `{}` in this list", short(key)),
+                )
+                .here(format!("it has {count} entries, counted from 0"))),
+            };
+        }
+        let inside = kind.map(|k| resolve(k, at));
+        let next = inside.and_then(|k| member(k, key));
+        // A field of a section may be new; the members of a table of names are those that the files define.
+        let may_be_new = matches!(inside, Some(Kind::Fields(_))) && next.is_some();
+        if !may_be_new && at.get(key).is_none() || at.table().is_none() {
+            return Err(self.unknown(at, inside, i, place));
+        }
+        let Some(table) = at.table_mut() else {
+            return Ok(());
+        };
+        if let Some(Kind::Fields(fields)) = inside
+            && fields.one_of.contains(&key.as_str())
+        {
+            for other in fields.one_of.iter().filter(|f| *f != key) {
+                table.remove(other);
+            }
+        }
+        if i + 1 == self.segments.len() {
+            table.set(key, node);
+            return Ok(());
+        }
+        if table.get(key).is_none() {
+            let value = Value::Table(Table::default());
+            let raw = String::new();
+            let (place, key_place) = (node.place, node.key);
+            table.set(
+                key,
+                Node {
+                    place,
+                    key: key_place,
+                    raw,
+                    value,
+                },
+            );
+        }
+        match table.get_mut(key) {
+            Some(below) => self.put(below, next, i + 1, node),
+            None => Ok(()),
+        }
+    }
+
+    fn unknown(&self, at: &Node, kind: Option<&Kind>, i: usize, place: Place) -> Fault {
+        let above: Vec<&str> = self.segments[..i].iter().map(|(_, k)| k.as_str()).collect();
+        let key = short(&self.segments[i].1);
+        let Some(table) = at.table() else {
+            let what = format!("{} is a single value and has no `{key}`", above.join("."));
+            return Fault::new(place, self.shown, what).here("no such path");
+        };
+        let inside = if above.is_empty() {
+            "a scenario".to_owned()
+        } else {
+            above.join(".")
+        };
+        let mut names: Vec<&str> = table.keys().collect();
+        if let Some(Kind::Fields(fields)) = kind {
+            names.extend(
+                fields
+                    .names()
+                    .into_iter()
+                    .filter(|n| table.get(n).is_none()),
+            );
+        }
+        let what = format!("there is no `{key}` in {inside}");
+        let mut fault = Fault::new(place, self.shown, what).here("no such path");
+        fault.help = suggest(&key, "there are", &names);
+        fault
+    }
+}
+
+/// Which of the forms of a kind a node has.
+fn resolve<'k>(kind: &'k Kind, node: &Node) -> &'k Kind {
+    match kind {
+        Kind::Forms(forms, Some(otherwise)) => {
+            let has = |f: &&&super::shape::Fields| {
+                f.fields.first().is_some_and(|x| node.get(x.name).is_some())
+            };
+            if forms.iter().find(has).is_some() {
+                kind
+            } else {
+                otherwise
+            }
+        }
+        _ => kind,
+    }
+}
+
+/// The keys of a dotted path with the byte at which each begins; a key with dots in it stands in quotes.
+fn segments(path: &str) -> Vec<(usize, String)> {
+    let mut list = Vec::new();
+    let mut start = 0;
+    let mut quoted = false;
+    let end = path.len();
+    for (i, c) in path.char_indices().chain([(end, '.')]) {
+        if c == '"' {
+            quoted = !quoted;
+        }
+        if c == '.' && (!quoted || i == end) {
+            let raw = &path[start..i];
+            let lead = raw.len() - raw.trim_start().len();
+            list.push((start + lead, raw.trim().trim_matches('"').to_owned()));
+            start = i + 1;
+        }
+    }
+    list
+}
+
+/// The value as TOML, or as a bare word.
+fn value_node(file: FileId, text: &str, offset: usize, value: &str) -> Node {
+    let written = value.trim();
+    let start = offset + (value.len() - value.trim_start().len());
+    if let Ok(parsed) = DeValue::parse(written) {
+        let mut node = tree::node(file, written, parsed.get_ref(), parsed.span());
+        shift(&mut node, start);
+        node
+    } else {
+        let place = Place::new(file, start.min(text.len())..start + written.len());
+        Node {
+            place,
+            key: place,
+            raw: toml::Value::String(written.to_owned()).to_string(),
+            value: Value::Text(written.to_owned()),
+        }
+    }
+}
+
+fn shift(node: &mut Node, by: usize) {
+    for place in [&mut node.place, &mut node.key] {
+        place.start += by;
+        place.end += by;
+    }
+    match &mut node.value {
+        Value::List(list) => list.iter_mut().for_each(|n| shift(n, by)),
+        Value::Table(table) => table.nodes_mut().for_each(|n| shift(n, by)),
+        _ => {}
+    }
+}

@@ -1,0 +1,184 @@
+//! The reference of the format in Markdown.
+
+use super::{Fields, GRADES, Key, Kind, Measure, Need, ROOT};
+use std::fmt::Write;
+
+/// The reference documentation of every section and field.
+pub fn reference() -> String {
+    let mut text = String::from(INTRODUCTION);
+    let _ = writeln!(text, "\nGrades of a source:\n");
+    for (grade, words) in GRADES {
+        let _ = writeln!(text, "* `{grade}`: {words}");
+    }
+    text.push_str("\n## The scenario\n\n");
+    rows(&mut text, &ROOT);
+    for field in ROOT.fields {
+        section(&mut text, &field.kind, field.name);
+    }
+    text
+}
+
+const INTRODUCTION: &str = "\
+# Scenario files, format 1
+
+A scenario is a TOML file. This page lists every section and field; it is written by the program from the same
+description that checks scenarios.
+
+* A **number** is written plainly (`0.25`), with its source (`{ value = 0.25, source = \"…\", grade = \"B\", note = \"…\" }`), or as a
+  distribution: `beta = { mean, sd }` or `{ alpha, beta }`; `gamma = { mean, sd }` or `{ shape, scale }`; `lognormal = { mean, sd }` or
+  `{ median, factor }`; `normal = { mean, sd }`; `triangular` and `pert = { min, mode, max }`; `uniform = { min, max }`; or from counts:
+  `{ events = 12, of = 70 }` (a probability) and `{ events = 12, in = \"4000 person-weeks\" }` (an intensity). `within = [lo, hi]` cuts a distribution
+  off. Where a unit is needed, every member carries it. The best estimate of a distribution is its mean after cutting off.
+* A **source** needs a grade, and a grade other than U needs a source. A number without a grade counts as an assumption without a source.
+* A **duration** is \"26 weeks\", \"18 months\", \"1 quarter\" or \"2 years\": 52 weeks a year, 13 a quarter, 52/12 a month, rounded to whole weeks. In
+  `per` and in the `within` of a probability a year has 365.25 days. In contract, capital and repeated costs, months are calendar months.
+* An **amount** is in the scenario's currency. An **amount per time** is \"12_064 per month\" or `{ amount = 12_064, per = \"month\" }`.
+* A **tariff** is an amount per time, or a table by year: `{ \"2023\" = \"15_874 per month\", \"2024\" = …, growth = 0.03, source = …, grade = … }`.
+* A **rate** is `{ share = 0.25, within = \"1 year\" }` (cumulative, competing exits taken into account), `{ probability = 0.03, per = \"month\" }` (if this
+  were the only exit) or `{ intensity = 0.01, per = \"week\" }` (expected events).
+* **Shares** that are written as a table add up to 1.
+* A file that **extends** others is laid over them: sections merge field by field; everything else (numbers with their sources, lists, tariffs, rates,
+  shares) is replaced as a whole.
+";
+
+fn section(text: &mut String, kind: &Kind, path: &str) {
+    match kind {
+        Kind::Fields(fields) if fields.section => {
+            let _ = writeln!(text, "## `[{path}]`: {}\n", fields.what);
+            rows(text, fields);
+            for field in fields.fields {
+                section(text, &field.kind, &format!("{path}.{}", field.name));
+            }
+        }
+        Kind::Keyed(key, member) => {
+            let id = match key {
+                Key::New(_) => "ID",
+                Key::Known(_) => "FROM",
+            };
+            section(text, member, &format!("{path}.{id}"));
+        }
+        Kind::List(Kind::Fields(fields)) if fields.section => {
+            let _ = writeln!(text, "## `[[{path}]]`: {}\n", fields.what);
+            rows(text, fields);
+        }
+        Kind::Forms(forms, Some(Kind::Keyed(_, Kind::Forms(members, _)))) => {
+            let _ = writeln!(text, "## `[{path}]`: movements out of a state\n");
+            let _ = writeln!(text, "Each line is `TO = …`, in one of these forms:\n");
+            for form in *members {
+                form_rows(text, form);
+            }
+            let _ = writeln!(text, "Or the section describes the whole state:\n");
+            for form in *forms {
+                form_rows(text, form);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn form_rows(text: &mut String, form: &Fields) {
+    let _ = writeln!(text, "### {}\n", form.what);
+    rows(text, form);
+}
+
+fn rows(text: &mut String, fields: &Fields) {
+    text.push_str("| Field | Is | Default | Meaning |\n|---|---|---|---|\n");
+    for field in fields.fields {
+        let default = match field.need {
+            Need::Required => "**required**".to_owned(),
+            Need::Default(words) => words.replace('|', "\\|"),
+        };
+        let _ = writeln!(
+            text,
+            "| `{}` | {} | {} | {} |",
+            field.name,
+            words(&field.kind).replace('|', "\\|"),
+            default,
+            field.doc.replace('|', "\\|")
+        );
+    }
+    text.push('\n');
+    if fields.sourced {
+        text.push_str("`source`, `grade` and `note` may stand beside these fields.\n\n");
+    }
+}
+
+/// A kind in words.
+fn words(kind: &Kind) -> String {
+    match kind {
+        Kind::Text => "text".to_owned(),
+        Kind::Slug => "name of small letters, digits and hyphens".to_owned(),
+        Kind::Flag => "true or false".to_owned(),
+        Kind::Whole(lo, hi) if lo == hi => format!("{lo}"),
+        Kind::Whole(lo, hi) if *hi == i64::MAX => format!("whole number from {lo}"),
+        Kind::Whole(lo, hi) => format!("whole number from {lo} to {hi}"),
+        Kind::Day => "date".to_owned(),
+        Kind::Choice(list) => {
+            let list: Vec<String> = list
+                .iter()
+                .map(|(w, m)| format!("`\"{w}\"` ({m})"))
+                .collect();
+            list.join(", ")
+        }
+        Kind::Per => "`\"week\"`, `\"month\"`, `\"quarter\"` or `\"year\"`".to_owned(),
+        Kind::Weeks(_) => "duration in weeks".to_owned(),
+        Kind::Months(_) => "duration in calendar months".to_owned(),
+        Kind::Exact => "duration".to_owned(),
+        Kind::Band => "weeks: `\"0-12\"`, `\"52+\"`".to_owned(),
+        Kind::Path => "path of an uncertain number".to_owned(),
+        Kind::Files => "list of scenarios".to_owned(),
+        Kind::Number(measure, range) => format!("{}, {}", measure_words(*measure), range.words),
+        Kind::Agreed(measure, range) => {
+            format!("agreed {}, {}", measure_words(*measure), range.words)
+        }
+        Kind::Tariff => "tariff".to_owned(),
+        Kind::Weights(names, _) => format!("shares by name ({})", names.plural()),
+        Kind::Ref(names) => format!("name of {}", names.singular()),
+        Kind::List(item) => format!("list: {}", words(item)),
+        Kind::Fields(fields) if fields.section => "section".to_owned(),
+        Kind::Fields(fields) => spelled(fields),
+        Kind::Keyed(Key::New(_), _) => "sections by name".to_owned(),
+        Kind::Keyed(Key::Known(names), member) => {
+            format!("by name ({}): {}", names.plural(), words(member))
+        }
+        Kind::Forms(forms, _) => {
+            let list: Vec<String> = forms.iter().map(|f| spelled(f)).collect();
+            list.join(" or ")
+        }
+        Kind::Either {
+            scalar,
+            list,
+            table,
+        } => {
+            let list: Vec<String> = [Some(*scalar), *list, *table]
+                .into_iter()
+                .flatten()
+                .map(words)
+                .collect();
+            list.join("; or ")
+        }
+    }
+}
+
+fn spelled(fields: &Fields) -> String {
+    let list: Vec<String> = fields
+        .fields
+        .iter()
+        .map(|f| match &f.kind {
+            Kind::Fields(inner) => format!("{} = {}", f.name, spelled(inner).trim_matches('`')),
+            _ => f.name.to_owned(),
+        })
+        .collect();
+    format!("`{{ {} }}`", list.join(", "))
+}
+
+fn measure_words(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Plain => "number",
+        Measure::Amount => "amount",
+        Measure::Weeks => "duration",
+        Measure::AmountPerTime => "amount per time",
+        Measure::TimesPerTime => "number per time (\"1.5 per year\")",
+        Measure::HoursPerWeek => "hours (\"37 hours per week\")",
+    }
+}
