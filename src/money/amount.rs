@@ -7,7 +7,9 @@ pub const MOST: i64 = 10_000_000_000_000;
 /// Whole øre of an amount in currency units, rounded half up.
 ///
 /// Prices and rates are not negative: anything below zero, and what is not a number, counts as zero, so that
-/// a careless distribution never turns a cost into an income. Amounts above [`MOST`] count as [`MOST`].
+/// a careless distribution never turns a cost into an income. Amounts above [`MOST`] count as [`MOST`]. Decimal
+/// amounts are not exact in binary, so what lies less than a millionth of an øre below a half counts as a half:
+/// a rate that grows by 1.25 % a year is rounded as on paper.
 ///
 /// ```
 /// # use trappe::money::amount::ore;
@@ -15,7 +17,8 @@ pub const MOST: i64 = 10_000_000_000_000;
 /// assert_eq!(ore(-3.0), 0);
 /// ```
 pub fn ore(units: f64) -> i64 {
-    let rounded = libm::floor(units * 100.0 + 0.5);
+    const HALF: f64 = 0.5 + 1e-6;
+    let rounded = libm::floor(units * 100.0 + HALF);
     if rounded > 0.0 {
         // A float-to-integer cast saturates, and `MOST` bounds it anyway.
         (rounded as i64).min(MOST)
