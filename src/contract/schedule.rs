@@ -34,7 +34,12 @@ pub fn periods(schedule: &terms::Schedule, calendar: &Calendar) -> Vec<Period> {
     let mut from = schedule.from;
     while from <= schedule.until {
         let next = add_months(schedule.from, every * (periods.len() as i64 + 1));
-        let last = next.yesterday().unwrap_or(Date::MAX).min(schedule.until);
+        let endless = next <= from || next == Date::MAX; // the end of the calendar, in the year 9999
+        let last = if endless {
+            schedule.until
+        } else {
+            next.yesterday().unwrap_or(from).min(schedule.until)
+        };
         let end = last.tomorrow().unwrap_or(Date::MAX);
         periods.push(Period {
             from,
@@ -43,8 +48,8 @@ pub fn periods(schedule: &terms::Schedule, calendar: &Calendar) -> Vec<Period> {
             first_week: first_week_from(calendar, from),
             end_week: first_week_from(calendar, end),
         });
-        if next <= from {
-            break; // the end of the calendar: jiff's last date is in the year 9999
+        if endless {
+            break;
         }
         from = next;
     }

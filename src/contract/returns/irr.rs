@@ -4,9 +4,11 @@
 //! settled *before* one is sought, by counting sign changes:
 //!
 //! 1. of the flows themselves (Descartes, Laguerre): none means no rate, one means exactly one;
-//! 2. of the cumulative flows, forwards for rates above zero (Norström) and backwards for rates below: the number of roots
-//!    on either side is at most the number of changes, so one change in all means exactly one root. This is the
-//!    ordinary case of a bond that pays while it still draws, where 1 says nothing;
+//! 2. of the cumulative flows, forwards for rates above zero and backwards for rates below: on either side there are at most as
+//!    many roots as changes. One change forwards that ends on the other sign means exactly one positive rate (Norström), and
+//!    that is the return: a rate below zero that fits too means nothing to somebody who got more than they paid. No change forwards and
+//!    one backwards means exactly one rate, below zero. This is the ordinary case of a bond that pays while it still
+//!    draws, where 1 says nothing;
 //! 3. else all roots are isolated (`roots.rs`), and one root is accepted wherever it is.
 //!
 //! Amounts are integers, so all these counts are exact.
@@ -18,7 +20,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Irr {
-    /// Exactly one rate fits.
+    /// Exactly one rate fits, or exactly one positive one by Norström's criterion.
     Unique(f64),
     /// Money was paid in and nothing came back: −100 %.
     TotalLoss,
@@ -109,10 +111,10 @@ impl Solver {
         let (t, a) = (self.times.as_slice(), self.amounts.as_slice());
         let total: i128 = self.days.iter().map(|(_, a)| i128::from(*a)).sum();
         // rates come as ln(1 + r)
-        match (signs.flows, signs.forwards + signs.backwards, total) {
-            (_, 0, 0) | (1, _, 0) => Irr::Unique(0.0),
-            (_, 0, _) => Irr::None(NoRate::NoRoot),
-            (1, ..) | (_, 1, 1..) | (_, 1, ..=-1) => {
+        match (signs.forwards, signs.backwards) {
+            (0, 0) if total == 0 => Irr::Unique(0.0),
+            (0, 0) => Irr::None(NoRate::NoRoot),
+            (1, _) | (0, 1) if total != 0 => {
                 let (low, high) = roots::bounds(t, a);
                 let upwards = (total > 0) == (first < 0);
                 let (low, high) = if upwards { (0.0, high) } else { (low, 0.0) };

@@ -67,35 +67,50 @@ fn sides(t: &[f64], a: &[f64], x: f64) -> Sides {
 /// The root in an interval where the caller knows that there is exactly one, and whether the sum `falls` through it.
 ///
 /// Newton on ln(received) − ln(paid), which is nearly a straight line in x, from the end that is nearer to 0; safeguarded
-/// by bisection. Newton converges quadratically, so that after a step of 10⁻¹⁰ the error is one of rounding.
-pub fn bracketed(t: &[f64], a: &[f64], mut low: f64, mut high: f64, falls: bool) -> f64 {
-    const LAST_STEP: f64 = 1e-10;
-    let mut x = if low.abs() < high.abs() { low } else { high };
+/// by bisection. It converges quadratically, so that after a step of 10⁻¹⁰ the error is one of rounding.
+pub fn bracketed(t: &[f64], a: &[f64], low: f64, high: f64, falls: bool) -> f64 {
+    let start = if low.abs() < high.abs() { low } else { high };
+    let at_low = if falls { 1.0 } else { -1.0 };
+    newton((low, high), start, at_low, 1e-10, |x| {
+        let at = sides(t, a, x);
+        (at.log_ratio, at.log_ratio / at.lag)
+    })
+}
+
+/// Newton's method safeguarded by bisection. `evaluate` gives a value and Newton's step from a point; the value has the sign
+/// `at_low` at the lower end and the other at the upper. Ends after a step of Newton's that is no longer than `last_step`
+/// (or than rounding).
+fn newton(
+    (mut low, mut high): (f64, f64),
+    start: f64,
+    at_low: f64,
+    last_step: f64,
+    evaluate: impl Fn(f64) -> (f64, f64),
+) -> f64 {
+    let mut x = start;
     let mut step_before = f64::INFINITY;
     for _ in 0..200 {
-        let at = sides(t, a, x);
-        if at.log_ratio == 0.0 {
+        let (value, step) = evaluate(x);
+        if value == 0.0 {
             return x;
         }
-        if (at.log_ratio > 0.0) == falls {
-            low = low.max(x);
+        if value.signum() == at_low {
+            low = x;
         } else {
-            high = high.min(x);
+            high = x;
         }
-        let newton = x + at.log_ratio / at.lag;
-        let step = (newton - x).abs();
-        // the second half makes sure that slow progress ends in bisection
-        let next = if newton > low && newton < high && step <= 0.7 * step_before {
-            newton
-        } else {
-            0.5 * (low + high)
-        };
+        let next = x + step;
+        if step.abs() <= last_step.max(1e-15 * x.abs()) {
+            return next.clamp(low, high);
+        }
+        if high - low <= 2e-16 * x.abs() {
+            return x;
+        }
+        // the last condition makes sure that slow progress ends in bisection
+        let newton = next > low && next < high && step.abs() <= 0.7 * step_before;
+        let next = if newton { next } else { 0.5 * (low + high) };
         step_before = (next - x).abs();
-        let done = next == newton && step <= LAST_STEP.max(1e-15 * x.abs());
         x = next;
-        if done || high - low <= 2e-16 * x.abs() {
-            break;
-        }
     }
     x
 }
@@ -170,34 +185,11 @@ fn value(t: &[f64], a: &[f64], s: f64, x: f64) -> (f64, f64) {
 }
 
 /// The root of a monotone piece with a change of sign.
-fn crossing(t: &[f64], a: &[f64], s: f64, mut low: f64, mut high: f64, at_low: f64) -> f64 {
-    let mut x = 0.0_f64.clamp(low, high);
-    if x == low || x == high {
-        x = 0.5 * (low + high);
-    }
-    let mut step_before = f64::INFINITY;
-    for _ in 0..200 {
-        let (relative, step) = value(t, a, s, x);
-        if relative == 0.0 {
-            return x;
-        }
-        if relative.signum() == at_low {
-            low = x;
-        } else {
-            high = x;
-        }
-        let newton = x + step;
-        let next = if newton > low && newton < high && step.abs() <= 0.5 * step_before {
-            newton
-        } else {
-            0.5 * (low + high)
-        };
-        step_before = (next - x).abs();
-        let done = step_before <= 1e-15 * next.abs().max(0.01);
-        x = next;
-        if done || high - low <= 2e-16 * x.abs() {
-            break;
-        }
-    }
-    x
+fn crossing(t: &[f64], a: &[f64], s: f64, low: f64, high: f64, at_low: f64) -> f64 {
+    let start = if low < 0.0 && high > 0.0 {
+        0.0
+    } else {
+        0.5 * (low + high)
+    };
+    newton((low, high), start, at_low, 1e-17, |x| value(t, a, s, x))
 }
