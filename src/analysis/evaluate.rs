@@ -29,7 +29,8 @@ use std::borrow::Cow;
 pub const DEFAULT_PATH_LIVES: u32 = 100_000;
 
 /// All parts of a municipality's saving that are not programme or contract.
-const ALL_COMPONENTS: [SavingComponent; 2] = [SavingComponent::Tax, SavingComponent::OrdinaryEffort];
+const ALL_COMPONENTS: [SavingComponent; 2] =
+    [SavingComponent::Tax, SavingComponent::OrdinaryEffort];
 
 /// Everything that is the same in all replications of a scenario, computed once.
 pub struct Evaluator<'a> {
@@ -79,12 +80,20 @@ impl<'a> Evaluator<'a> {
         let spec = &scenario.spec;
         let best = Draw::best(&spec.parameters);
         let world = World::new(spec, &best)?;
-        let beliefs = Beliefs::new(spec).map_err(|message| WorldError { place: "correlation".into(), message })?;
+        let beliefs = Beliefs::new(spec).map_err(|message| WorldError {
+            place: "correlation".into(),
+            message,
+        })?;
         let tariffs = Tariffs::new(spec, &best);
         let terms = scenario.terms.as_ref();
         let plan = terms.map(|t| Plan::new(t, &spec.calendar));
-        let last_payment = plan.as_ref().and_then(|p| p.periods().last().map(|period| period.payment));
-        let weeks = last_payment.and_then(|date| spec.calendar.week_of(date)).map_or(0, |w| w + 1).max(world.weeks);
+        let last_payment = plan
+            .as_ref()
+            .and_then(|p| p.periods().last().map(|period| period.payment));
+        let weeks = last_payment
+            .and_then(|date| spec.calendar.week_of(date))
+            .map_or(0, |w| w + 1)
+            .max(world.weeks);
         let (contract_components, lives) = path_terms(terms);
         let shares = forecast::expected_shares(spec, &world, seed, lives);
         Ok(Self {
@@ -135,38 +144,79 @@ impl<'a> Evaluator<'a> {
         let spec = &self.scenario.spec;
         let draw = self.beliefs.draw(luck);
         let certain = spec.parameters.is_empty();
-        let world = if certain { Cow::Borrowed(&self.world) } else { Cow::Owned(self.world.redraw(spec, &draw)?) };
-        let tariffs = if certain { Cow::Borrowed(&self.tariffs) } else { Cow::Owned(Tariffs::new(spec, &draw)) };
+        let world = if certain {
+            Cow::Borrowed(&self.world)
+        } else {
+            Cow::Owned(self.world.redraw(spec, &draw)?)
+        };
+        let tariffs = if certain {
+            Cow::Borrowed(&self.tariffs)
+        } else {
+            Cow::Owned(Tariffs::new(spec, &draw))
+        };
         let discount = &spec.economy.discount;
-        let uncertain_rate = discount.real_rate.parameter.is_some() || discount.deflator.parameter.is_some();
-        let factors =
-            if uncertain_rate { Cow::Owned(Factors::new(discount, &draw, self.weeks)) } else { Cow::Borrowed(&self.factors) };
+        let uncertain_rate =
+            discount.real_rate.parameter.is_some() || discount.deflator.parameter.is_some();
+        let factors = if uncertain_rate {
+            Cow::Owned(Factors::new(discount, &draw, self.weeks))
+        } else {
+            Cow::Borrowed(&self.factors)
+        };
         let record = replication::live(&world, luck);
         let mut books = books(spec, &tariffs, &record);
         let evidence = self.evidence(&draw, &record, &books);
-        let settlement = self.plan.as_ref().map(|plan| if explain { plan.explain(&evidence) } else { plan.settle(&evidence) });
+        let settlement = self.plan.as_ref().map(|plan| {
+            if explain {
+                plan.explain(&evidence)
+            } else {
+                plan.settle(&evidence)
+            }
+        });
         if let Some(settlement) = &settlement {
             flow::post(&settlement.flows, &spec.calendar, &mut books.programme);
         }
         let expected_cost = path_cost(&self.full_paths, &record, None);
         let displacement = displacement(spec, &tariffs, &record);
-        Ok(Replication { draw, tariffs, factors, record, books, evidence, settlement, expected_cost, displacement })
+        Ok(Replication {
+            draw,
+            tariffs,
+            factors,
+            record,
+            books,
+            evidence,
+            settlement,
+            expected_cost,
+            displacement,
+        })
     }
 
     /// What the contract is settled on.
     fn evidence(&self, draw: &Draw, record: &Record, books: &Books) -> Evidence {
-        let Some(terms) = &self.scenario.terms else { return Evidence::default() };
+        let Some(terms) = &self.scenario.terms else {
+            return Evidence::default();
+        };
         let (saving, claims) = match &terms.rule {
-            Rule::ShareOfSaving { baseline, components, .. } => {
+            Rule::ShareOfSaving {
+                baseline,
+                components,
+                ..
+            } => {
                 let actual = measured_cost(&books.programme, None, components);
                 let expected = match baseline {
-                    SavingBaseline::AgreedPath { .. } => path_cost(&self.contract_paths, record, None),
+                    SavingBaseline::AgreedPath { .. } => {
+                        path_cost(&self.contract_paths, record, None)
+                    }
                     SavingBaseline::Twin => measured_cost(&books.counterfactual, None, components),
                 };
                 (measured_saving(&expected, &actual), Vec::new())
             }
             Rule::RateCard { .. } => {
-                let hours_are_uncertain = self.scenario.spec.states.iter().any(|s| s.hours.parameter.is_some());
+                let hours_are_uncertain = self
+                    .scenario
+                    .spec
+                    .states
+                    .iter()
+                    .any(|s| s.hours.parameter.is_some());
                 let claims = if hours_are_uncertain {
                     verifier(terms, &self.scenario.spec, draw).map(|v| v.claims(record))
                 } else {
@@ -175,13 +225,21 @@ impl<'a> Evaluator<'a> {
                 (Vec::new(), claims.unwrap_or_default())
             }
         };
-        Evidence { saving, claims, effort: vehicle_costs(&books.programme) }
+        Evidence {
+            saving,
+            claims,
+            effort: vehicle_costs(&books.programme),
+        }
     }
 }
 
 fn path_terms(terms: Option<&Terms>) -> (Vec<SavingComponent>, u32) {
     match terms.map(|t| &t.rule) {
-        Some(Rule::ShareOfSaving { baseline, components, .. }) => match baseline {
+        Some(Rule::ShareOfSaving {
+            baseline,
+            components,
+            ..
+        }) => match baseline {
             SavingBaseline::AgreedPath { lives } => (components.clone(), *lives),
             SavingBaseline::Twin => (components.clone(), DEFAULT_PATH_LIVES),
         },
@@ -190,9 +248,16 @@ fn path_terms(terms: Option<&Terms>) -> (Vec<SavingComponent>, u32) {
 }
 
 fn verifier(terms: &Terms, spec: &Spec, draw: &Draw) -> Option<Verifier> {
-    let Rule::RateCard { lines, .. } = &terms.rule else { return None };
+    let Rule::RateCard { lines, .. } = &terms.rule else {
+        return None;
+    };
     let facts = StateFacts::of(&spec.states, draw);
-    Some(Verifier::new(lines, &terms.schedule, &spec.calendar, &facts))
+    Some(Verifier::new(
+        lines,
+        &terms.schedule,
+        &spec.calendar,
+        &facts,
+    ))
 }
 
 /// What the vehicle pays for the effort by week, before the contract's own flows are booked.

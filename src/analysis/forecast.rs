@@ -44,12 +44,22 @@ pub fn expected_shares(spec: &Spec, world: &World, seed: u64, lives: u32) -> Vec
         .collect()
 }
 
-fn live_block(world: &World, rules: &Rules, seed: u64, group: usize, lives: std::ops::Range<u32>, occupancy: &mut Occupancy) {
+fn live_block(
+    world: &World,
+    rules: &Rules,
+    seed: u64,
+    group: usize,
+    lives: std::ops::Range<u32>,
+    occupancy: &mut Occupancy,
+) {
     // Everybody in the agreed path is referred: a path is agreed per referred person.
     let mut table = world.groups[group].clone();
     table.referred = 1.0;
     let mut visits = vec![0; world.states.len()];
-    let mut arm = Arm { offsets: vec![0, 0], stays: Vec::new() };
+    let mut arm = Arm {
+        offsets: vec![0, 0],
+        stays: Vec::new(),
+    };
     let mut track = None;
     for life in lives {
         let luck = Luck::forecast(seed, life / LIVES_PER_CYCLE);
@@ -61,9 +71,25 @@ fn live_block(world: &World, rules: &Rules, seed: u64, group: usize, lives: std:
         let number = group as u32 * LIVES_PER_CYCLE + life % LIVES_PER_CYCLE;
         let (values, frailty) = (luck.draws(Purpose::Person), luck.draws(Purpose::Frailty));
         let week = intake_week(&table.intake, life);
-        let start = people::draw_one(world, &table, group as u16, number, Some(week), &values, &frailty);
+        let start = people::draw_one(
+            world,
+            &table,
+            group as u16,
+            number,
+            Some(week),
+            &values,
+            &frailty,
+        );
         arm.stays.clear();
-        counterfactual::live(world, track, &luck.draws(Purpose::Clock), number, &start, &mut visits, &mut arm.stays);
+        counterfactual::live(
+            world,
+            track,
+            &luck.draws(Purpose::Clock),
+            number,
+            &start,
+            &mut visits,
+            &mut arm.stays,
+        );
         arm.offsets[1] = arm.stays.len() as u32;
         occupancy.add(rules, &start.person, arm.intervals_of(0, world.weeks));
     }
@@ -79,7 +105,12 @@ fn intake_week(intake: &IntakeTable, life: u32) -> u32 {
 }
 
 /// The paths of all groups, priced at the best estimates.
-pub fn paths(spec: &Spec, tariffs: &Tariffs, shares: &[Shares], components: &[SavingComponent]) -> Vec<Path> {
+pub fn paths(
+    spec: &Spec,
+    tariffs: &Tariffs,
+    shares: &[Shares],
+    components: &[SavingComponent],
+) -> Vec<Path> {
     spec.groups
         .iter()
         .zip(shares)

@@ -25,7 +25,11 @@ pub fn notes(evaluator: &Evaluator<'_>, summary: &Summary) -> Vec<Note> {
 }
 
 fn grave(text: String, text_da: String) -> Note {
-    Note { grave: true, text, text_da }
+    Note {
+        grave: true,
+        text,
+        text_da,
+    }
 }
 
 fn percent(share: f64) -> String {
@@ -33,7 +37,12 @@ fn percent(share: f64) -> String {
 }
 
 fn investors(profit: &Metric, out: &mut Vec<Note>) {
-    let (Some(mean), Some(loss)) = (profit.mean, profit.probabilities.iter().find(|p| p.id == "loss")) else { return };
+    let (Some(mean), Some(loss)) = (
+        profit.mean,
+        profit.probabilities.iter().find(|p| p.id == "loss"),
+    ) else {
+        return;
+    };
     let chance = percent(loss.value.value);
     if mean.high < 0.0 {
         out.push(grave(
@@ -48,13 +57,18 @@ fn investors(profit: &Metric, out: &mut Vec<Note>) {
     } else if loss.value.value >= 0.05 {
         out.push(grave(
             format!("Investors gain on average, but lose money in {chance} % of the replications."),
-            format!("Investorerne vinder i gennemsnit, men taber penge i {chance} % af gentagelserne."),
+            format!(
+                "Investorerne vinder i gennemsnit, men taber penge i {chance} % af gentagelserne."
+            ),
         ));
     }
 }
 
 fn municipality(net: &Metric, out: &mut Vec<Note>) {
-    let (Some(mean), Some(gain)) = (net.mean, net.probabilities.iter().find(|p| p.id == "gain")) else { return };
+    let (Some(mean), Some(gain)) = (net.mean, net.probabilities.iter().find(|p| p.id == "gain"))
+    else {
+        return;
+    };
     let worse = percent(1.0 - gain.value.value);
     if mean.high < 0.0 {
         out.push(grave(
@@ -70,7 +84,9 @@ fn municipality(net: &Metric, out: &mut Vec<Note>) {
 }
 
 fn unfunded_effort(unfunded: &Metric, out: &mut Vec<Note>) {
-    let Some(any) = unfunded.probabilities.iter().find(|p| p.id == "any") else { return };
+    let Some(any) = unfunded.probabilities.iter().find(|p| p.id == "any") else {
+        return;
+    };
     if any.value.value > 0.0 {
         let chance = percent(any.value.value);
         out.push(grave(
@@ -92,7 +108,9 @@ fn undefined_irr(irr: &Metric, replications: u64, out: &mut Vec<Note>) {
 }
 
 fn baseline(evaluator: &Evaluator<'_>, out: &mut Vec<Note>) {
-    let Some(terms) = &evaluator.scenario().terms else { return };
+    let Some(terms) = &evaluator.scenario().terms else {
+        return;
+    };
     match &terms.rule {
         Rule::ShareOfSaving { baseline: SavingBaseline::Twin, .. } => out.push(grave(
             "The contract measures against the counterfactual twin of each person. No real contract can: use it to study methods, not to judge this deal.".into(),

@@ -7,9 +7,18 @@ use crate::model::account::Account;
 pub fn party_id(spec: &Spec, account: Account) -> String {
     let index = usize::from;
     match account {
-        Account::Municipality(i) => spec.municipalities.get(index(i)).map_or("municipality".into(), |m| format!("municipality.{}", m.id)),
-        Account::Funder(i) => spec.funders.get(index(i)).map_or("funder".into(), |f| format!("funder.{}", f.id)),
-        Account::Tranche(i) => spec.tranches.get(index(i)).map_or("tranche".into(), |t| format!("tranche.{}", t.id)),
+        Account::Municipality(i) => spec
+            .municipalities
+            .get(index(i))
+            .map_or("municipality".into(), |m| format!("municipality.{}", m.id)),
+        Account::Funder(i) => spec
+            .funders
+            .get(index(i))
+            .map_or("funder".into(), |f| format!("funder.{}", f.id)),
+        Account::Tranche(i) => spec
+            .tranches
+            .get(index(i))
+            .map_or("tranche".into(), |t| format!("tranche.{}", t.id)),
         Account::State => "state".into(),
         Account::Vehicle => "vehicle".into(),
         Account::Provider => "provider".into(),
@@ -29,14 +38,23 @@ pub fn party_names(spec: &Spec, account: Account) -> (String, String) {
             Some(m) => (m.name.clone(), m.name.clone()),
             None => pair("The municipality", "Kommunen"),
         },
-        Account::Funder(i) => spec.funders.get(index(i)).map_or_else(|| pair("Funder", "Fond"), |f| (f.name.clone(), f.name_da.clone())),
-        Account::Tranche(i) => spec.tranches.get(index(i)).map_or_else(|| pair("Investor", "Investor"), |t| (t.name.clone(), t.name_da.clone())),
+        Account::Funder(i) => spec.funders.get(index(i)).map_or_else(
+            || pair("Funder", "Fond"),
+            |f| (f.name.clone(), f.name_da.clone()),
+        ),
+        Account::Tranche(i) => spec.tranches.get(index(i)).map_or_else(
+            || pair("Investor", "Investor"),
+            |t| (t.name.clone(), t.name_da.clone()),
+        ),
         Account::State => pair("The state", "Staten"),
         Account::Vehicle => pair("The bond vehicle", "Obligationsselskabet"),
         Account::Provider => pair("The provider", "Leverandøren"),
         Account::Enterprises => pair("The enterprises", "Virksomhederne"),
         Account::Evaluator => pair("The evaluator", "Evaluator"),
-        Account::Participants => pair("The people (income after tax)", "Borgerne (indkomst efter skat)"),
+        Account::Participants => pair(
+            "The people (income after tax)",
+            "Borgerne (indkomst efter skat)",
+        ),
         Account::Employers => pair("Employers", "Arbejdsgivere"),
     }
 }

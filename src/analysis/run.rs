@@ -25,7 +25,11 @@ pub enum Length {
     /// So many replications.
     Replications(u32),
     /// Until the interval of the mean of a metric is no wider than ± `half_width` (in the metric's unit), but no more than `most`.
-    Precision { metric: String, half_width: f64, most: u32 },
+    Precision {
+        metric: String,
+        half_width: f64,
+        most: u32,
+    },
 }
 
 /// All values of a run.
@@ -54,7 +58,12 @@ pub enum RunError {
     /// `--precision` names a metric that does not exist.
     UnknownMetric { asked: String, known: Vec<String> },
     /// The precision was not reached.
-    NotPrecise { metric: String, reached: f64, asked: f64, replications: u32 },
+    NotPrecise {
+        metric: String,
+        reached: f64,
+        asked: f64,
+        replications: u32,
+    },
 }
 
 impl fmt::Display for RunError {
@@ -76,7 +85,12 @@ impl fmt::Display for RunError {
                 }
                 write!(f, " Metrics are the columns of replications.csv.")
             }
-            Self::NotPrecise { metric, reached, asked, replications } => write!(
+            Self::NotPrecise {
+                metric,
+                reached,
+                asked,
+                replications,
+            } => write!(
                 f,
                 "`{metric}` reached ±{reached} after {replications} replications, not ±{asked}; allow more with --replications, or ask for less"
             ),
@@ -124,7 +138,11 @@ struct Row {
 ///
 /// # Errors
 /// See [`RunError`].
-pub fn run(evaluator: &Evaluator<'_>, length: &Length, watch: &dyn Watch) -> Result<Samples, RunError> {
+pub fn run(
+    evaluator: &Evaluator<'_>,
+    length: &Length,
+    watch: &dyn Watch,
+) -> Result<Samples, RunError> {
     let scenario = evaluator.scenario();
     let years = Periods::years(&scenario.spec.calendar, evaluator.weeks());
     let entries = catalogue(scenario, &years.labels);
@@ -138,12 +156,26 @@ pub fn run(evaluator: &Evaluator<'_>, length: &Length, watch: &dyn Watch) -> Res
     };
     match length {
         Length::Replications(n) => extend(evaluator, &years, &mut samples, *n, watch)?,
-        Length::Precision { metric, half_width, most } => {
-            let index = samples.entries.iter().position(|e| e.id == *metric).ok_or_else(|| RunError::UnknownMetric {
-                asked: metric.clone(),
-                known: samples.entries.iter().map(|e| e.id.clone()).collect(),
-            })?;
-            until_precise(evaluator, &years, &mut samples, (index, *half_width, *most), watch)?;
+        Length::Precision {
+            metric,
+            half_width,
+            most,
+        } => {
+            let index = samples
+                .entries
+                .iter()
+                .position(|e| e.id == *metric)
+                .ok_or_else(|| RunError::UnknownMetric {
+                    asked: metric.clone(),
+                    known: samples.entries.iter().map(|e| e.id.clone()).collect(),
+                })?;
+            until_precise(
+                evaluator,
+                &years,
+                &mut samples,
+                (index, *half_width, *most),
+                watch,
+            )?;
         }
     }
     Ok(samples)
@@ -160,24 +192,49 @@ fn until_precise(
     let mut aim = most.min(1_000);
     loop {
         extend(evaluator, years, samples, aim, watch)?;
-        let column: Vec<f64> = samples.values.iter().map(|v| v[index]).filter(|v| !v.is_nan()).collect();
-        let reached = interval::mean(&column, LEVEL).filter(|(_, sd)| sd.is_some()).map_or(f64::INFINITY, |(e, _)| e.half_width());
+        let column: Vec<f64> = samples
+            .values
+            .iter()
+            .map(|v| v[index])
+            .filter(|v| !v.is_nan())
+            .collect();
+        let reached = interval::mean(&column, LEVEL)
+            .filter(|(_, sd)| sd.is_some())
+            .map_or(f64::INFINITY, |(e, _)| e.half_width());
         if reached <= half_width {
             return Ok(());
         }
         if aim >= most {
             let metric = samples.entries[index].id.clone();
-            return Err(RunError::NotPrecise { metric, reached, asked: half_width, replications: aim });
+            return Err(RunError::NotPrecise {
+                metric,
+                reached,
+                asked: half_width,
+                replications: aim,
+            });
         }
         // The half width falls with the root of the number; a tenth more saves a round.
         let needed = f64::from(aim) * (reached / half_width) * (reached / half_width) * 1.1;
-        let next = if needed.is_finite() { needed.min(f64::from(most)) as u32 } else { aim.saturating_mul(2) };
-        aim = next.div_ceil(BLOCK).saturating_mul(BLOCK).clamp(aim + 1, most.max(aim + 1));
+        let next = if needed.is_finite() {
+            needed.min(f64::from(most)) as u32
+        } else {
+            aim.saturating_mul(2)
+        };
+        aim = next
+            .div_ceil(BLOCK)
+            .saturating_mul(BLOCK)
+            .clamp(aim + 1, most.max(aim + 1));
     }
 }
 
 /// Appends replications up to a number.
-fn extend(evaluator: &Evaluator<'_>, years: &Periods, samples: &mut Samples, to: u32, watch: &dyn Watch) -> Result<(), RunError> {
+fn extend(
+    evaluator: &Evaluator<'_>,
+    years: &Periods,
+    samples: &mut Samples,
+    to: u32,
+    watch: &dyn Watch,
+) -> Result<(), RunError> {
     watch.aim(u64::from(to));
     let from = samples.values.len() as u32;
     let blocks: Vec<u32> = (from..to).step_by(BLOCK as usize).collect();
@@ -208,25 +265,44 @@ fn extend(evaluator: &Evaluator<'_>, years: &Periods, samples: &mut Samples, to:
     Ok(())
 }
 
-fn row(evaluator: &Evaluator<'_>, years: &Periods, samples: &Samples, number: u32) -> Result<Row, WorldError> {
+fn row(
+    evaluator: &Evaluator<'_>,
+    years: &Periods,
+    samples: &Samples,
+    number: u32,
+) -> Result<Row, WorldError> {
     let replication = evaluator.replication(&evaluator.luck(number), false)?;
     let findings = findings(evaluator.scenario(), years, &replication);
     let values = read(&samples.entries, &findings);
     let companion = |luck: Luck| -> Result<Vec<f64>, WorldError> {
         let other = evaluator.replication(&luck, false)?;
-        Ok(read(&samples.entries, &self::findings(evaluator.scenario(), years, &other)))
+        Ok(read(
+            &samples.entries,
+            &self::findings(evaluator.scenario(), years, &other),
+        ))
     };
     let companions = if number % COMPANIONS == 0 {
         let seed = evaluator.seed();
-        Some([companion(Luck::same_parameters(seed, number))?, companion(Luck::same_parameters_and_cycle(seed, number))?])
+        Some([
+            companion(Luck::same_parameters(seed, number))?,
+            companion(Luck::same_parameters_and_cycle(seed, number))?,
+        ])
     } else {
         None
     };
     let curves = samples.layout.read(&findings, &replication);
-    Ok(Row { values, companions, curves })
+    Ok(Row {
+        values,
+        companions,
+        curves,
+    })
 }
 
-fn findings(scenario: &Scenario, years: &Periods, replication: &super::evaluate::Replication<'_>) -> Findings {
+fn findings(
+    scenario: &Scenario,
+    years: &Periods,
+    replication: &super::evaluate::Replication<'_>,
+) -> Findings {
     Findings::of(&scenario.spec, scenario.terms.as_ref(), years, replication)
 }
 

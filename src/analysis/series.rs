@@ -45,13 +45,25 @@ impl Layout {
         let spec = &scenario.spec;
         let calendar = spec.calendar;
         let last = weeks.saturating_sub(1);
-        let ends: Vec<u32> =
-            (0..weeks).filter(|w| *w == last || calendar.quarter(*w) != calendar.quarter(*w + 1)).collect();
-        let labels = ends.iter().map(|w| calendar.quarter_label(calendar.quarter(*w))).collect();
+        let ends: Vec<u32> = (0..weeks)
+            .filter(|w| *w == last || calendar.quarter(*w) != calendar.quarter(*w + 1))
+            .collect();
+        let labels = ends
+            .iter()
+            .map(|w| calendar.quarter_label(calendar.quarter(*w)))
+            .collect();
         let steps = spec.programme.as_ref().map_or(0, |p| p.steps.len());
         let levels = spec.enterprises.as_ref().map_or(0, |e| e.levels.len());
         let curves = curves(spec, scenario.terms.is_some());
-        Self { curves, ends, labels, states: spec.states.len(), steps, levels, contract: scenario.terms.is_some() }
+        Self {
+            curves,
+            ends,
+            labels,
+            states: spec.states.len(),
+            steps,
+            levels,
+            contract: scenario.terms.is_some(),
+        }
     }
 
     /// Points per replication: curve by curve, quarter by quarter.
@@ -70,13 +82,18 @@ impl Layout {
             }
             curve += 1;
         };
-        let at = |row: &[i64], week: u32| row.get(week as usize).or(row.last()).map_or(0.0, |v| *v as f64 / 100.0);
+        let at = |row: &[i64], week: u32| {
+            row.get(week as usize)
+                .or(row.last())
+                .map_or(0.0, |v| *v as f64 / 100.0)
+        };
         put(&mut |w| at(&findings.municipality.net_cumulated, w));
         if self.contract {
             let ledger = &replication.books.programme;
             let mut weekly = vec![0; ledger.weeks() as usize];
             for (channel, row) in ledger.channels.iter().zip(&ledger.amounts) {
-                let sign = i64::from(channel.to == Account::Vehicle) - i64::from(channel.from == Account::Vehicle);
+                let sign = i64::from(channel.to == Account::Vehicle)
+                    - i64::from(channel.from == Account::Vehicle);
                 if sign != 0 {
                     for (sum, amount) in weekly.iter_mut().zip(row) {
                         *sum += sign * amount;
@@ -100,7 +117,9 @@ impl Layout {
         let on_step = |step: Option<usize>, week: u32| {
             let here = |s: &&crate::record::StepStay| {
                 let waiting = s.place == PlaceKind::Waiting;
-                s.from <= week && week < s.to && step.map_or(waiting, |k| usize::from(s.step) == k && !waiting)
+                s.from <= week
+                    && week < s.to
+                    && step.map_or(waiting, |k| usize::from(s.step) == k && !waiting)
             };
             record.steps.iter().filter(here).count() as f64
         };
@@ -129,9 +148,15 @@ impl Layout {
         let mut counts = vec![0; self.states * quarters];
         for person in 0..record.people.len() {
             for interval in arm.intervals_of(person, record.weeks) {
-                let to = if interval.to == record.weeks { u32::MAX } else { interval.to };
-                let (first, end) =
-                    (self.ends.partition_point(|e| *e < interval.stay.from), self.ends.partition_point(|e| *e < to));
+                let to = if interval.to == record.weeks {
+                    u32::MAX
+                } else {
+                    interval.to
+                };
+                let (first, end) = (
+                    self.ends.partition_point(|e| *e < interval.stay.from),
+                    self.ends.partition_point(|e| *e < to),
+                );
                 for quarter in first..end {
                     counts[usize::from(interval.stay.state.0) * quarters + quarter] += 1;
                 }
@@ -157,21 +182,51 @@ fn curves(spec: &Spec, contract: bool) -> Vec<Curve> {
         "Kommunens samlede nettobesparelse",
     )];
     if contract {
-        out.push(curve("vehicle.cash".into(), "vehicle", Unit::Money, "Cash of the bond vehicle", "Obligationsselskabets kasse"));
+        out.push(curve(
+            "vehicle.cash".into(),
+            "vehicle",
+            Unit::Money,
+            "Cash of the bond vehicle",
+            "Obligationsselskabets kasse",
+        ));
     }
     for arm in ["programme", "counterfactual"] {
         for state in &spec.states {
-            out.push(curve(format!("people.{arm}.{}", state.id), "states", Unit::People, &state.name, &state.name_da));
+            out.push(curve(
+                format!("people.{arm}.{}", state.id),
+                "states",
+                Unit::People,
+                &state.name,
+                &state.name_da,
+            ));
         }
     }
     if let Some(programme) = &spec.programme {
-        out.push(curve("steps.waiting".into(), "steps", Unit::People, "Waiting for a place", "Venter på plads"));
+        out.push(curve(
+            "steps.waiting".into(),
+            "steps",
+            Unit::People,
+            "Waiting for a place",
+            "Venter på plads",
+        ));
         for step in &programme.steps {
-            out.push(curve(format!("steps.{}", step.id), "steps", Unit::People, &step.name, &step.name_da));
+            out.push(curve(
+                format!("steps.{}", step.id),
+                "steps",
+                Unit::People,
+                &step.name,
+                &step.name_da,
+            ));
         }
     }
     for level in spec.enterprises.iter().flat_map(|e| &e.levels) {
-        out.push(curve(format!("levels.{}", level.id), "levels", Unit::Count, &level.name, &level.name_da));
+        out.push(curve(
+            format!("levels.{}", level.id),
+            "levels",
+            Unit::Count,
+            &level.name,
+            &level.name_da,
+        ));
     }
     out
 }

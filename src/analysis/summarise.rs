@@ -6,8 +6,8 @@ use super::notes;
 use super::party::{party_id, party_names};
 use super::run::{LEVEL, Samples};
 use super::summary::{
-    AssumptionRow, BudgetYearRow, Histogram, Metric, PartyRow, Probability, Program, Quantile, ScenarioInfo, Series, Shortfall,
-    Summary, VarianceSplit,
+    AssumptionRow, BudgetYearRow, Histogram, Metric, PartyRow, Probability, Program, Quantile,
+    ScenarioInfo, Series, Shortfall, Summary, VarianceSplit,
 };
 use crate::money::period::Periods;
 use crate::scenario::provenance::weakest_first;
@@ -24,13 +24,26 @@ const TAIL: f64 = 0.05;
 
 /// Sums a run up.
 pub fn summarise(evaluator: &Evaluator<'_>, samples: &Samples) -> Summary {
-    let columns: Vec<Vec<f64>> =
-        (0..samples.entries.len()).map(|m| samples.values.iter().map(|row| row[m]).collect()).collect();
-    let metrics: Vec<Metric> = (0..samples.entries.len()).map(|m| metric(samples, m, &columns[m])).collect();
-    let find = |id: &str| samples.entries.iter().position(|e| e.id == id).map(|m| columns[m].as_slice());
+    let columns: Vec<Vec<f64>> = (0..samples.entries.len())
+        .map(|m| samples.values.iter().map(|row| row[m]).collect())
+        .collect();
+    let metrics: Vec<Metric> = (0..samples.entries.len())
+        .map(|m| metric(samples, m, &columns[m]))
+        .collect();
+    let find = |id: &str| {
+        samples
+            .entries
+            .iter()
+            .position(|e| e.id == id)
+            .map(|m| columns[m].as_slice())
+    };
     let mut summary = Summary {
         format: SUMMARY_FORMAT,
-        program: Program { name: "trappe".into(), version: env!("CARGO_PKG_VERSION").into(), draw_scheme: DRAW_SCHEME },
+        program: Program {
+            name: "trappe".into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            draw_scheme: DRAW_SCHEME,
+        },
         scenario: info(evaluator),
         replications: samples.values.len() as u64,
         level: LEVEL,
@@ -50,7 +63,10 @@ fn info(evaluator: &Evaluator<'_>) -> ScenarioInfo {
     let scenario = evaluator.scenario();
     let spec = &scenario.spec;
     let calendar = spec.calendar;
-    let last_day = calendar.first_day(calendar.weeks).yesterday().unwrap_or(calendar.start);
+    let last_day = calendar
+        .first_day(calendar.weeks)
+        .yesterday()
+        .unwrap_or(calendar.start);
     ScenarioInfo {
         name: scenario.run.name.clone(),
         title: scenario.run.title.clone(),
@@ -61,7 +77,12 @@ fn info(evaluator: &Evaluator<'_>) -> ScenarioInfo {
         end: last_day.to_string(),
         weeks: calendar.weeks,
         people: spec.groups.iter().map(|g| g.people).sum(),
-        enterprises: spec.enterprises.iter().flat_map(|e| &e.cohorts).map(|c| c.count).sum(),
+        enterprises: spec
+            .enterprises
+            .iter()
+            .flat_map(|e| &e.cohorts)
+            .map(|c| c.count)
+            .sum(),
         currency: scenario.run.currency.clone(),
     }
 }
@@ -75,17 +96,31 @@ fn metric(samples: &Samples, index: usize, column: &[f64]) -> Metric {
     let quantiles = if sorted.is_empty() {
         Vec::new()
     } else {
-        QUANTILES.iter().map(|p| Quantile { p: *p, value: interval::quantile(&sorted, *p, LEVEL) }).collect()
+        QUANTILES
+            .iter()
+            .map(|p| Quantile {
+                p: *p,
+                value: interval::quantile(&sorted, *p, LEVEL),
+            })
+            .collect()
     };
     // An undefined value is no event, and is counted in the whole: a probability is over all replications.
     let probability = |event: &super::catalogue::Event| Probability {
         id: event.id.into(),
         event: event.name.into(),
         event_da: event.name_da.into(),
-        value: interval::wilson(defined.iter().filter(|v| (event.holds)(**v)).count() as u64, column.len() as u64, LEVEL),
+        value: interval::wilson(
+            defined.iter().filter(|v| (event.holds)(**v)).count() as u64,
+            column.len() as u64,
+            LEVEL,
+        ),
     };
-    let variance = components::pick_freeze(&samples.companions[index], LEVEL)
-        .map(|c| VarianceSplit { parameters: c.first, cycle: c.second, lives: c.rest });
+    let variance =
+        components::pick_freeze(&samples.companions[index], LEVEL).map(|c| VarianceSplit {
+            parameters: c.first,
+            cycle: c.second,
+            lives: c.rest,
+        });
     Metric {
         id: entry.id.clone(),
         topic: entry.topic,
@@ -97,9 +132,15 @@ fn metric(samples: &Samples, index: usize, column: &[f64]) -> Metric {
         mean: mean.map(|(estimate, _)| estimate),
         sd: mean.and_then(|(_, sd)| sd),
         quantiles,
-        probabilities: if defined.is_empty() { Vec::new() } else { entry.events.iter().map(probability).collect() },
-        expected_shortfall: (entry.shortfall && !sorted.is_empty())
-            .then(|| Shortfall { tail: TAIL, value: interval::expected_shortfall(&sorted, TAIL, LEVEL) }),
+        probabilities: if defined.is_empty() {
+            Vec::new()
+        } else {
+            entry.events.iter().map(probability).collect()
+        },
+        expected_shortfall: (entry.shortfall && !sorted.is_empty()).then(|| Shortfall {
+            tail: TAIL,
+            value: interval::expected_shortfall(&sorted, TAIL, LEVEL),
+        }),
         variance,
     }
 }
@@ -142,15 +183,26 @@ fn histograms(samples: &Samples, columns: &[Vec<f64>]) -> Vec<Histogram> {
             undefined: binned.undefined,
         })
     };
-    [("investors.irr", Some(-1.0)), ("municipality.net_saving", None)].into_iter().filter_map(|(id, worst)| drawn(id, worst)).collect()
+    [
+        ("investors.irr", Some(-1.0)),
+        ("municipality.net_saving", None),
+    ]
+    .into_iter()
+    .filter_map(|(id, worst)| drawn(id, worst))
+    .collect()
 }
 
 /// Mean with its interval; zero where nothing was measured.
 fn mean_of(column: Option<&[f64]>) -> Estimate {
-    column.and_then(|c| interval::mean(c, LEVEL)).map_or_else(|| Estimate::exact(0.0), |(estimate, _)| estimate)
+    column
+        .and_then(|c| interval::mean(c, LEVEL))
+        .map_or_else(|| Estimate::exact(0.0), |(estimate, _)| estimate)
 }
 
-fn party_rows<'s>(evaluator: &Evaluator<'_>, find: &impl Fn(&str) -> Option<&'s [f64]>) -> Vec<PartyRow> {
+fn party_rows<'s>(
+    evaluator: &Evaluator<'_>,
+    find: &impl Fn(&str) -> Option<&'s [f64]>,
+) -> Vec<PartyRow> {
     let spec = &evaluator.scenario().spec;
     parties::reported(spec)
         .into_iter()
@@ -158,12 +210,23 @@ fn party_rows<'s>(evaluator: &Evaluator<'_>, find: &impl Fn(&str) -> Option<&'s 
             let id = party_id(spec, account);
             let (name, name_da) = party_names(spec, account);
             let part = |key: &str| mean_of(find(&format!("party.{id}.{key}")));
-            PartyRow { effort: part("effort"), saving: part("saving"), contract: part("contract"), net: part("net"), id, name, name_da }
+            PartyRow {
+                effort: part("effort"),
+                saving: part("saving"),
+                contract: part("contract"),
+                net: part("net"),
+                id,
+                name,
+                name_da,
+            }
         })
         .collect()
 }
 
-fn budget_years<'s>(evaluator: &Evaluator<'_>, find: &impl Fn(&str) -> Option<&'s [f64]>) -> Vec<BudgetYearRow> {
+fn budget_years<'s>(
+    evaluator: &Evaluator<'_>,
+    find: &impl Fn(&str) -> Option<&'s [f64]>,
+) -> Vec<BudgetYearRow> {
     let years = Periods::years(&evaluator.scenario().spec.calendar, evaluator.weeks());
     years
         .labels

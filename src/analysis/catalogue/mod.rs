@@ -46,7 +46,14 @@ pub struct Entry {
 }
 
 impl Entry {
-    fn new(id: impl Into<String>, topic: Topic, unit: Unit, name: &str, name_da: &str, read: Read) -> Self {
+    fn new(
+        id: impl Into<String>,
+        topic: Topic,
+        unit: Unit,
+        name: &str,
+        name_da: &str,
+        read: Read,
+    ) -> Self {
         Self {
             id: id.into(),
             topic,
@@ -70,8 +77,19 @@ impl Entry {
         self
     }
 
-    fn event(mut self, id: &'static str, name: &'static str, name_da: &'static str, holds: fn(f64) -> bool) -> Self {
-        self.events.push(Event { id, name, name_da, holds });
+    fn event(
+        mut self,
+        id: &'static str,
+        name: &'static str,
+        name_da: &'static str,
+        holds: fn(f64) -> bool,
+    ) -> Self {
+        self.events.push(Event {
+            id,
+            name,
+            name_da,
+            holds,
+        });
         self
     }
 }

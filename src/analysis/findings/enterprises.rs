@@ -36,15 +36,31 @@ impl Findings {
     pub fn of(record: &Record) -> Self {
         let started = record.enterprises.iter().filter(|e| !e.levels.is_empty());
         let count = started.clone().count() as u32;
-        let alive = started.clone().filter(|e| e.failed.is_none_or(|w| w >= record.weeks)).count() as u32;
-        let levels: u32 = started.filter_map(|e| e.levels.last()).map(|(_, level)| u32::from(*level)).sum();
-        let fate = |f: fn(&OpeningFate) -> bool| record.openings.iter().filter(|o| f(&o.fate)).count() as u32;
-        let weeks = |f: fn(&PlaceKind) -> bool| {
-            record.steps.iter().filter(|s| f(&s.place)).map(|s| u64::from(s.to - s.from)).sum::<u64>()
+        let alive = started
+            .clone()
+            .filter(|e| e.failed.is_none_or(|w| w >= record.weeks))
+            .count() as u32;
+        let levels: u32 = started
+            .filter_map(|e| e.levels.last())
+            .map(|(_, level)| u32::from(*level))
+            .sum();
+        let fate = |f: fn(&OpeningFate) -> bool| {
+            record.openings.iter().filter(|o| f(&o.fate)).count() as u32
         };
-        let placements = |f: fn(&PlaceKind) -> bool| record.steps.iter().filter(|s| f(&s.place)).count() as f64;
-        let (enterprise, generic) =
-            (placements(|p| matches!(p, PlaceKind::Enterprise(_))), placements(|p| *p == PlaceKind::Generic));
+        let weeks = |f: fn(&PlaceKind) -> bool| {
+            record
+                .steps
+                .iter()
+                .filter(|s| f(&s.place))
+                .map(|s| u64::from(s.to - s.from))
+                .sum::<u64>()
+        };
+        let placements =
+            |f: fn(&PlaceKind) -> bool| record.steps.iter().filter(|s| f(&s.place)).count() as f64;
+        let (enterprise, generic) = (
+            placements(|p| matches!(p, PlaceKind::Enterprise(_))),
+            placements(|p| *p == PlaceKind::Generic),
+        );
         let per = |part: f64, whole: f64| (whole > 0.0).then(|| part / whole);
         Self {
             started: count,
@@ -54,12 +70,19 @@ impl Findings {
             filled: fate(|f| matches!(f, OpeningFate::Filled { .. })),
             lapsed: fate(|f| matches!(f, OpeningFate::Lapsed { .. })),
             lost: fate(|f| matches!(f, OpeningFate::Lost { .. })),
-            additional: record.openings.iter().filter(|o| o.additional && matches!(o.fate, OpeningFate::Filled { .. })).count()
-                as u32,
+            additional: record
+                .openings
+                .iter()
+                .filter(|o| o.additional && matches!(o.fate, OpeningFate::Filled { .. }))
+                .count() as u32,
             place_weeks: weeks(|p| matches!(p, PlaceKind::Enterprise(_))),
             waiting_weeks: weeks(|p| *p == PlaceKind::Waiting),
             generic: per(generic, enterprise + generic),
-            gave_up: record.steps.iter().filter(|s| s.end == StepEnd::GaveUp).count() as u32,
+            gave_up: record
+                .steps
+                .iter()
+                .filter(|s| s.end == StepEnd::GaveUp)
+                .count() as u32,
         }
     }
 }

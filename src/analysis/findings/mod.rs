@@ -30,13 +30,32 @@ pub struct Findings {
 
 impl Findings {
     /// Reads the findings off a replication. `years` are the budget years of the books.
-    pub fn of(spec: &Spec, terms: Option<&Terms>, years: &Periods, replication: &Replication<'_>) -> Self {
+    pub fn of(
+        spec: &Spec,
+        terms: Option<&Terms>,
+        years: &Periods,
+        replication: &Replication<'_>,
+    ) -> Self {
         let mut calculator = Calculator::default();
         let investors = match (terms, &replication.settlement) {
             (Some(terms), Some(settlement)) => {
-                let scopes = std::iter::once(Investor::All)
-                    .chain(terms.capital.tranches.iter().map(|t| Investor::Tranche(t.tranche)));
-                scopes.map(|s| calculator.returns(&settlement.flows, &terms.capital, s, spec.calendar.start)).collect()
+                let scopes = std::iter::once(Investor::All).chain(
+                    terms
+                        .capital
+                        .tranches
+                        .iter()
+                        .map(|t| Investor::Tranche(t.tranche)),
+                );
+                scopes
+                    .map(|s| {
+                        calculator.returns(
+                            &settlement.flows,
+                            &terms.capital,
+                            s,
+                            spec.calendar.start,
+                        )
+                    })
+                    .collect()
             }
             _ => Vec::new(),
         };

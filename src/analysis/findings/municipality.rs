@@ -5,7 +5,9 @@ use crate::contract::terms::SavingComponent;
 use crate::model::account::Account;
 use crate::money::ledger::Purpose;
 use crate::money::period::Periods;
-use crate::money::saving::{Saving, break_even, cumulated, highest_outlay, measured_cost, public_saving, savings};
+use crate::money::saving::{
+    Saving, break_even, cumulated, highest_outlay, measured_cost, public_saving, savings,
+};
 
 /// The municipalities' money, in øre.
 #[derive(Debug, Clone)]
@@ -49,15 +51,28 @@ impl Findings {
     pub fn of(years: &Periods, replication: &Replication<'_>) -> Self {
         let books = &replication.books;
         let saving = Saving::of(books, None);
-        let benefits_tax_effort: Vec<i64> = sum_rows(&[&saving.benefits, &saving.tax, &saving.ordinary_effort]);
+        let benefits_tax_effort: Vec<i64> =
+            sum_rows(&[&saving.benefits, &saving.tax, &saving.ordinary_effort]);
         let net = saving.net();
         let total = |row: &[i64]| row.iter().sum::<i64>();
-        let actual = measured_cost(&books.programme, None, &[SavingComponent::Tax, SavingComponent::OrdinaryEffort]);
+        let actual = measured_cost(
+            &books.programme,
+            None,
+            &[SavingComponent::Tax, SavingComponent::OrdinaryEffort],
+        );
         let budget_gross = total(&replication.expected_cost) - total(&actual);
         let (effort, contract) = (-total(&saving.programme), -total(&saving.contract));
         let public = total(&public_saving(books));
-        let state = savings(books).get(&Account::State).map_or(0, |row| total(row));
-        let parts = [&benefits_tax_effort, &saving.programme, &saving.contract, &net].map(|row| years.sums(row));
+        let state = savings(books)
+            .get(&Account::State)
+            .map_or(0, |row| total(row));
+        let parts = [
+            &benefits_tax_effort,
+            &saving.programme,
+            &saving.contract,
+            &net,
+        ]
+        .map(|row| years.sums(row));
         Self {
             gross: total(&benefits_tax_effort),
             effort,
@@ -73,7 +88,9 @@ impl Findings {
             state,
             public,
             public_after_displacement: public - total(&replication.displacement.public()),
-            years: (0..years.count()).map(|y| [parts[0][y], -parts[1][y], -parts[2][y], parts[3][y]]).collect(),
+            years: (0..years.count())
+                .map(|y| [parts[0][y], -parts[1][y], -parts[2][y], parts[3][y]])
+                .collect(),
             net_cumulated: cumulated(&net),
         }
     }
@@ -81,11 +98,16 @@ impl Findings {
 
 fn outcome_payments(replication: &Replication<'_>) -> i64 {
     let flows = replication.settlement.iter().flat_map(|s| &s.flows);
-    flows.filter(|f| f.purpose == Purpose::Outcome).map(|f| f.amount).sum()
+    flows
+        .filter(|f| f.purpose == Purpose::Outcome)
+        .map(|f| f.amount)
+        .sum()
 }
 
 /// Sums of rows week by week; the longest decides the length.
 fn sum_rows(rows: &[&[i64]]) -> Vec<i64> {
     let weeks = rows.iter().map(|r| r.len()).max().unwrap_or(0);
-    (0..weeks).map(|w| rows.iter().map(|r| r.get(w).copied().unwrap_or(0)).sum()).collect()
+    (0..weeks)
+        .map(|w| rows.iter().map(|r| r.get(w).copied().unwrap_or(0)).sum())
+        .collect()
 }

@@ -39,11 +39,19 @@ pub fn reported(spec: &Spec) -> Vec<Account> {
 
 /// The findings of every reported party, in the order of [`reported`].
 pub fn all(spec: &Spec, books: &Books) -> Vec<Findings> {
-    reported(spec).into_iter().map(|account| of(account, books)).collect()
+    reported(spec)
+        .into_iter()
+        .map(|account| of(account, books))
+        .collect()
 }
 
 fn of(account: Account, books: &Books) -> Findings {
-    let mut found = Findings { account, effort: 0, saving: 0, contract: 0 };
+    let mut found = Findings {
+        account,
+        effort: 0,
+        saving: 0,
+        contract: 0,
+    };
     for (ledger, sign) in [(&books.programme, 1), (&books.counterfactual, -1)] {
         add(&mut found, ledger, sign);
     }
@@ -52,14 +60,19 @@ fn of(account: Account, books: &Books) -> Findings {
 
 fn add(found: &mut Findings, ledger: &Ledger, sign: i64) {
     for (channel, row) in ledger.channels.iter().zip(&ledger.amounts) {
-        let direction = i64::from(channel.to == found.account) - i64::from(channel.from == found.account);
+        let direction =
+            i64::from(channel.to == found.account) - i64::from(channel.from == found.account);
         if direction == 0 {
             continue;
         }
         let amount = sign * direction * row.iter().sum::<i64>();
         match channel.purpose {
-            Purpose::Programme | Purpose::Adviser | Purpose::Accelerator | Purpose::Fixed => found.effort += amount,
-            Purpose::Draw | Purpose::Outcome | Purpose::Distribution | Purpose::Shortfall => found.contract += amount,
+            Purpose::Programme | Purpose::Adviser | Purpose::Accelerator | Purpose::Fixed => {
+                found.effort += amount
+            }
+            Purpose::Draw | Purpose::Outcome | Purpose::Distribution | Purpose::Shortfall => {
+                found.contract += amount
+            }
             _ => found.saving += amount,
         }
     }

@@ -6,7 +6,13 @@ use crate::record::read::spells;
 use crate::record::{Arm, Record, StepEnd};
 
 /// Weeks after intake at which people are looked at (settled point 30), with the names of these times.
-pub const TIMES: [(u32, &str); 5] = [(52, "1y"), (61, "14m"), (104, "2y"), (156, "3y"), (313, "6y")];
+pub const TIMES: [(u32, &str); 5] = [
+    (52, "1y"),
+    (61, "14m"),
+    (104, "2y"),
+    (156, "3y"),
+    (313, "6y"),
+];
 /// Weeks in a row that make work last.
 const LASTING: u32 = 26;
 
@@ -58,7 +64,12 @@ impl Findings {
         let left = record
             .steps
             .iter()
-            .filter(|s| matches!(s.end, StepEnd::DroppedOut | StepEnd::Failed | StepEnd::GaveUp))
+            .filter(|s| {
+                matches!(
+                    s.end,
+                    StepEnd::DroppedOut | StepEnd::Failed | StepEnd::GaveUp
+                )
+            })
             .count() as u32;
         Self {
             referred,
@@ -89,13 +100,20 @@ fn arm(spec: &Spec, record: &Record, arm: &Arm, referred: u32) -> ArmFindings {
     let mut jobs = [0_u32; 3];
     let state = |s: crate::model::state::StateId| &spec.states[usize::from(s.0)];
     for (number, person) in record.people.iter().enumerate() {
-        let Some(intake) = person.intake else { continue };
+        let Some(intake) = person.intake else {
+            continue;
+        };
         let intervals = || arm.intervals_of(number, record.weeks);
         let work = spells(intervals(), |stay| state(stay.state).in_work);
-        weeks_in_work += work.iter().map(|(from, to)| u64::from(to - from)).sum::<u64>();
+        weeks_in_work += work
+            .iter()
+            .map(|(from, to)| u64::from(to - from))
+            .sum::<u64>();
         for ((after, _), tally) in TIMES.iter().zip(&mut tallies) {
             let week = intake + after;
-            let Some(now) = intervals().find(|i| i.stay.from <= week && week < i.to) else { continue };
+            let Some(now) = intervals().find(|i| i.stay.from <= week && week < i.to) else {
+                continue;
+            };
             let now = state(now.stay.state);
             tally.people += 1;
             tally.in_work += u32::from(now.in_work);
@@ -104,9 +122,13 @@ fn arm(spec: &Spec, record: &Record, arm: &Arm, referred: u32) -> ArmFindings {
             let lasts = |(from, to): &(u32, u32)| *from + LASTING <= week + 1 && week < *to;
             tally.lasting += u32::from(work.iter().any(lasts));
         }
-        let unsupported =
-            spells(intervals(), |stay| state(stay.state).in_work && state(stay.state).counts == Counts::SelfSupport);
-        for (from, to) in unsupported.iter().filter(|(from, _)| *from > intake && from + 52 <= record.weeks) {
+        let unsupported = spells(intervals(), |stay| {
+            state(stay.state).in_work && state(stay.state).counts == Counts::SelfSupport
+        });
+        for (from, to) in unsupported
+            .iter()
+            .filter(|(from, _)| *from > intake && from + 52 <= record.weeks)
+        {
             jobs[0] += 1;
             jobs[1] += u32::from(to - from >= 13);
             jobs[2] += u32::from(to - from >= 52);
