@@ -4,12 +4,15 @@
 //! [`series`] list what is reported, [`run`] repeats it, and [`summarise`] turns samples into a [`summary::Summary`].
 
 pub mod catalogue;
+pub mod check;
 pub mod evaluate;
 pub mod findings;
 pub mod forecast;
 pub mod notes;
 pub mod party;
 pub mod run;
+pub mod section;
 pub mod series;
 pub mod summarise;
 pub mod summary;
+pub mod trace;
