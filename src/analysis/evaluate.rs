@@ -20,7 +20,7 @@ use crate::money::saving::measured_cost;
 use crate::money::tariff::Tariffs;
 use crate::record::Record;
 use crate::scenario::Scenario;
-use crate::sim::luck::Luck;
+use crate::sim::luck::{Coupling, Luck};
 use crate::sim::parameters::Beliefs;
 use crate::sim::replication;
 use std::borrow::Cow;
@@ -46,6 +46,7 @@ pub struct Evaluator<'a> {
     /// Agreed path of what the contract measures.
     contract_paths: Vec<Path>,
     seed: u64,
+    coupling: Coupling,
     weeks: u32,
 }
 
@@ -76,7 +77,7 @@ impl<'a> Evaluator<'a> {
     ///
     /// # Errors
     /// When the best estimates give no possible world, or correlations contradict each other.
-    pub fn new(scenario: &'a Scenario, seed: u64) -> Result<Self, WorldError> {
+    pub fn new(scenario: &'a Scenario, seed: u64, coupling: Coupling) -> Result<Self, WorldError> {
         let spec = &scenario.spec;
         let best = Draw::best(&spec.parameters);
         let world = World::new(spec, &best)?;
@@ -107,6 +108,7 @@ impl<'a> Evaluator<'a> {
             tariffs,
             plan,
             seed,
+            coupling,
             weeks,
         })
     }
@@ -128,7 +130,18 @@ impl<'a> Evaluator<'a> {
 
     /// The luck of a replication.
     pub fn luck(&self, replication: u32) -> Luck {
-        Luck::new(self.seed, replication)
+        Luck::new(self.seed, replication).coupled(self.coupling)
+    }
+
+    /// The luck of its two companions: the same parameters; the same parameters and the same cycle.
+    pub fn companions(&self, replication: u32) -> [Luck; 2] {
+        [Luck::same_parameters(self.seed, replication), Luck::same_parameters_and_cycle(self.seed, replication)]
+            .map(|luck| luck.coupled(self.coupling))
+    }
+
+    /// How the two arms share luck.
+    pub fn coupling(&self) -> Coupling {
+        self.coupling
     }
 
     /// The seed in use.

@@ -282,11 +282,8 @@ fn row(
         ))
     };
     let companions = if number % COMPANIONS == 0 {
-        let seed = evaluator.seed();
-        Some([
-            companion(Luck::same_parameters(seed, number))?,
-            companion(Luck::same_parameters_and_cycle(seed, number))?,
-        ])
+        let [parameters, cycle] = evaluator.companions(number);
+        Some([companion(parameters)?, companion(cycle)?])
     } else {
         None
     };

@@ -13,21 +13,3 @@ pub mod tree;
 pub mod units;
 pub mod value;
 pub mod write;
-
-pub struct RunSettings {
-    pub name: String,
-    pub title: String,
-    pub title_da: Option<String>,
-    pub description: Option<String>,
-    pub currency: String,
-    pub replications: u64,
-    pub seed: u64,
-}
-pub struct Scenario {
-    pub spec: crate::model::Spec,
-    pub terms: Option<crate::contract::terms::Terms>,
-    pub run: RunSettings,
-    pub provenance: Vec<provenance::Assumption>,
-    pub digest: String,
-    pub resolved_toml: String,
-}
