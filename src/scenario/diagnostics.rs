@@ -96,23 +96,15 @@ impl Faults {
                 .is_some_and(|p| p.starts_with(&inside))
     }
 
-    /// Ends the collection: `Err` if there was a fault.
-    ///
-    /// # Errors
-    ///
-    /// All the faults, by file and position.
-    pub fn finish(mut self, sources: Sources) -> Result<Sources, Box<Diagnostics>> {
-        if self.list.is_empty() {
-            return Ok(sources);
-        }
-        self.list.sort_by_key(|f| {
-            // What concerns a file as a whole comes after what has a line.
-            (f.place.file, f.place.is_whole(), f.place.start)
-        });
-        Err(Box::new(Diagnostics {
+    /// Ends the collection, with the faults by file and position.
+    pub fn into_diagnostics(mut self, sources: Sources) -> Box<Diagnostics> {
+        // What concerns a file as a whole comes after what has a line.
+        let key = |f: &Fault| (f.place.file, f.place.is_whole(), f.place.start);
+        self.list.sort_by_key(key);
+        Box::new(Diagnostics {
             faults: self.list,
             sources,
-        }))
+        })
     }
 }
 
