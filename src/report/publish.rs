@@ -72,6 +72,25 @@ impl<'a> Staging<'a> {
         })
     }
 
+    /// Adds a file that a function writes at a path.
+    ///
+    /// # Errors
+    ///
+    /// As [`Staging::write`], and what the function returns.
+    pub fn write_at(
+        &self,
+        name: &str,
+        content: impl FnOnce(&Path) -> Result<(), ReportError>,
+    ) -> Result<(), ReportError> {
+        let path = self.free(name)?;
+        content(&path)?;
+        let file = File::options()
+            .append(true)
+            .open(&path)
+            .map_err(ReportError::io("open", &path))?;
+        file.sync_all().map_err(ReportError::io("flush", &path))
+    }
+
     /// Adds a file whose content is written by a function.
     ///
     /// # Errors
@@ -82,6 +101,18 @@ impl<'a> Staging<'a> {
         name: &str,
         content: impl FnOnce(&mut dyn Write) -> Result<(), ReportError>,
     ) -> Result<(), ReportError> {
+        let path = self.free(name)?;
+        let file = File::create_new(&path).map_err(ReportError::io("create", &path))?;
+        let mut buffered = std::io::BufWriter::new(file);
+        content(&mut buffered)?;
+        let file = buffered
+            .into_inner()
+            .map_err(|e| ReportError::io("write", &path)(e.into_error()))?;
+        file.sync_all().map_err(ReportError::io("flush", &path))
+    }
+
+    /// Path of a file that does not exist yet, in a folder that does.
+    fn free(&self, name: &str) -> Result<PathBuf, ReportError> {
         if (self.cancelled)() {
             return Err(ReportError::Cancelled);
         }
@@ -98,13 +129,7 @@ impl<'a> Staging<'a> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(ReportError::io("create", folder))?;
         }
-        let file = File::create_new(&path).map_err(ReportError::io("create", &path))?;
-        let mut buffered = std::io::BufWriter::new(file);
-        content(&mut buffered)?;
-        let file = buffered
-            .into_inner()
-            .map_err(|e| ReportError::io("write", &path)(e.into_error()))?;
-        file.sync_all().map_err(ReportError::io("flush", &path))
+        Ok(path)
     }
 
     /// Puts the result in place of an earlier one and returns its folder.
