@@ -32,7 +32,9 @@ fn replication(c: &mut Criterion) {
         let evaluator = Evaluator::new(&scenario, 1, Coupling::Twin).expect("a possible world");
         let people: u32 = spec.groups.iter().map(|g| g.people).sum();
         let mut group = c.benchmark_group(name);
-        group.throughput(Throughput::Elements(u64::from(people) * u64::from(spec.calendar.weeks) * 2));
+        group.throughput(Throughput::Elements(
+            u64::from(people) * u64::from(spec.calendar.weeks) * 2,
+        ));
         let mut number = 0;
         group.bench_function("lives of both arms", |b| {
             b.iter(|| {
@@ -41,13 +43,26 @@ fn replication(c: &mut Criterion) {
             });
         });
         let record = live(&world, &Luck::new(1, 0));
-        group.bench_function("books of both arms", |b| b.iter(|| black_box(books(spec, &tariffs, &record))));
-        group.bench_function("parameters to world", |b| b.iter(|| black_box(world.redraw(spec, &draw))));
-        group.bench_function("parameters to tariffs", |b| b.iter(|| black_box(Tariffs::new(spec, &draw))));
+        group.bench_function("books of both arms", |b| {
+            b.iter(|| black_box(books(spec, &tariffs, &record)))
+        });
+        group.bench_function("parameters to world", |b| {
+            b.iter(|| black_box(world.redraw(spec, &draw)))
+        });
+        group.bench_function("parameters to tariffs", |b| {
+            b.iter(|| black_box(Tariffs::new(spec, &draw)))
+        });
         group.bench_function("whole replication", |b| {
             b.iter(|| {
                 number += 1;
-                black_box(evaluator.replication(&evaluator.luck(number), false).expect("a possible world").record.people.len())
+                black_box(
+                    evaluator
+                        .replication(&evaluator.luck(number), false)
+                        .expect("a possible world")
+                        .record
+                        .people
+                        .len(),
+                )
             });
         });
         group.finish();
@@ -60,10 +75,23 @@ fn whole_run(c: &mut Criterion) {
     let mut group = c.benchmark_group("run");
     group.sample_size(10);
     for threads in [1, 2] {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
-        group.bench_function(format!("kolding, 256 replications, {threads} threads"), |b| {
-            b.iter(|| pool.install(|| run(&evaluator, &Length::Replications(256), &Silent).expect("a run").values.len()));
-        });
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .expect("threads");
+        group.bench_function(
+            format!("kolding, 256 replications, {threads} threads"),
+            |b| {
+                b.iter(|| {
+                    pool.install(|| {
+                        run(&evaluator, &Length::Replications(256), &Silent)
+                            .expect("a run")
+                            .values
+                            .len()
+                    })
+                });
+            },
+        );
     }
     group.finish();
 }

@@ -22,13 +22,19 @@ pub struct Cost {
 ///
 /// # Errors
 /// As [`run::run`].
-pub fn cost(evaluator: &Evaluator<'_>, replications: u32, threads: usize) -> Result<Cost, RunError> {
+pub fn cost(
+    evaluator: &Evaluator<'_>,
+    replications: u32,
+    threads: usize,
+) -> Result<Cost, RunError> {
     let begin = Instant::now();
     let samples = run::run(evaluator, &Length::Replications(PILOT), &Silent)?;
     // The pilot itself runs on the same threads, at best on `PILOT` of them at once.
     let busy = threads.clamp(1, 1 + (PILOT as usize - 1) / run::BLOCK as usize) as f64;
     let each = begin.elapsed().as_secs_f64() / f64::from(PILOT) * busy / threads.max(1) as f64;
-    let numbers = samples.entries.len() * 2 + samples.layout.points() * 2 + samples.entries.len() * 3 / COMPANIONS as usize;
+    let numbers = samples.entries.len() * 2
+        + samples.layout.points() * 2
+        + samples.entries.len() * 3 / COMPANIONS as usize;
     Ok(Cost {
         replications,
         time: Duration::from_secs_f64(each * f64::from(replications)),

@@ -135,8 +135,11 @@ impl<'a> Evaluator<'a> {
 
     /// The luck of its two companions: the same parameters; the same parameters and the same cycle.
     pub fn companions(&self, replication: u32) -> [Luck; 2] {
-        [Luck::same_parameters(self.seed, replication), Luck::same_parameters_and_cycle(self.seed, replication)]
-            .map(|luck| luck.coupled(self.coupling))
+        [
+            Luck::same_parameters(self.seed, replication),
+            Luck::same_parameters_and_cycle(self.seed, replication),
+        ]
+        .map(|luck| luck.coupled(self.coupling))
     }
 
     /// How the two arms share luck.

@@ -28,14 +28,18 @@ pub enum Command {
     #[command(after_long_help = TRACE_EXAMPLES)]
     Trace(TraceArgs),
     /// Print the JSON Schema of the scenario format, for editors.
-    #[command(after_long_help = "Examples:\n  trappe schema > scenario.schema.json\n  trappe schema --reference > format.md")]
+    #[command(
+        after_long_help = "Examples:\n  trappe schema > scenario.schema.json\n  trappe schema --reference > format.md"
+    )]
     Schema {
         /// Print the reference of all fields as Markdown instead.
         #[arg(long)]
         reference: bool,
     },
     /// Write a commented scenario to start from.
-    #[command(after_long_help = "Examples:\n  trappe new my-town          writes my-town.toml\n  trappe new my-town --out scenarios/my-town.toml")]
+    #[command(
+        after_long_help = "Examples:\n  trappe new my-town          writes my-town.toml\n  trappe new my-town --out scenarios/my-town.toml"
+    )]
     New {
         /// Name of the scenario: small letters, digits and hyphens.
         name: String,
@@ -44,7 +48,9 @@ pub enum Command {
         out: Option<PathBuf>,
     },
     /// Print completions for a shell.
-    #[command(after_long_help = "Example:\n  trappe completions bash > ~/.local/share/bash-completion/completions/trappe")]
+    #[command(
+        after_long_help = "Example:\n  trappe completions bash > ~/.local/share/bash-completion/completions/trappe"
+    )]
     Completions {
         /// The shell.
         shell: clap_complete::Shell,

@@ -29,17 +29,26 @@ pub(crate) struct Failure {
 impl Failure {
     /// Something went wrong while working.
     pub(crate) fn new(message: impl Display) -> Self {
-        Self { message: message.to_string(), code: 1 }
+        Self {
+            message: message.to_string(),
+            code: 1,
+        }
     }
 
     /// The input is wrong.
     pub(crate) fn input(message: impl Display) -> Self {
-        Self { message: message.to_string(), code: 2 }
+        Self {
+            message: message.to_string(),
+            code: 2,
+        }
     }
 
     /// The user stopped it.
     pub(crate) fn interrupted(message: impl Display) -> Self {
-        Self { message: message.to_string(), code: INTERRUPTED }
+        Self {
+            message: message.to_string(),
+            code: INTERRUPTED,
+        }
     }
 }
 
@@ -50,7 +59,11 @@ pub fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
         Command::Trace(args) => trace::trace(&args),
-        Command::Schema { reference } => print(&if reference { scenario::shape::reference() } else { scenario::shape::schema() }),
+        Command::Schema { reference } => print(&if reference {
+            scenario::reference()
+        } else {
+            format!("{:#}", scenario::schema())
+        }),
         Command::New { name, out } => new::new(&name, out.as_deref()),
         Command::Completions { shell } => {
             let mut text = Vec::new();
@@ -74,7 +87,8 @@ fn load(args: &ScenarioArgs) -> Result<Scenario, Failure> {
     if let Some(horizon) = &args.horizon {
         overrides.push(format!("horizon=\"{horizon}\""));
     }
-    scenario::load(&args.scenario, &overrides).map_err(|faults| Failure::input(faults.render(std::io::stderr().is_terminal())))
+    scenario::load(&args.scenario, &overrides)
+        .map_err(|faults| Failure::input(faults.render(std::io::stderr().is_terminal())))
 }
 
 fn coupling(args: &ScenarioArgs) -> Coupling {
@@ -87,8 +101,16 @@ fn coupling(args: &ScenarioArgs) -> Coupling {
 /// Prints to standard output. A reader that has gone away (`| head`) is no error.
 fn print(text: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| if text.ends_with('\n') { Ok(()) } else { out.write_all(b"\n") }) {
-        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::new(format!("cannot print: {e}"))),
+    match out.write_all(text.as_bytes()).and_then(|()| {
+        if text.ends_with('\n') {
+            Ok(())
+        } else {
+            out.write_all(b"\n")
+        }
+    }) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(format!("cannot print: {e}")))
+        }
         _ => Ok(()),
     }
 }

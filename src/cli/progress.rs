@@ -10,8 +10,17 @@ pub(super) struct Bar(ProgressBar);
 impl Bar {
     /// A bar on standard error; hidden if quiet or if that is no terminal.
     pub(super) fn new(quiet: bool) -> Self {
-        let bar = ProgressBar::with_draw_target(Some(0), if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() });
-        let style = ProgressStyle::with_template("{bar:40} {human_pos}/{human_len} replications, {eta} left");
+        let bar = ProgressBar::with_draw_target(
+            Some(0),
+            if quiet {
+                ProgressDrawTarget::hidden()
+            } else {
+                ProgressDrawTarget::stderr()
+            },
+        );
+        let style = ProgressStyle::with_template(
+            "{bar:40} {human_pos}/{human_len} replications, {eta} left",
+        );
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         Self(bar)
     }

@@ -15,12 +15,19 @@ const MEMORY_SHARE: f64 = 0.8;
 pub(super) fn refuse_if_too_large(cost: &Cost) -> Result<(), String> {
     let mut needs = Vec::new();
     if cost.time > LONGEST {
-        needs.push(format!("about {:.1} hours", cost.time.as_secs_f64() / 3600.0));
+        needs.push(format!(
+            "about {:.1} hours",
+            cost.time.as_secs_f64() / 3600.0
+        ));
     }
     let free = free_memory();
     if free > 0 && cost.memory as f64 > MEMORY_SHARE * free as f64 {
         let gib = |bytes: u64| bytes as f64 / f64::from(1 << 30);
-        needs.push(format!("about {:.1} GiB of memory where {:.1} GiB are free", gib(cost.memory), gib(free)));
+        needs.push(format!(
+            "about {:.1} GiB of memory where {:.1} GiB are free",
+            gib(cost.memory),
+            gib(free)
+        ));
     }
     if needs.is_empty() {
         return Ok(());
@@ -34,7 +41,9 @@ pub(super) fn refuse_if_too_large(cost: &Cost) -> Result<(), String> {
 
 /// Free memory in bytes; 0 where it cannot be told.
 fn free_memory() -> u64 {
-    let mut system = sysinfo::System::new();
+    let Ok(mut system) = sysinfo::System::new() else {
+        return 0;
+    };
     system.refresh_memory();
     system.available_memory()
 }

@@ -2,7 +2,7 @@
 
 use super::error::ReportError;
 use crate::analysis::section::Section;
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
 
 /// Widest table.
 const WIDTH: u16 = 160;
@@ -16,7 +16,15 @@ pub fn text(sections: &[Section]) -> String {
             out.push_str(&format!("{}\n", section.note));
         }
         let mut table = Table::new();
-        table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
+        table
+            .load_style(
+                TableStyle::new()
+                    .header_lines(ContentLineStyle::none())
+                    .header_separator(LineStyle::none().fill('─').junction('─'))
+                    .content_lines(ContentLineStyle::none()),
+            )
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(WIDTH);
         if section.columns.iter().any(|c| !c.is_empty()) {
             table.set_header(&section.columns);
         }

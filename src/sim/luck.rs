@@ -127,7 +127,10 @@ impl Luck {
             Coupling::Twin => key,
             Coupling::Independent => splitmix64(key),
         };
-        Draws { key: [apart as u32, (apart >> 32) as u32], replication: self.replication }
+        Draws {
+            key: [apart as u32, (apart >> 32) as u32],
+            replication: self.replication,
+        }
     }
 
     /// Which replication.
