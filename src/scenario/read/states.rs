@@ -97,20 +97,11 @@ impl Context<'_> {
         let financing = self.financing(at);
         let ordinary_effort = self.tariff_if(at, "ordinary_effort");
 
-        if in_work == Some(false) {
-            for field in ["hours", "wage"] {
-                if let Some(odd) = at.get(field) {
-                    let what = "a state with ordinary hours or a wage is in work";
-                    self.push(
-                        Fault::new(odd.node.place, odd.path.clone(), what)
-                            .here("but this state has in_work = false")
-                            .help(format!(
-                                "add in_work = true to [{}], or take `{field}` out",
-                                at.path
-                            )),
-                    );
-                }
-            }
+        if in_work == Some(false) && (at.get("hours").is_some() || at.get("wage").is_some()) {
+            self.notes.push(format!(
+                "{}: has hours or a wage but in_work = false: these weeks do not count as work (right for subsidised jobs)",
+                at.path
+            ));
         }
         if counts == Some(Counts::SelfSupport)
             && let Some(benefit) = at.get("benefit")
