@@ -74,6 +74,10 @@ impl Numbers {
         if x.is_infinite() {
             return if x > 0.0 { "∞" } else { "−∞" }.to_owned();
         }
+        if x.abs() >= 1e18 {
+            // Nobody reads that many digits, and no table has room for them.
+            return format!("{x:.2e}").replace('-', "−");
+        }
         let rounded = if decimals < 0 {
             let unit = 10_f64.powi(-decimals);
             (x / unit).round() * unit
@@ -260,6 +264,7 @@ mod tests {
         assert_eq!(en().decimal(12_345.0, -3), "12,000");
         assert_eq!(en().decimal(f64::NAN, 0), "–");
         assert_eq!(en().decimal(f64::NEG_INFINITY, 0), "−∞");
+        assert_eq!(en().decimal(-1.5e300, 0), "−1.50e300");
         assert_eq!(en().percent(0.1234, 1), "12.3 %");
         assert_eq!(da().percent(0.1234, 1), "12,3 %");
     }

@@ -156,6 +156,21 @@ fn many_states_many_parties_long_names_long_runs() {
 }
 
 #[test]
+fn signs_of_markup_are_text() {
+    let mut summary = sample::full();
+    summary.scenario.title = "A <b>bold</b> & \"quoted\" title".into();
+    summary.parties[0].name = "<State> & sons".into();
+    for picture in pictures(&summary, Language::English) {
+        let svg = picture.svg(&summary, Language::English).unwrap();
+        assert!(
+            svg.contains("A &lt;b&gt;bold&lt;/b&gt; &amp; ")
+                && !svg.contains("<b>")
+                && !svg.contains("<State>")
+        );
+    }
+}
+
+#[test]
 fn short_runs_and_other_labels_than_quarters() {
     let mut summary = sample::full();
     for s in &mut summary.series {
