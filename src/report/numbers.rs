@@ -34,6 +34,15 @@ impl Scale {
         }
     }
 
+    /// The scale of a table of amounts: in thousands from a million on, as municipal budgets are printed.
+    pub fn of_table(largest: f64) -> Self {
+        match largest.abs() {
+            x if x >= 1e10 => Self::Million,
+            x if x >= 1e6 => Self::Thousand,
+            _ => Self::One,
+        }
+    }
+
     /// What one unit of the scale is worth.
     pub fn factor(self) -> f64 {
         match self {
@@ -216,7 +225,7 @@ impl Numbers {
 /// Never more than the unit can use; if the interval is unbounded, two significant digits of the value.
 fn decimals(e: &Estimate, unit: Unit, scale: f64) -> i32 {
     let most = match unit {
-        Unit::Money if scale == 1.0 => 0,
+        Unit::Money if scale <= 1e3 => 0,
         Unit::Ratio | Unit::Money => 3,
         Unit::Share | Unit::Weeks | Unit::Years | Unit::People | Unit::Count => 2,
     };
