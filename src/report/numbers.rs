@@ -231,7 +231,12 @@ fn decimals(e: &Estimate, unit: Unit, scale: f64) -> i32 {
     };
     let half = e.half_width().abs() / scale;
     if half == 0.0 {
-        return most.min(2);
+        let exact = e.value / scale;
+        return if (exact - exact.round()).abs() < 1e-9 {
+            0
+        } else {
+            most.min(2)
+        };
     }
     let (size, digits) = if half.is_finite() {
         let first = half / 10_f64.powi(libm::log10(half).floor() as i32);
@@ -300,10 +305,7 @@ mod tests {
             en().estimate(&Estimate::around(0.042_345, 0.002_7), Unit::Share),
             "4.2 ± 0.3 %"
         );
-        assert_eq!(
-            en().estimate(&Estimate::exact(-1.0), Unit::Share),
-            "−100.00 %"
-        );
+        assert_eq!(en().estimate(&Estimate::exact(-1.0), Unit::Share), "−100 %");
         assert_eq!(
             en().estimate(&e(0.1, 0.055, 0.174), Unit::Share),
             "10 % (6 to 17)"
@@ -328,7 +330,7 @@ mod tests {
         assert_eq!(da().range(&low, &high, Unit::Share), "−12,3 til 8,1 %");
         assert_eq!(
             en().range(&Estimate::exact(1.0), &Estimate::exact(2.0), Unit::Ratio),
-            "1.00 to 2.00"
+            "1 to 2"
         );
     }
 

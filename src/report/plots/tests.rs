@@ -184,3 +184,30 @@ fn short_runs_and_other_labels_than_quarters() {
     }
     draw_all("short", &summary, Language::English);
 }
+
+#[test]
+fn a_small_pilot() {
+    // Three people, amounts of some thousand, a mean that is far from the median.
+    let mut summary = sample::full();
+    for s in &mut summary.series {
+        let factor = if s.picture == "saving" || s.picture == "vehicle" {
+            0.01
+        } else {
+            0.04
+        };
+        for curve in s.bands.iter_mut().chain([&mut s.mean]) {
+            curve.iter_mut().for_each(|x| *x *= factor);
+        }
+        for i in 0..s.labels.len() {
+            s.bands[4][i] = s.bands[4][i] * 2.0 + 4_000.0;
+            s.mean[i] *= 1.25;
+        }
+    }
+    for p in &mut summary.parties {
+        p.net = Estimate::around(p.net.value * 1e-3, p.net.half_width() * 1e-3);
+    }
+    summary.replications = 40;
+    summary.histograms[0].total_loss = 0;
+    summary.histograms[0].loss_below = None;
+    draw_all("small", &summary, Language::Danish);
+}
