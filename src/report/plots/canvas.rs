@@ -187,7 +187,8 @@ impl<'a, DB: DrawingBackend> Canvas<'a, DB> {
             loop {
                 let (dx, dy) = (to.0 - from.0, to.1 - from.1);
                 let length = libm::hypot(dx, dy);
-                if length <= left {
+                // A point that is nowhere ends the walk: no share of the way would ever get there.
+                if length <= left || !length.is_finite() {
                     left -= length;
                     piece.push(to);
                     break;

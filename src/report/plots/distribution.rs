@@ -110,12 +110,13 @@ pub(super) fn draw<DB: DrawingBackend>(
             TOTAL_LOSS,
         )?;
         let percent = context.numbers.percent(share(histogram.total_loss), 1);
-        canvas.text(
-            &percent,
-            (middle, top - 11.0),
-            Align::Middle,
-            Type::bold(theme::LABEL),
-        )?;
+        // Above the bar, or beside it where the unit of the axis stands above.
+        let bold = Type::bold(theme::LABEL);
+        if top - frame.top > 18.0 {
+            canvas.text(&percent, (middle, top - 11.0), Align::Middle, bold)?;
+        } else {
+            canvas.text(&percent, (middle + 23.0, top + 12.0), Align::Left, bold)?;
+        }
         canvas.text(
             &context.say("Total loss", "Totalt tab"),
             (middle, frame.bottom + 15.0),

@@ -8,6 +8,9 @@ use crate::analysis::summary::Series;
 use crate::report::language::Named;
 use plotters::prelude::DrawingBackend;
 
+/// Half the width of a point that has no neighbours.
+const STUB: f64 = 9.0;
+
 /// Whether the series has a point to draw.
 pub(super) fn drawable(series: &Series) -> bool {
     let mut values = series.bands.iter().chain([&series.mean]).flatten();
@@ -71,6 +74,10 @@ pub(super) fn draw<DB: DrawingBackend>(
                     )
                 })
                 .collect();
+            let points = match points[..] {
+                [(x, u, l)] => vec![(x - STUB, u, l), (x + STUB, u, l)],
+                _ => points,
+            };
             canvas.band(&points, fill)?;
         }
     }
@@ -78,7 +85,11 @@ pub(super) fn draw<DB: DrawingBackend>(
     let curve = |values: &[f64]| -> Vec<Vec<Point>> {
         runs(n, |i| value(values, i).is_finite())
             .into_iter()
-            .map(|run| run.map(|i| at(i, value(values, i))).collect())
+            .map(|run| run.map(|i| at(i, value(values, i))).collect::<Vec<Point>>())
+            .map(|path| match path[..] {
+                [(x, y)] => vec![(x - STUB, y), (x + STUB, y)],
+                _ => path,
+            })
             .collect()
     };
     for path in curve(&series.bands[2]) {

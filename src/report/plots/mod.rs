@@ -1,6 +1,6 @@
 //! Pictures as SVG and PNG.
 //!
-//! One function per picture, generic over the backend of plotters; [`theme`] holds the look. No font of the system is used: the PNG
+//! One function per picture, generic over the backend of plotters; the theme holds the look. No font of the system is used: the PNG
 //! is drawn with the shipped faces, the SVG names a family that falls back to the reader's sans-serif.
 
 mod axes;

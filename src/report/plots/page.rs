@@ -55,7 +55,7 @@ pub(super) fn page<DB: DrawingBackend>(
     y += 26.0;
     let face = Type::soft(theme::SUBTITLE);
     // Other viewers have wider fonts: leave them some room.
-    for line in face.lines(subtitle, width * 0.9, 3) {
+    for line in balanced(face, subtitle, width * 0.9) {
         canvas.text(&line, (theme::MARGIN, y), Align::Left, face)?;
         y += 18.5;
     }
@@ -67,6 +67,19 @@ pub(super) fn page<DB: DrawingBackend>(
         right: theme::WIDTH - theme::MARGIN - 6.0,
         bottom: bottom - 22.0,
     })
+}
+
+/// Lines of nearly equal length: no single word on a line of its own.
+fn balanced(face: Type, text: &str, width: f64) -> Vec<String> {
+    let mut best = face.lines(text, width, 3);
+    for share in [0.9, 0.8, 0.7, 0.6, 0.5] {
+        let narrower = face.lines(text, width * share, 4);
+        if best.len() < 2 || narrower.len() > best.len() {
+            break;
+        }
+        best = narrower;
+    }
+    best
 }
 
 fn footer<DB: DrawingBackend>(canvas: &Canvas<DB>, context: &Context, y: f64) -> Drawn {

@@ -150,6 +150,11 @@ fn panel<DB: DrawingBackend>(
                 )
             })
             .collect();
+        // One quarter alone fills its panel.
+        let points = match points[..] {
+            [(_, u, l)] => vec![(inner.left, u, l), (inner.right, u, l)],
+            _ => points,
+        };
         canvas.band(&points, FILLS[k % FILLS.len()])?;
     }
     // Thin paper-coloured lines part the areas, also where two greys meet.
@@ -329,7 +334,7 @@ fn draw_staircases<DB: DrawingBackend>(
         .max()
         .unwrap_or(0);
     let step = if most > 6 { 19.0 } else { 22.0 };
-    let legend = most as f64 * step + 6.0;
+    let legend = most as f64 * step + 14.0;
     let gap = 32.0;
     let room = (frame.right - frame.left - gap * (sides.len() - 1) as f64) / sides.len() as f64;
     for (i, (stack, unit, heading)) in sides.iter().enumerate() {
@@ -347,7 +352,7 @@ fn draw_staircases<DB: DrawingBackend>(
         };
         panel(canvas, side, heading, &name, stack, &ticks)?;
         let below = Frame {
-            top: side.bottom,
+            top: side.bottom + 8.0,
             bottom: frame.bottom,
             ..side
         };

@@ -156,6 +156,21 @@ fn many_states_many_parties_long_names_long_runs() {
 }
 
 #[test]
+fn signs_of_markup_are_text() {
+    let mut summary = sample::full();
+    summary.scenario.title = "A <b>bold</b> & \"quoted\" title".into();
+    summary.parties[0].name = "<State> & sons".into();
+    for picture in pictures(&summary, Language::English) {
+        let svg = picture.svg(&summary, Language::English).unwrap();
+        assert!(
+            svg.contains("A &lt;b&gt;bold&lt;/b&gt; &amp; ")
+                && !svg.contains("<b>")
+                && !svg.contains("<State>")
+        );
+    }
+}
+
+#[test]
 fn short_runs_and_other_labels_than_quarters() {
     let mut summary = sample::full();
     for s in &mut summary.series {
@@ -168,4 +183,31 @@ fn short_runs_and_other_labels_than_quarters() {
             .collect();
     }
     draw_all("short", &summary, Language::English);
+}
+
+#[test]
+fn a_small_pilot() {
+    // Three people, amounts of some thousand, a mean that is far from the median.
+    let mut summary = sample::full();
+    for s in &mut summary.series {
+        let factor = if s.picture == "saving" || s.picture == "vehicle" {
+            0.01
+        } else {
+            0.04
+        };
+        for curve in s.bands.iter_mut().chain([&mut s.mean]) {
+            curve.iter_mut().for_each(|x| *x *= factor);
+        }
+        for i in 0..s.labels.len() {
+            s.bands[4][i] = s.bands[4][i] * 2.0 + 4_000.0;
+            s.mean[i] *= 1.25;
+        }
+    }
+    for p in &mut summary.parties {
+        p.net = Estimate::around(p.net.value * 1e-3, p.net.half_width() * 1e-3);
+    }
+    summary.replications = 40;
+    summary.histograms[0].total_loss = 0;
+    summary.histograms[0].loss_below = None;
+    draw_all("small", &summary, Language::Danish);
 }

@@ -119,17 +119,23 @@ fn spread(name: &str, split: &VarianceSplit, numbers: &Numbers) -> String {
     let rounded = percents(&parts.map(|(e, _)| e.value));
     let mut order: Vec<usize> = vec![0, 1, 2];
     order.sort_by(|&a, &b| parts[b].0.value.total_cmp(&parts[a].0.value));
+    // "62 % (58 to 66) is …": Danish says it once for all three.
+    let is = if language == Language::English {
+        "is "
+    } else {
+        ""
+    };
     let said: Vec<String> = order
         .iter()
         .map(|&i| {
             let (e, what) = &parts[i];
-            let is = language.pick(" is", "");
-            format!("{} % ({}){is} {what}", rounded[i], bounds(e, numbers))
+            format!("{} % ({}) {is}{what}", rounded[i], bounds(e, numbers))
         })
         .collect();
+    let said = said.join(", ");
     match language {
-        Language::English => format!("Of the spread in \"{name}\", {}.", said.join(", ")),
-        Language::Danish => format!("Af spredningen i \"{name}\" er {}.", said.join(", ")),
+        Language::English => format!("Of the spread in \"{name}\", {said}."),
+        Language::Danish => format!("Af spredningen i \"{name}\" er {said}."),
     }
 }
 

@@ -21,12 +21,13 @@ pub(super) fn parties(page: &mut Page, summary: &Summary, numbers: &Numbers) {
     page.heading(language.pick("Who pays and who saves", "Hvem betaler, og hvem sparer"));
     let scale = scale(rows.iter().flat_map(|row| amounts(row)));
     page.paragraph(&format!(
-        "{} {}",
+        "{} {}, {}",
+        language.pick("In", "I"),
+        numbers.money_unit(scale),
         language.pick(
-            "Expected over the whole run, nominal; plus is better off, minus is worse off. In",
-            "Forventet over hele forløbet, løbende priser; plus er bedre stillet, minus er dårligere stillet. I"
-        ),
-        numbers.money_unit(scale)
+            "nominal, expected over the whole run; plus is better off, minus is worse off.",
+            "løbende priser, forventet over hele forløbet; plus er bedre stillet, minus er dårligere stillet."
+        )
     ));
     let header = [
         language.pick("Party", "Part"),
@@ -79,12 +80,13 @@ pub(super) fn budget_years(page: &mut Page, summary: &Summary, numbers: &Numbers
             .flat_map(|row| estimates(row).into_iter().chain(range(row))),
     );
     page.paragraph(&format!(
-        "{} {}",
+        "{} {}, {}",
+        language.pick("In", "I"),
+        numbers.money_unit(scale),
         language.pick(
-            "Expected, nominal; 5 and 95 % are the ends of the range where nine out of ten replications lie. In",
-            "Forventet, løbende priser; 5 og 95 % er enderne af det spænd, hvor ni ud af ti gentagelser ligger. I"
-        ),
-        numbers.money_unit(scale)
+            "nominal, expected; nine out of ten replications lie between 5 and 95 %.",
+            "løbende priser, forventet; ni ud af ti gentagelser ligger mellem 5 og 95 %."
+        )
     ));
     let header = [
         language.pick("Year", "År"),
@@ -117,5 +119,5 @@ fn scale(amounts: impl Iterator<Item = Estimate>) -> Scale {
         .map(|e| e.value.abs())
         .filter(|x| x.is_finite())
         .fold(0.0, f64::max);
-    Scale::of_money(largest)
+    Scale::of_table(largest)
 }
