@@ -17,8 +17,9 @@ pub fn notes(evaluator: &Evaluator<'_>, summary: &Summary) -> Vec<Note> {
     if let Some(unfunded) = metric("investors.unfunded") {
         unfunded_effort(unfunded, &mut out);
     }
-    if let Some(irr) = metric("investors.irr") {
-        undefined_irr(irr, summary.replications, &mut out);
+    if let (Some(irr), Some(rates)) = (metric("investors.irr"), metric("investors.rates_that_fit"))
+    {
+        odd_rates(irr, rates, summary.replications, &mut out);
     }
     baseline(evaluator, &mut out);
     out
@@ -96,13 +97,29 @@ fn unfunded_effort(unfunded: &Metric, out: &mut Vec<Note>) {
     }
 }
 
-fn undefined_irr(irr: &Metric, replications: u64, out: &mut Vec<Note>) {
-    let undefined = replications - irr.defined;
-    if undefined > 0 {
+/// Replications without one rate of return are counted, never dropped in silence.
+fn odd_rates(irr: &Metric, rates: &Metric, replications: u64, out: &mut Vec<Note>) {
+    let count = |id: &str| {
+        rates
+            .probabilities
+            .iter()
+            .find(|p| p.id == id)
+            .map_or(0.0, |p| p.value.value * replications as f64)
+    };
+    let (several, none, undefined) = (
+        count("several").round(),
+        count("none").round(),
+        replications - irr.defined,
+    );
+    if several + none > 0.0 {
         out.push(Note {
             grave: false,
-            text: format!("{undefined} of {replications} replications have no single rate of return; they are left out of the IRR and counted here. Total losses count as −100 %."),
-            text_da: format!("{undefined} af {replications} gentagelser har ingen entydig intern rente; de er udeladt af den interne rente og talt her. Totaltab tæller som −100 %."),
+            text: format!(
+                "Of {replications} replications, {several} have several rates of return (draws after the last payment; for a loss the one nearest to zero is used) and {none} have none (a loss that no rate makes up for counts as −100 %, like a total loss). {undefined} are undefined and left out of the rate of return."
+            ),
+            text_da: format!(
+                "Af {replications} gentagelser har {several} flere interne renter (træk efter sidste betaling; ved tab bruges den nærmest nul) og {none} ingen (et tab som ingen rente kan opveje, tæller som −100 %, ligesom et totaltab). {undefined} er udefinerede og udeladt af den interne rente."
+            ),
         });
     }
 }

@@ -40,19 +40,37 @@ pub enum Irr {
 pub enum NoRate {
     /// Nothing was ever paid in.
     OnlyGains,
-    /// Money went both ways, but the present value has the same sign at every rate.
-    NoRoot,
+    /// Money went both ways, but the present value is negative at every rate: no rate, however low, makes up for the loss.
+    LossAtEveryRate,
+    /// Money went both ways, but the present value is positive at every rate.
+    GainAtEveryRate,
     /// The rate is too large for a number: a multiple of the money within days.
     TooLarge,
 }
 
 impl Irr {
-    /// The rate that statistics may use: the unique one, or −1 for a total loss. `None` must be counted and shown.
+    /// The rate that statistics use; `None` must be counted and shown.
+    ///
+    /// No loss may drop out of the statistics, or they would look better than the deal:
+    ///
+    /// * a total loss is −100 %, and so is a loss that no rate makes up for: in both the present value is negative at every rate;
+    /// * where several rates fit and all are losses, it is the one nearest to zero: the first at which the present value turns,
+    ///   coming from zero. (A small draw after the last receipt is enough to add a second one near −100 %.)
     pub fn rate(&self) -> Option<f64> {
         match self {
             Self::Unique(rate) => Some(*rate),
-            Self::TotalLoss => Some(-1.0),
-            Self::Several(_) | Self::None(_) | Self::NoFlows => None,
+            Self::TotalLoss | Self::None(NoRate::LossAtEveryRate) => Some(-1.0),
+            Self::Several(rates) => rates.last().copied().filter(|greatest| *greatest < 0.0),
+            Self::None(_) | Self::NoFlows => None,
+        }
+    }
+
+    /// How many rates fit; a total loss counts as one, no flows as none.
+    pub fn rates(&self) -> usize {
+        match self {
+            Self::Unique(_) | Self::TotalLoss => 1,
+            Self::Several(rates) => rates.len(),
+            Self::None(_) | Self::NoFlows => 0,
         }
     }
 }
@@ -115,7 +133,7 @@ impl Solver {
         // rates come as ln(1 + r)
         match (signs.forwards, signs.backwards) {
             (0, 0) if total == 0 => Irr::Unique(0.0),
-            (0, 0) => Irr::None(NoRate::NoRoot),
+            (0, 0) => Irr::None(nowhere(total)),
             (1, 0) | (0, 1) if total != 0 => one_side(t, a, total > 0),
             (1, _) if total > 0 => one_side(t, a, true),
             _ => {
@@ -124,7 +142,7 @@ impl Solver {
                 {
                     return unique(one);
                 }
-                several(roots::above(f64::NEG_INFINITY, t, a))
+                several(roots::above(f64::NEG_INFINITY, t, a), total)
             }
         }
     }
@@ -197,9 +215,18 @@ fn unique(log_rate: f64) -> Irr {
     }
 }
 
-fn several(mut log_rates: Vec<f64>) -> Irr {
+/// Without a root the present value has the sign that it has at zero, where it is the total.
+fn nowhere(total: i128) -> NoRate {
+    if total < 0 {
+        NoRate::LossAtEveryRate
+    } else {
+        NoRate::GainAtEveryRate
+    }
+}
+
+fn several(mut log_rates: Vec<f64>, total: i128) -> Irr {
     match log_rates.as_slice() {
-        [] => Irr::None(NoRate::NoRoot),
+        [] => Irr::None(nowhere(total)),
         [one] => unique(*one),
         _ => {
             for rate in &mut log_rates {
