@@ -1,6 +1,6 @@
 //! One replication from luck to money: world → record → books → evidence → settlement.
 
-use super::forecast;
+use super::forecast::{self, Forecast};
 use crate::contract::baseline::measured_saving;
 use crate::contract::evidence::Evidence;
 use crate::contract::flow;
@@ -45,6 +45,7 @@ pub struct Evaluator<'a> {
     full_paths: Vec<Path>,
     /// Agreed path of what the contract measures.
     contract_paths: Vec<Path>,
+    path_error: f64,
     seed: u64,
     coupling: Coupling,
     weeks: u32,
@@ -96,10 +97,12 @@ impl<'a> Evaluator<'a> {
             .map_or(0, |w| w + 1)
             .max(world.weeks);
         let (contract_components, lives) = path_terms(terms);
-        let shares = forecast::expected_shares(spec, &world, seed, lives);
+        let forecast = Forecast::new(spec, &world, seed, lives);
+        let shares = &forecast.shares;
         Ok(Self {
-            full_paths: forecast::paths(spec, &tariffs, &shares, &ALL_COMPONENTS),
-            contract_paths: forecast::paths(spec, &tariffs, &shares, &contract_components),
+            path_error: forecast.error(spec, &world, &tariffs, &contract_components),
+            full_paths: forecast::paths(spec, &tariffs, shares, &ALL_COMPONENTS),
+            contract_paths: forecast::paths(spec, &tariffs, shares, &contract_components),
             factors: Factors::new(&spec.economy.discount, &best, weeks),
             verifier: terms.and_then(|t| verifier(t, spec, &best)),
             scenario,
@@ -145,6 +148,11 @@ impl<'a> Evaluator<'a> {
     /// How the two arms share luck.
     pub fn coupling(&self) -> Coupling {
         self.coupling
+    }
+
+    /// Half width of the 95 % interval of the agreed path for the planned people, in øre.
+    pub fn path_error(&self) -> f64 {
+        self.path_error
     }
 
     /// The seed in use.

@@ -281,7 +281,7 @@ fn row(
             &self::findings(evaluator.scenario(), years, &other),
         ))
     };
-    let companions = if number % COMPANIONS == 0 {
+    let companions = if number.is_multiple_of(COMPANIONS) {
         let [parameters, cycle] = evaluator.companions(number);
         Some([companion(parameters)?, companion(cycle)?])
     } else {

@@ -175,7 +175,12 @@ impl Numbers {
     /// A range between two estimates, such as the 5 and 95 % quantiles, to the coarser of their precisions.
     pub fn range(&self, low: &Estimate, high: &Estimate, unit: Unit) -> String {
         let (scale, suffix) = self.unit(unit, low.value.abs().max(high.value.abs()));
-        let places = decimals(low, unit, scale).min(decimals(high, unit, scale));
+        // An exact end, such as a total loss, says nothing about the precision of the other.
+        let places = match (low.half_width() == 0.0, high.half_width() == 0.0) {
+            (true, false) => decimals(high, unit, scale),
+            (false, true) => decimals(low, unit, scale),
+            _ => decimals(low, unit, scale).min(decimals(high, unit, scale)),
+        };
         format!(
             "{} {} {} {suffix}",
             self.decimal(low.value / scale, places),

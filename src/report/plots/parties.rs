@@ -10,7 +10,7 @@ use crate::report::numbers::Scale;
 use plotters::prelude::DrawingBackend;
 
 /// Most parties that a page has room for; those that move least are left to the table.
-const MOST: usize = 16;
+const MOST: usize = 20;
 
 /// The parties to draw, and how many smaller ones are left out.
 pub(super) fn rows(summary: &Summary) -> (Vec<&PartyRow>, usize) {

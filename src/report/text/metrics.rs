@@ -34,7 +34,9 @@ pub(super) fn section(
         .flat_map(|m| rows(m, summary.replications, numbers));
     page.table(&header, rows.collect::<Vec<_>>(), &[1, 2]);
     for metric in metrics {
-        if let Some(split) = &metric.variance {
+        // Where the spread comes from matters where a party can lose: one sentence for each of these figures.
+        let can_lose = metric.expected_shortfall.is_some() && !metric.probabilities.is_empty();
+        if let Some(split) = metric.variance.as_ref().filter(|_| can_lose) {
             page.paragraph(&spread(metric.name_in(language), split, numbers));
         }
     }
