@@ -1,1 +1,18 @@
-//! (to come)
+//! One module per question that somebody asks; so far the main one: what comes out, and how sure.
+//!
+//! [`evaluate`] takes one replication from luck to money, [`findings`] names what it comes to, [`catalogue`] and
+//! [`series`] list what is reported, [`run`] repeats it, and [`summarise`] turns samples into a [`summary::Summary`].
+
+pub mod catalogue;
+pub mod check;
+pub mod evaluate;
+pub mod findings;
+pub mod forecast;
+pub mod notes;
+pub mod party;
+pub mod run;
+pub mod section;
+pub mod series;
+pub mod summarise;
+pub mod summary;
+pub mod trace;

@@ -12,8 +12,10 @@ pub mod enterprise;
 pub mod group;
 pub mod movement;
 pub mod number;
+pub mod rates;
 pub mod staircase;
 pub mod state;
+pub mod world;
 
 use calendar::Calendar;
 use serde::Serialize;

@@ -35,6 +35,8 @@ pub enum Purpose {
     Fixed,
     /// Capital drawn from a tranche.
     Draw,
+    /// Effort of the vehicle that no commitment covers: the provider carries it.
+    Shortfall,
     /// Outcome payment.
     Outcome,
     /// Paid to a tranche: coupon, principal, return.
@@ -68,6 +70,15 @@ impl Ledger {
         Self {
             channels: Vec::new(),
             amounts: Vec::new(),
+            weeks: weeks as usize,
+        }
+    }
+
+    /// Books from rows that are complete: `amounts[channel][week]` with `weeks` weeks in every row.
+    pub(super) fn from_rows(channels: Vec<Channel>, amounts: Vec<Vec<i64>>, weeks: u32) -> Self {
+        Self {
+            channels,
+            amounts,
             weeks: weeks as usize,
         }
     }

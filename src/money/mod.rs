@@ -1,3 +1,30 @@
 //! Money as a pure function of the record: benefits and refund, tax, costs, savings. Whole øre throughout.
+//!
+//! * [`amount`]: rounding to whole øre and splitting without losing any.
+//! * [`years`]: which calendar year a week belongs to.
+//! * [`refund`]: the refund counter of a person, and the band of every week.
+//! * [`tariff`] and [`price`]: what everything costs in one draw of the uncertain parameters.
+//! * [`ledger`] and [`accrual`]: the books, and the fast way to fill them.
+//! * [`books`] (with [`programme`]): every flow of both arms of a record.
+//! * [`displacement`]: what openings that are not additional cost others; reported, never booked.
+//! * [`saving`], [`period`], [`discount`]: who saves how much, when, and what it is worth today.
+//! * [`path`]: the agreed path, the baseline of a budget saving.
 
+pub mod accrual;
+pub mod amount;
+pub mod books;
+pub mod discount;
+pub mod displacement;
 pub mod ledger;
+pub mod path;
+pub mod period;
+pub mod price;
+pub mod programme;
+mod rate;
+pub mod refund;
+pub mod saving;
+pub mod tariff;
+pub mod years;
+
+#[cfg(test)]
+mod tests;

@@ -1,10 +1,22 @@
 //! The scenarios that ship with the program, for `extends = ["library:NAME"]`.
 
+/// The entries of the library, by file name.
+macro_rules! library {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../../scenarios/library/", $name, ".toml")))),*]
+    };
+}
+
 /// Name and text of every library scenario.
-pub const LIBRARY: &[(&str, &str)] = &[(
+pub const LIBRARY: &[(&str, &str)] = library![
     "denmark",
-    include_str!("../../scenarios/library/denmark.toml"),
-)];
+    "denmark-states",
+    "denmark-refund",
+    "denmark-tax",
+    "denmark-indexation",
+    "denmark-transitions",
+    "denmark-cycle",
+];
 
 /// The text of a library scenario.
 pub fn text(name: &str) -> Option<&'static str> {

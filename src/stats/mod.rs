@@ -1,1 +1,14 @@
-//! (to come)
+//! Estimates with intervals. Knows no domain: numbers in, numbers with their uncertainty out.
+//!
+//! Everything here is a pure function of its input in the given order, uses [`libm`] where an elementary function is
+//! needed, and therefore gives the same bytes on every platform.
+
+pub mod bands;
+pub mod components;
+pub mod histogram;
+pub mod interval;
+pub mod nice;
+pub mod normal;
+pub mod order;
+pub mod quantile_function;
+pub mod sum;

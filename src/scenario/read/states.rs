@@ -97,30 +97,11 @@ impl Context<'_> {
         let financing = self.financing(at);
         let ordinary_effort = self.tariff_if(at, "ordinary_effort");
 
-        if in_work == Some(false) {
-            for field in ["hours", "wage"] {
-                if let Some(odd) = at.get(field) {
-                    let what = "a state with ordinary hours or a wage is in work";
-                    self.push(
-                        Fault::new(odd.node.place, odd.path.clone(), what)
-                            .here("but this state has in_work = false")
-                            .help(format!(
-                                "add in_work = true to [{}], or take `{field}` out",
-                                at.path
-                            )),
-                    );
-                }
-            }
-        }
-        if counts == Some(Counts::SelfSupport)
-            && let Some(benefit) = at.get("benefit")
-        {
-            self.push(
-                benefit
-                    .fault("a week with a benefit is no week of self-support")
-                    .here("but this state counts as self-support")
-                    .help("write counts = \"support\", or \"neutral\" for a benefit outside the refund scale; or take the benefit out"),
-            );
+        if counts == Some(Counts::SelfSupport) && at.has("benefit") {
+            self.notes.push(format!(
+                "{}: counts as self-support although a benefit is paid",
+                at.path
+            ));
         }
         let (name, name_da) = names?;
         let benefit = match rate? {

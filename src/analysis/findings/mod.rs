@@ -1,0 +1,71 @@
+//! What one replication comes to, in numbers that have names.
+
+pub mod enterprises;
+pub mod municipality;
+pub mod parties;
+pub mod people;
+
+use super::evaluate::Replication;
+use crate::contract::returns::{Calculator, Investor, Returns};
+use crate::contract::terms::Terms;
+use crate::model::Spec;
+use crate::money::period::Periods;
+
+/// The findings of one replication.
+#[derive(Debug, Clone)]
+pub struct Findings {
+    /// All investors together (grants excluded), then each tranche; empty without a contract.
+    pub investors: Vec<Returns>,
+    /// Effort that no commitment covers, in øre.
+    pub unfunded: i64,
+    /// The municipalities together.
+    pub municipality: municipality::Findings,
+    /// Each payer.
+    pub parties: Vec<parties::Findings>,
+    /// The people.
+    pub people: people::Findings,
+    /// The enterprises.
+    pub enterprises: enterprises::Findings,
+}
+
+impl Findings {
+    /// Reads the findings off a replication. `years` are the budget years of the books.
+    pub fn of(
+        spec: &Spec,
+        terms: Option<&Terms>,
+        years: &Periods,
+        replication: &Replication<'_>,
+    ) -> Self {
+        let mut calculator = Calculator::default();
+        let investors = match (terms, &replication.settlement) {
+            (Some(terms), Some(settlement)) => {
+                let scopes = std::iter::once(Investor::All).chain(
+                    terms
+                        .capital
+                        .tranches
+                        .iter()
+                        .map(|t| Investor::Tranche(t.tranche)),
+                );
+                scopes
+                    .map(|s| {
+                        calculator.returns(
+                            &settlement.flows,
+                            &terms.capital,
+                            s,
+                            spec.calendar.start,
+                        )
+                    })
+                    .collect()
+            }
+            _ => Vec::new(),
+        };
+        Self {
+            investors,
+            unfunded: replication.settlement.as_ref().map_or(0, |s| s.unfunded),
+            municipality: municipality::Findings::of(years, replication),
+            parties: parties::all(spec, &replication.books),
+            people: people::Findings::of(spec, &replication.record),
+            enterprises: enterprises::Findings::of(&replication.record),
+        }
+    }
+}

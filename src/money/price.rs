@@ -1,0 +1,96 @@
+//! What the effort costs, split among those who pay for it.
+
+use super::amount::{ore, split};
+use crate::model::Spec;
+use crate::model::account::{Account, Funding};
+use crate::model::number::Draw;
+
+/// Stands for the municipality of the person or enterprise in question.
+pub const OWN: Account = Account::Municipality(u16::MAX);
+
+/// What one payer pays for a start and for a week, in øre.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Price {
+    /// The payer; [`OWN`] is the municipality of the person or enterprise.
+    pub payer: Account,
+    /// For a start.
+    pub start: i64,
+    /// For a week.
+    pub week: i64,
+}
+
+/// What falls due of a cost at one time, by payer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueCost {
+    /// Week of the run.
+    pub week: u32,
+    /// Payer and amount in øre; no payer is [`OWN`].
+    pub parts: Vec<(Account, i64)>,
+}
+
+/// Splits the price of a start and of a week among the payers.
+pub(super) fn prices(start: i64, week: i64, funding: &Funding) -> Vec<Price> {
+    let starts = parts(start, funding);
+    let weeks = parts(week, funding);
+    starts
+        .into_iter()
+        .zip(weeks)
+        .map(|((payer, start), (_, week))| Price { payer, start, week })
+        .collect()
+}
+
+/// Splits an amount. A cost for which nobody is named is the vehicle's, so that no cost disappears.
+pub(super) fn parts(amount: i64, funding: &Funding) -> Vec<(Account, i64)> {
+    if funding.is_empty() {
+        return vec![(Account::Vehicle, amount)];
+    }
+    let shares: Vec<f64> = funding.iter().map(|(_, share)| *share).collect();
+    let payers = funding.iter().map(|(payer, _)| *payer);
+    payers.zip(split(amount, &shares)).collect()
+}
+
+/// The costs with a date, in whole øre, in the order of `Spec::costs`.
+///
+/// A dated cost belongs to no person: where its funding says "the municipality of the person", the
+/// municipalities bear it in proportion to the people that their groups plan.
+pub(super) fn due_costs(spec: &Spec, draw: &Draw) -> Vec<Vec<DueCost>> {
+    spec.costs
+        .iter()
+        .map(|cost| {
+            let funding = shared_out(spec, &cost.funding);
+            let due = cost.due.iter().map(|(week, amount)| DueCost {
+                week: *week,
+                parts: parts(ore(amount.at(draw)), &funding),
+            });
+            due.collect()
+        })
+        .collect()
+}
+
+/// Replaces [`OWN`] by the municipalities, weighted by their planned people.
+fn shared_out(spec: &Spec, funding: &Funding) -> Funding {
+    let mut planned = vec![0_u64; spec.municipalities.len()];
+    for group in &spec.groups {
+        if let Some(people) = planned.get_mut(usize::from(group.municipality)) {
+            *people += u64::from(group.people);
+        }
+    }
+    let total: u64 = planned.iter().sum();
+    let equal = 1.0 / planned.len().max(1) as f64;
+    let mut shares = Funding::new();
+    for (payer, share) in funding {
+        if *payer != OWN || planned.is_empty() {
+            shares.push((*payer, *share));
+            continue;
+        }
+        for (municipality, people) in planned.iter().enumerate() {
+            let weight = if total > 0 {
+                *people as f64 / total as f64
+            } else {
+                equal
+            };
+            shares.push((Account::Municipality(municipality as u16), share * weight));
+        }
+    }
+    shares
+}

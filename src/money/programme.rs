@@ -1,0 +1,147 @@
+//! What the programme arm costs beside lives: both staircases, the adviser, costs with a date, and the ordinary
+//! effort that steps replace.
+//!
+//! | Flow | Amount | To |
+//! |---|---|---|
+//! | step | per start, per week on it (mentor hours × price included); nothing while waiting for a place | provider |
+//! | adviser | per week inside a window | provider |
+//! | level of an enterprise | on entering it; per week of the accelerator, until the enterprise leaves it or fails | enterprises |
+//! | cost with a date | as it falls due | as the scenario says |
+//! | ordinary effort on a step | the change against the full effort (settled point 5) | provider |
+
+use super::accrual::Accruals;
+use super::ledger::Purpose;
+use super::price::{OWN, Price};
+use super::tariff::Tariffs;
+use crate::model::Spec;
+use crate::model::account::Account;
+use crate::record::{EnterpriseRecord, PlaceKind, Record, StepStay};
+
+/// The account that pays for somebody of a municipality.
+pub(super) fn resolve(payer: Account, municipality: u16) -> Account {
+    if payer == OWN {
+        Account::Municipality(municipality)
+    } else {
+        payer
+    }
+}
+
+/// Books the programme's flows of a record.
+pub(super) fn book(spec: &Spec, tariffs: &Tariffs, record: &Record, into: &mut Accruals) {
+    for step in record
+        .steps
+        .iter()
+        .filter(|step| step.place != PlaceKind::Waiting)
+    {
+        book_step(tariffs, record, step, into);
+    }
+    for window in &record.adviser {
+        let (from, to) = (window.from, window.to.min(record.weeks));
+        let municipality = record.people[window.person as usize].municipality;
+        for price in tariffs.adviser() {
+            let payer = resolve(price.payer, municipality);
+            charge(
+                into,
+                payer,
+                Account::Provider,
+                Purpose::Adviser,
+                (from, to),
+                price.week,
+            );
+        }
+    }
+    for enterprise in &record.enterprises {
+        book_enterprise(tariffs, record, enterprise, into);
+    }
+    for (cost, dues) in spec.costs.iter().zip(tariffs.costs()) {
+        for due in dues {
+            for (payer, amount) in &due.parts {
+                let weeks = (due.week, due.week.saturating_add(1));
+                charge(into, *payer, cost.to, Purpose::Fixed, weeks, *amount);
+            }
+        }
+    }
+}
+
+/// Books a weekly amount, without opening a channel for nothing.
+fn charge(
+    into: &mut Accruals,
+    from: Account,
+    to: Account,
+    purpose: Purpose,
+    weeks: (u32, u32),
+    per_week: i64,
+) {
+    if per_week != 0 && weeks.0 < weeks.1 {
+        let channel = into.channel(from, to, purpose);
+        into.run(channel, weeks.0, weeks.1, per_week);
+    }
+}
+
+/// Books an interval on a step: its price, and the ordinary effort that it replaces.
+fn book_step(tariffs: &Tariffs, record: &Record, step: &StepStay, into: &mut Accruals) {
+    let municipality = record.people[step.person as usize].municipality;
+    let weeks = (step.from, step.to.min(record.weeks));
+    let first = (step.from, (step.from + 1).min(record.weeks));
+    let index = usize::from(step.step);
+    for price in &tariffs.steps()[index] {
+        let payer = resolve(price.payer, municipality);
+        charge(
+            into,
+            payer,
+            Account::Provider,
+            Purpose::Programme,
+            weeks,
+            price.week,
+        );
+        if step.start {
+            charge(
+                into,
+                payer,
+                Account::Provider,
+                Purpose::Programme,
+                first,
+                price.start,
+            );
+        }
+    }
+    let lives = record
+        .programme
+        .intervals_of(step.person as usize, record.weeks);
+    for stay in lives {
+        let (from, to) = (stay.stay.from.max(weeks.0), stay.to.min(weeks.1));
+        let by_year = tariffs.effort_change(index, stay.stay.state);
+        if from < to && by_year.iter().any(|change| *change != 0) {
+            let own = Account::Municipality(municipality);
+            let channel = into.channel(own, Account::Provider, Purpose::OrdinaryEffort);
+            into.series(channel, tariffs.years(), from, to, by_year);
+        }
+    }
+}
+
+/// Books the levels of an enterprise. Repeating a level is not entering it.
+fn book_enterprise(
+    tariffs: &Tariffs,
+    record: &Record,
+    enterprise: &EnterpriseRecord,
+    into: &mut Accruals,
+) {
+    let end = enterprise.failed.unwrap_or(record.weeks).min(record.weeks);
+    let left = enterprise.left_accelerator.unwrap_or(end).min(end);
+    let mut before: Option<u16> = None;
+    for (k, (from, level)) in enterprise.levels.iter().copied().enumerate() {
+        let next = enterprise.levels.get(k + 1).map_or(end, |(week, _)| *week);
+        for Price { payer, start, week } in &tariffs.levels()[usize::from(level)] {
+            let payer = resolve(*payer, enterprise.municipality);
+            let mut pay = |weeks, amount| {
+                let to = Account::Enterprises;
+                charge(into, payer, to, Purpose::Accelerator, weeks, amount);
+            };
+            if before != Some(level) {
+                pay((from, (from + 1).min(record.weeks)), *start);
+            }
+            pay((from, next.min(left)), *week);
+        }
+        before = Some(level);
+    }
+}

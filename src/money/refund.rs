@@ -1,0 +1,251 @@
+//! The refund counter: in which band of the scale each week of a person lies.
+//!
+//! LBK 221 of 12-02-2021, §§ 5–6, read with settled points 7–9:
+//!
+//! * the counter goes up by one in every week with support, whatever the benefit, and never steps back;
+//! * the n-th week with support is refunded by the band in which n lies;
+//! * the counter starts again after `reset_weeks` whole weeks of self-support, not necessarily in one piece,
+//!   within the latest `reset_window` weeks: in the self-support week that completes them, that week included.
+//!   Counter and tally are then empty, and the tally fills again only after a new week with support;
+//! * neutral weeks only let time pass: they age the window.
+
+use crate::model::Spec;
+use crate::model::state::{Counts, StateId};
+use crate::record::Person;
+use crate::record::read::Interval;
+
+/// The rules of the counter, free of uncertain numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rules {
+    /// First week of the counter of each band, ascending; the first band begins with week 1 in any case.
+    pub first_weeks: Vec<u32>,
+    /// Weeks of self-support that start the counter again.
+    pub reset_weeks: u32,
+    /// The window in which they must lie, in weeks.
+    pub reset_window: u32,
+    /// What a week counts as, by state.
+    pub counts: Vec<Counts>,
+}
+
+/// Weeks `from..to` of one stay that lie in one band.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Segment {
+    /// First week.
+    pub from: u32,
+    /// First week after it.
+    pub to: u32,
+    /// The state of the stay.
+    pub state: StateId,
+    /// Index of the band. In a stay without support: the band in which the next week with support would lie.
+    pub band: usize,
+    /// Weeks on the counter before the first week of the segment.
+    pub counter: u32,
+}
+
+impl Rules {
+    /// The rules of a scenario.
+    pub fn new(spec: &Spec) -> Self {
+        let scale = &spec.economy.refund;
+        Self {
+            first_weeks: scale.bands.iter().map(|(first, _)| *first).collect(),
+            reset_weeks: scale.reset_weeks,
+            reset_window: scale.reset_window,
+            counts: spec.states.iter().map(|state| state.counts).collect(),
+        }
+    }
+
+    /// How many bands there are, at least 1.
+    pub fn bands(&self) -> usize {
+        self.first_weeks.len().max(1)
+    }
+
+    /// The band of the n-th week with support, n ≥ 1.
+    #[inline]
+    pub fn band(&self, n: u32) -> usize {
+        self.first_weeks
+            .partition_point(|first| *first <= n)
+            .saturating_sub(1)
+    }
+
+    /// Walks one person's stays in order and hands out their segments, which cover the stays without gaps.
+    pub fn walk(
+        &self,
+        person: &Person,
+        stays: impl Iterator<Item = Interval>,
+        mut emit: impl FnMut(Segment),
+    ) {
+        let mut counter: Option<Counter<'_>> = None;
+        for stay in stays {
+            counter
+                .get_or_insert_with(|| {
+                    Counter::new(
+                        self,
+                        stay.stay.from,
+                        person.counter,
+                        person.self_support_weeks,
+                    )
+                })
+                .live(stay.stay.state, stay.stay.from, stay.to, &mut emit);
+        }
+    }
+}
+
+/// The counter and the tally of one person as time passes.
+#[derive(Debug, Clone)]
+pub struct Counter<'r> {
+    rules: &'r Rules,
+    /// Weeks with support since the counter last started.
+    weeks: u32,
+    /// First week that is lived.
+    start: u32,
+    /// Self-support weeks before the start that still are in the tally.
+    before: u32,
+    /// Self-support weeks since the start that are in the tally, as runs `from..to` in order.
+    runs: Vec<(u32, u32)>,
+    /// Runs before this index have left the window for good.
+    oldest: usize,
+}
+
+impl<'r> Counter<'r> {
+    /// The counter of a person who enters in week `start` with `counter` weeks on it.
+    ///
+    /// Of the `reset_window` weeks before the start, `self_support_weeks` were self-support (at most all of
+    /// them). When is not known, so they are spread evenly: the j-th of n, j = 0, 1, …, lies in week
+    /// `start − window + ⌊(2j + 1)·window / 2n⌋`. With an empty counter the tally is empty too, because no week
+    /// with support came before those weeks.
+    pub fn new(rules: &'r Rules, start: u32, counter: u32, self_support_weeks: u32) -> Self {
+        Self {
+            rules,
+            weeks: counter,
+            start,
+            before: if counter > 0 {
+                self_support_weeks.min(rules.reset_window)
+            } else {
+                0
+            },
+            runs: Vec::new(),
+            oldest: 0,
+        }
+    }
+
+    /// Weeks with support since the counter last started.
+    pub fn weeks(&self) -> u32 {
+        self.weeks
+    }
+
+    /// Lives through the weeks `from..to` in a state; weeks must come in order.
+    pub fn live(&mut self, state: StateId, from: u32, to: u32, emit: &mut impl FnMut(Segment)) {
+        if from >= to {
+            return;
+        }
+        match self.rules.counts[usize::from(state.0)] {
+            Counts::Support => self.support(state, from, to, emit),
+            Counts::SelfSupport => self.self_support(state, from, to, emit),
+            Counts::Neutral => emit(self.segment(state, from, to)),
+        }
+    }
+
+    fn segment(&self, state: StateId, from: u32, to: u32) -> Segment {
+        Segment {
+            from,
+            to,
+            state,
+            band: self.rules.band(self.weeks.saturating_add(1)),
+            counter: self.weeks,
+        }
+    }
+
+    fn support(&mut self, state: StateId, from: u32, to: u32, emit: &mut impl FnMut(Segment)) {
+        let mut week = from;
+        while week < to {
+            let mut segment = self.segment(state, week, to);
+            if let Some(next) = self.rules.first_weeks.get(segment.band + 1) {
+                let left = next.saturating_sub(self.weeks.saturating_add(1)).max(1);
+                segment.to = to.min(week.saturating_add(left));
+            }
+            emit(segment);
+            self.weeks = self.weeks.saturating_add(segment.to - week);
+            week = segment.to;
+        }
+    }
+
+    fn self_support(&mut self, state: StateId, from: u32, to: u32, emit: &mut impl FnMut(Segment)) {
+        // Without support since the counter last started, the tally does not fill.
+        if self.weeks == 0 {
+            emit(self.segment(state, from, to));
+            return;
+        }
+        match self.reset_in(from, to) {
+            None => {
+                emit(self.segment(state, from, to));
+                self.runs.push((from, to));
+            }
+            Some(week) => {
+                emit(self.segment(state, from, week + 1));
+                self.weeks = 0;
+                self.before = 0;
+                self.runs.clear();
+                self.oldest = 0;
+                if week + 1 < to {
+                    emit(self.segment(state, week + 1, to));
+                }
+            }
+        }
+    }
+
+    /// The week in a run of self-support `from..to` that starts the counter again.
+    fn reset_in(&mut self, from: u32, to: u32) -> Option<u32> {
+        let bound = i64::from(from) - i64::from(self.rules.reset_window);
+        while self
+            .runs
+            .get(self.oldest)
+            .is_some_and(|(_, end)| i64::from(*end) <= bound)
+        {
+            self.oldest += 1;
+        }
+        let complete = |week| self.tally(from, week) >= i64::from(self.rules.reset_weeks);
+        if !complete(to - 1) {
+            return None;
+        }
+        // Within the run each week adds one week and at most one leaves the window: the tally never falls.
+        let (mut low, mut high) = (from, to - 1);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if complete(middle) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        Some(low)
+    }
+
+    /// Self-support weeks in the window that ends with `week`, of a run that began in `from`.
+    fn tally(&self, from: u32, week: u32) -> i64 {
+        let end = i64::from(week) + 1;
+        let first = end - i64::from(self.rules.reset_window);
+        let since = |a: u32, b: i64| (b - first.max(i64::from(a))).max(0);
+        let earlier: i64 = self.runs[self.oldest..]
+            .iter()
+            .map(|(a, b)| since(*a, i64::from(*b)))
+            .sum();
+        self.before_since(first) + earlier + since(from, end)
+    }
+
+    /// Self-support weeks before the start that lie in week `first` or later.
+    fn before_since(&self, first: i64) -> i64 {
+        let (n, window) = (i64::from(self.before), i64::from(self.rules.reset_window));
+        if n == 0 {
+            return 0;
+        }
+        // The j-th lies earlier when (2j + 1)·window < 2n·aged.
+        let aged = (first - (i64::from(self.start) - window)).clamp(0, window);
+        let doubled = 2 * n * aged - window;
+        let gone = if doubled > 0 {
+            (doubled + 2 * window - 1) / (2 * window)
+        } else {
+            0
+        };
+        n - gone.min(n)
+    }
+}

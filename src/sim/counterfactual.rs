@@ -1,0 +1,47 @@
+//! The counterfactual arm: nobody waits for anybody, so each life is lived on its own.
+
+use super::clock::{self, Setting, UNMODIFIED};
+use super::cycle::Track;
+use super::luck::Draws;
+use super::people::Start;
+use crate::model::state::StateId;
+use crate::model::world::World;
+use crate::record::{NO_ENTERPRISE, Stay};
+
+/// Appends the stays of one life without programme; nothing if the person was never referred.
+///
+/// `visits` is scratch space of one counter per state; one Philox block per visit and four destinations.
+pub fn live(
+    world: &World,
+    track: &Track,
+    draws: &Draws,
+    number: u32,
+    start: &Start,
+    visits: &mut [u16],
+    stays: &mut Vec<Stay>,
+) {
+    let Some(intake) = start.person.intake else {
+        return;
+    };
+    visits.fill(0);
+    let (mut week, mut state, mut duration) = (intake, start.state, start.person.duration);
+    loop {
+        stays.push(Stay {
+            from: week,
+            state: StateId(state),
+            enterprise: NO_ENTERPRISE,
+        });
+        let visit = &mut visits[usize::from(state)];
+        let setting = Setting::new(world, track, state, start.person.frailty, &UNMODIFIED);
+        let remaining = clock::set(draws, number, state, *visit, setting.state.exits.len());
+        *visit += 1;
+        match setting.next(&remaining, week, duration) {
+            Some((at, exit)) if at + 1 < world.weeks => {
+                week = at + 1;
+                state = setting.state.exits[exit].to;
+                duration = 0;
+            }
+            _ => return,
+        }
+    }
+}

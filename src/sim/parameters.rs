@@ -1,0 +1,155 @@
+//! Draws of the uncertain parameters, one set per replication.
+//!
+//! Each parameter takes one standard normal score; the scores of correlated parameters are mixed by a Cholesky factor
+//! (a Gaussian copula), and the score's probability is put through the quantile function of the belief. One score per
+//! parameter, keyed by the name of the parameter: adding a parameter changes no other draw.
+
+use super::luck::{Luck, Purpose};
+use crate::model::number::{Distribution, Draw, Parameter};
+use crate::model::{Spec, number};
+use crate::stats::normal;
+use crate::stats::quantile_function::QuantileFunction;
+
+/// The beliefs of a scenario, prepared for fast draws.
+#[derive(Debug, Clone)]
+pub struct Beliefs {
+    keys: Vec<u32>,
+    quantiles: Vec<QuantileFunction>,
+    /// For each parameter that takes part in a correlation: its row of the Cholesky factor, as (parameter, weight).
+    mixing: Vec<Vec<(usize, f64)>>,
+}
+
+impl Beliefs {
+    /// Prepares the beliefs of a scenario.
+    ///
+    /// # Errors
+    /// Names the parameters whose correlations contradict each other (not positive definite).
+    pub fn new(spec: &Spec) -> Result<Self, String> {
+        let n = spec.parameters.len();
+        let mut keys: Vec<u32> = Vec::with_capacity(n);
+        for parameter in &spec.parameters {
+            let mut key = fnv1a(&parameter.path);
+            while keys.contains(&key) {
+                key = key.wrapping_add(1);
+            }
+            keys.push(key);
+        }
+        let quantiles = spec.parameters.iter().map(quantile_function).collect();
+        Ok(Self {
+            keys,
+            quantiles,
+            mixing: cholesky(n, &spec.correlations, &spec.parameters)?,
+        })
+    }
+
+    /// The parameters of one replication.
+    pub fn draw(&self, luck: &Luck) -> Draw {
+        let draws = luck.draws(Purpose::Parameter);
+        let scores: Vec<f64> = self
+            .keys
+            .iter()
+            .map(|key| {
+                let w = draws.block(*key, 0, 0);
+                let wide = (u64::from(w[0]) << 20) | u64::from(w[1] >> 12);
+                normal::quantile((wide as f64 + 0.5) / (1u64 << 52) as f64)
+            })
+            .collect();
+        let values = self
+            .quantiles
+            .iter()
+            .zip(&self.mixing)
+            .enumerate()
+            .map(|(i, (quantile, row))| {
+                let score = if row.is_empty() {
+                    scores[i]
+                } else {
+                    row.iter().map(|(j, w)| scores[*j] * w).sum()
+                };
+                quantile.at_score(score)
+            })
+            .collect();
+        Draw { values }
+    }
+}
+
+fn quantile_function(parameter: &Parameter) -> QuantileFunction {
+    let (low, high) = parameter.bounds;
+    let q = match parameter.belief {
+        Distribution::Beta { alpha, beta } => QuantileFunction::beta(alpha, beta, 0.0, 1.0),
+        Distribution::Gamma { shape, scale } => QuantileFunction::gamma(shape, scale),
+        Distribution::LogNormal { mu, sigma } => QuantileFunction::LogNormal { mu, sigma },
+        Distribution::Normal { mean, sd } => QuantileFunction::Normal { mean, sd },
+        Distribution::Triangular { min, mode, max } => {
+            QuantileFunction::Triangular { min, mode, max }
+        }
+        Distribution::Pert { min, mode, max } => {
+            let span = max - min;
+            if span > 0.0 {
+                QuantileFunction::beta(
+                    1.0 + 4.0 * (mode - min) / span,
+                    1.0 + 4.0 * (max - mode) / span,
+                    min,
+                    max,
+                )
+            } else {
+                QuantileFunction::Uniform { min, max }
+            }
+        }
+        Distribution::Uniform { min, max } => QuantileFunction::Uniform { min, max },
+    };
+    q.within(low, high)
+}
+
+fn fnv1a(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |h, b| {
+        (h ^ u32::from(b)).wrapping_mul(0x0100_0193)
+    })
+}
+
+/// Rows of the Cholesky factor of the correlation matrix, for the parameters that are correlated at all.
+fn cholesky(
+    n: usize,
+    correlations: &[number::Correlation],
+    parameters: &[Parameter],
+) -> Result<Vec<Vec<(usize, f64)>>, String> {
+    let mut members: Vec<usize> = correlations
+        .iter()
+        .flat_map(|c| [c.a.0 as usize, c.b.0 as usize])
+        .collect();
+    members.sort_unstable();
+    members.dedup();
+    let m = members.len();
+    let place = |id: number::ParameterId| members.binary_search(&(id.0 as usize)).unwrap_or(0);
+    let mut matrix = vec![vec![0.0; m]; m];
+    for (i, row) in matrix.iter_mut().enumerate() {
+        row[i] = 1.0;
+    }
+    for c in correlations {
+        let (a, b) = (place(c.a), place(c.b));
+        matrix[a][b] = c.rho;
+        matrix[b][a] = c.rho;
+    }
+    let mut factor = vec![vec![0.0; m]; m];
+    for i in 0..m {
+        for j in 0..=i {
+            let dot: f64 = (0..j).map(|k| factor[i][k] * factor[j][k]).sum();
+            let rest = matrix[i][j] - dot;
+            if i == j {
+                if rest <= 1e-12 {
+                    let path = &parameters[members[i]].path;
+                    return Err(format!(
+                        "the correlations of `{path}` contradict the others: no joint distribution has them; bring them nearer to 0"
+                    ));
+                }
+                factor[i][i] = libm::sqrt(rest);
+            } else {
+                factor[i][j] = rest / factor[j][j];
+            }
+        }
+    }
+    let mut mixing = vec![Vec::new(); n];
+    for (i, member) in members.iter().enumerate() {
+        mixing[*member] = (0..=i).map(|j| (members[j], factor[i][j])).collect();
+    }
+    Ok(mixing)
+}

@@ -1,0 +1,114 @@
+//! Who the people of a replication are: the same in both arms.
+
+use super::luck::{Draws, Luck, Purpose, exponential, unit};
+use crate::model::group::Spread;
+use crate::model::world::{GroupTable, IntakeTable, World};
+use crate::record::Person;
+use rand_distr::{Distribution, Gamma};
+
+/// A person and the state in which they start.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Start {
+    /// The person.
+    pub person: Person,
+    /// First state.
+    pub state: u16,
+}
+
+/// Draws the people of all groups, in the order of groups, planned persons included that are never referred.
+///
+/// Two Philox blocks per person, one generator for frailty where a group has any, one exponential per random arrival.
+pub fn draw(world: &World, luck: &Luck) -> Vec<Start> {
+    let (values, frailty) = (luck.draws(Purpose::Person), luck.draws(Purpose::Frailty));
+    let mut out = Vec::with_capacity(world.groups.iter().map(|g| g.people as usize).sum());
+    for (index, group) in world.groups.iter().enumerate() {
+        let weeks = intake_weeks(group, index as u32, luck);
+        for week in weeks {
+            let number = out.len() as u32;
+            out.push(draw_one(
+                world,
+                group,
+                index as u16,
+                number,
+                week,
+                &values,
+                &frailty,
+            ));
+        }
+    }
+    out
+}
+
+/// Draws person `number` of a group, as if planned for `week` (`None`: never arrives).
+pub fn draw_one(
+    world: &World,
+    group: &GroupTable,
+    index: u16,
+    number: u32,
+    week: Option<u32>,
+    values: &Draws,
+    frailty: &Draws,
+) -> Start {
+    let [referred, start, counter, tally] = values.block(number, 0, 0);
+    let [duration, ..] = values.block(number, 0, 1);
+    let intake = week.filter(|w| *w < world.weeks && unit(referred) < group.referred);
+    let u = unit(start);
+    let state = group
+        .start
+        .iter()
+        .find(|(_, c)| u < *c)
+        .or(group.start.last())
+        .map_or(0, |(s, _)| *s);
+    let counter = spread(&group.counter, counter);
+    let person = Person {
+        group: index,
+        municipality: group.municipality,
+        intake,
+        counter,
+        self_support_weeks: spread(&group.self_support_weeks, tally),
+        duration: group
+            .duration
+            .as_ref()
+            .map_or(counter, |s| spread(s, duration)),
+        frailty: draw_frailty(group.frailty_variance, frailty, number),
+    };
+    Start { person, state }
+}
+
+/// Gamma with mean 1 and variance θ; 1 for everybody if θ = 0.
+fn draw_frailty(variance: f64, draws: &Draws, number: u32) -> f64 {
+    if variance <= 0.0 {
+        return 1.0;
+    }
+    match Gamma::new(1.0 / variance, variance) {
+        Ok(gamma) => gamma.sample(&mut draws.generator(number, 0)),
+        Err(_) => 1.0,
+    }
+}
+
+/// Uniform over the whole weeks of a spread.
+fn spread(spread: &Spread, word: u32) -> u32 {
+    let count = u64::from(spread.max - spread.min) + 1;
+    spread.min + ((u64::from(word) * count) >> 32) as u32
+}
+
+fn intake_weeks(group: &GroupTable, index: u32, luck: &Luck) -> Vec<Option<u32>> {
+    match &group.intake {
+        IntakeTable::Fixed(weeks) => weeks.iter().map(|w| Some(*w)).collect(),
+        IntakeTable::Arrivals {
+            from,
+            until,
+            per_week,
+        } => {
+            let draws = luck.draws(Purpose::Arrival);
+            let mut at = f64::from(*from);
+            (0..group.people)
+                .map(|k| {
+                    at += exponential(draws.block(index, k, 0)[0]) / per_week;
+                    let week = at.min(f64::from(u32::MAX)) as u32;
+                    (week <= *until).then_some(week)
+                })
+                .collect()
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The job adviser: after a job loss the person goes back to them, not to the jobcentre.
+
+use super::Engine;
+use super::life::Stage;
+use crate::record::Window;
+
+impl Engine<'_> {
+    /// Opens a window from the next week on, for whoever is still with the programme (settled point 15).
+    pub(super) fn open_window(&mut self, person: u32, week: u32) {
+        let Some(adviser) = self.programme.and_then(|p| p.adviser) else {
+            return;
+        };
+        if adviser.weeks == 0 || matches!(self.stage(person), Stage::Outside | Stage::Left) {
+            return;
+        }
+        self.close_window(person, week + 1);
+        let window = (week + 1, week + 1 + adviser.weeks);
+        self.lives[person as usize].window = Some(window);
+        self.window_ends.book(person, window.1 - 1);
+        self.change_load(person, true);
+    }
+
+    /// Closes a window, which has lasted until week `to`.
+    pub(super) fn close_window(&mut self, person: u32, to: u32) {
+        let Some((from, _)) = self.lives[person as usize].window.take() else {
+            return;
+        };
+        self.window_ends.cancel(person);
+        self.change_load(person, false);
+        let to = to.min(self.world.weeks);
+        if from < to {
+            self.out.adviser.push(Window { person, from, to });
+        }
+    }
+
+    fn change_load(&mut self, person: u32, up: bool) {
+        let municipality = usize::from(self.starts[person as usize].person.municipality);
+        if up {
+            self.load[municipality] += 1;
+        } else {
+            self.load[municipality] -= 1;
+        }
+        self.load_changed = true;
+        self.dirty.push(person);
+    }
+
+    /// The multiplier thins out above capacity (settled point 22): whoever is inside a window of a municipality whose
+    /// multiplier has changed must be looked at.
+    pub(super) fn settle_adviser_load(&mut self) {
+        let Some(adviser) = self.programme.and_then(|p| p.adviser) else {
+            return;
+        };
+        if !std::mem::take(&mut self.load_changed) {
+            return;
+        }
+        for municipality in 0..self.load.len() {
+            let multiplier = adviser.multiplier_at(self.load[municipality]);
+            if multiplier == self.adviser_multiplier[municipality] {
+                continue;
+            }
+            self.adviser_multiplier[municipality] = multiplier;
+            for (person, life) in self.lives.iter().enumerate() {
+                if life.window.is_some()
+                    && usize::from(self.starts[person].person.municipality) == municipality
+                {
+                    self.dirty.push(person as u32);
+                }
+            }
+        }
+    }
+}

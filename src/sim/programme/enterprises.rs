@@ -1,0 +1,286 @@
+//! The second staircase: starting, failing, climbing, and the openings that arise.
+
+use super::Engine;
+use super::openings::Open;
+use crate::model::movement::Class;
+use crate::model::world::LevelTable;
+use crate::record::{NO_ENTERPRISE, OpeningFate, OpeningRecord, PlaceKind};
+use crate::sim::cycle::{Run, Track};
+use crate::sim::luck::{Draws, exponential, unit};
+
+use super::life::{NEVER, Stage};
+
+/// One enterprise.
+#[derive(Debug, Clone)]
+pub(super) struct Enterprise {
+    insolvency: Draws,
+    /// Level, once started.
+    level: Option<u16>,
+    alive: bool,
+    in_accelerator: bool,
+    attempt: u16,
+    /// Last week before the attempt to climb.
+    climb_due: u32,
+    /// Week of insolvency as things stand.
+    failure_due: u32,
+    /// Openings that have arisen, and when the next one does, in weeks with their fraction.
+    arisen: u32,
+    next_opening: f64,
+    /// What is left of the gap to the next opening at the beginning of week `opening_since`.
+    gap: f64,
+    opening_since: f64,
+    /// People on places.
+    pub used: u32,
+    /// Jobs filled.
+    pub filled: u32,
+    /// Openings open.
+    pub open: u32,
+}
+
+impl Enterprise {
+    pub(super) fn new(insolvency: Draws) -> Self {
+        Self {
+            insolvency,
+            level: None,
+            alive: false,
+            in_accelerator: false,
+            attempt: 0,
+            climb_due: NEVER,
+            failure_due: NEVER,
+            arisen: 0,
+            next_opening: f64::INFINITY,
+            gap: 0.0,
+            opening_since: 0.0,
+            used: 0,
+            filled: 0,
+            open: 0,
+        }
+    }
+}
+
+impl Engine<'_> {
+    /// Everything that happens to enterprises in a week, in this order: start, insolvency, climb, lapse, new openings.
+    pub(super) fn enterprise_week(&mut self, week: u32) {
+        let Some(second) = self.second else { return };
+        for e in 0..self.enterprises.len() {
+            if second.enterprises[e].2 == week && !second.levels.is_empty() {
+                self.start_enterprise(e, week);
+            }
+            if self.enterprises[e].alive && self.enterprises[e].failure_due == week {
+                self.fail_enterprise(e, week);
+            }
+            if self.enterprises[e].alive && self.enterprises[e].climb_due == week {
+                self.attempt_climb(e, week);
+            }
+        }
+        self.lapse_openings(week);
+        for e in 0..self.enterprises.len() {
+            while self.enterprises[e].alive
+                && self.enterprises[e].next_opening < f64::from(week) + 1.0
+            {
+                self.open_job(e, week);
+            }
+        }
+    }
+
+    fn level(&self, e: usize) -> Option<&LevelTable> {
+        let level = self.enterprises[e].level?;
+        self.second?.levels.get(usize::from(level))
+    }
+
+    /// Multiplier on job loss at an enterprise today (settled point 20).
+    pub(super) fn job_loss_at(&self, enterprise: u16) -> f64 {
+        self.level(usize::from(enterprise))
+            .map_or(1.0, |l| l.job_loss)
+    }
+
+    pub(super) fn free_places(&self, e: usize) -> u32 {
+        let enterprise = &self.enterprises[e];
+        if !enterprise.alive {
+            return 0;
+        }
+        self.level(e)
+            .map_or(0, |l| l.places)
+            .saturating_sub(enterprise.used)
+    }
+
+    fn start_enterprise(&mut self, e: usize, week: u32) {
+        self.enterprises[e].alive = true;
+        self.enterprises[e].gap = exponential(self.draws.opening.block(e as u32, 0, 0)[0]);
+        self.enterprises[e].opening_since = f64::from(week);
+        self.enter_level(e, 0, week);
+    }
+
+    /// Enters a level at the beginning of a week: sets the insolvency clock and the climb, and looks anew for the next opening.
+    fn enter_level(&mut self, e: usize, level: u16, week: u32) {
+        let Some(table) = self.second.and_then(|s| s.levels.get(usize::from(level))) else {
+            return;
+        };
+        if week < self.world.weeks {
+            self.out.enterprises[e].levels.push((week, level));
+        }
+        let enterprise = &mut self.enterprises[e];
+        enterprise.level = Some(level);
+        enterprise.attempt = 0;
+        if enterprise.in_accelerator && !table.accelerator {
+            self.out.enterprises[e].left_accelerator = Some(week);
+        }
+        enterprise.in_accelerator = table.accelerator;
+        enterprise.climb_due = table.weeks.map_or(NEVER, |weeks| week + weeks - 1);
+        let draw = enterprise
+            .insolvency
+            .exponential(e as u32, u32::from(level));
+        let failure = self
+            .track
+            .ring(table.insolvency, |r| r.insolvency, f64::from(week), draw);
+        enterprise.failure_due = failure.map_or(NEVER, |at| at as u32);
+        let opening = self.track.ring(
+            table.openings,
+            |r| r.openings,
+            enterprise.opening_since,
+            enterprise.gap,
+        );
+        enterprise.next_opening = opening.unwrap_or(f64::INFINITY);
+    }
+
+    fn attempt_climb(&mut self, e: usize, week: u32) {
+        let (Some(table), Some(level)) = (self.level(e).copied(), self.enterprises[e].level) else {
+            return;
+        };
+        let event = (u32::from(level) << 16) | u32::from(self.enterprises[e].attempt);
+        let passed = unit(self.draws.climb.block(e as u32, event, 0)[0]) < table.pass;
+        let higher = self
+            .second
+            .is_some_and(|s| usize::from(level) + 1 < s.levels.len());
+        if passed && higher {
+            self.consume_gap(e, &table, week + 1);
+            self.enter_level(e, level + 1, week + 1);
+            for person in 0..self.lives.len() as u32 {
+                if usize::from(self.lives[person as usize].enterprise) == e {
+                    self.dirty.push(person);
+                }
+            }
+        } else if !passed && u32::from(self.enterprises[e].attempt) < table.repeats {
+            self.enterprises[e].attempt += 1;
+            self.enterprises[e].climb_due = week + table.weeks.unwrap_or(1);
+        } else {
+            // Out of the accelerator, at the top or for good; an employer at this level all the same (settled point 19).
+            self.enterprises[e].climb_due = NEVER;
+            if self.enterprises[e].in_accelerator {
+                self.enterprises[e].in_accelerator = false;
+                self.out.enterprises[e].left_accelerator =
+                    Some(week + 1).filter(|w| *w < self.world.weeks);
+            }
+        }
+    }
+
+    /// Takes what has ticked at the old level off the gap to the next opening.
+    fn consume_gap(&mut self, e: usize, table: &LevelTable, to: u32) {
+        let enterprise = &mut self.enterprises[e];
+        let from = enterprise.opening_since;
+        enterprise.gap -= self
+            .track
+            .sum(table.openings, |r| r.openings, from, f64::from(to));
+        enterprise.gap = enterprise.gap.max(0.0);
+        enterprise.opening_since = f64::from(to);
+    }
+
+    fn open_job(&mut self, e: usize, week: u32) {
+        let Some(table) = self.level(e).copied() else {
+            return;
+        };
+        let enterprise = &mut self.enterprises[e];
+        let [_, additional, ..] = self.draws.opening.block(e as u32, enterprise.arisen, 0);
+        let free = table
+            .seats
+            .saturating_sub(enterprise.filled + enterprise.open)
+            > 0;
+        enterprise.arisen += 1;
+        enterprise.opening_since = enterprise.next_opening;
+        enterprise.gap = exponential(self.draws.opening.block(e as u32, enterprise.arisen, 0)[0]);
+        let next = self.track.ring(
+            table.openings,
+            |r| r.openings,
+            enterprise.opening_since,
+            enterprise.gap,
+        );
+        enterprise.next_opening = next.unwrap_or(f64::INFINITY);
+        if free {
+            enterprise.open += 1;
+            let additional = unit(additional) < table.additional;
+            self.open.push(Open {
+                index: self.out.openings.len(),
+                enterprise: e as u16,
+                week,
+            });
+            self.out.openings.push(OpeningRecord {
+                enterprise: e as u16,
+                week,
+                additional,
+                fate: OpeningFate::Open,
+            });
+        }
+    }
+
+    /// Places, jobs and openings are lost in this week.
+    fn fail_enterprise(&mut self, e: usize, week: u32) {
+        let Some(second) = self.second else { return };
+        self.enterprises[e].alive = false;
+        self.out.enterprises[e].failed = Some(week + 1);
+        self.lose_openings(e as u16, week);
+        for person in 0..self.lives.len() as u32 {
+            let life = &self.lives[person as usize];
+            if usize::from(life.enterprise) == e {
+                self.move_to(
+                    person,
+                    second.after_failure,
+                    Class::JobLoss,
+                    NO_ENTERPRISE,
+                    week,
+                );
+            } else if matches!(life.stage, Stage::On { place: PlaceKind::Enterprise(at), .. } if usize::from(at) == e)
+            {
+                self.lose_place(person, week);
+            }
+        }
+    }
+}
+
+impl Track {
+    /// What a weekly rate, times a multiplier of the cycle, adds up to from one time to another (in weeks with fractions).
+    fn sum(&self, rate: f64, multiplier: impl Fn(&Run) -> f64, from: f64, to: f64) -> f64 {
+        let (mut at, mut sum) = (from, 0.0);
+        for run in &self.runs[self.run_at(from as u32)..] {
+            let end = f64::from(run.end).min(to);
+            if end > at {
+                sum += rate * multiplier(run) * (end - at);
+                at = end;
+            }
+        }
+        sum
+    }
+
+    /// When a clock that starts at `from` with so much left rings; `None` if not before the horizon.
+    fn ring(
+        &self,
+        rate: f64,
+        multiplier: impl Fn(&Run) -> f64,
+        from: f64,
+        left: f64,
+    ) -> Option<f64> {
+        let (mut at, mut left) = (from, left);
+        for run in &self.runs[self.run_at(from as u32)..] {
+            let (weekly, end) = (rate * multiplier(run), f64::from(run.end));
+            if end <= at {
+                continue;
+            }
+            let ticked = weekly * (end - at);
+            if weekly > 0.0 && ticked > left {
+                return Some(at + left / weekly);
+            }
+            left -= ticked;
+            at = end;
+        }
+        None
+    }
+}

@@ -1,0 +1,288 @@
+//! One person in the programme arm: state, clocks, and where they are on the first staircase.
+
+use super::Engine;
+use crate::model::movement::Class;
+use crate::model::state::StateId;
+use crate::model::world::Effect;
+use crate::record::{NO_ENTERPRISE, PlaceKind, Stay, StepEnd};
+use crate::sim::clock::{self, Modifier, Modifiers, Remaining, Setting, UNMODIFIED};
+
+/// "Never".
+pub(super) const NEVER: u32 = u32::MAX;
+
+/// How far a person has come on a step.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Progress {
+    /// The step.
+    pub step: u16,
+    /// Weeks done on it in this attempt.
+    pub done: u32,
+    /// Attempts that failed.
+    pub attempt: u16,
+    /// Intervals begun on it: keys the dropout clocks.
+    pub entry: u16,
+    /// Whether its start has been paid for.
+    pub begun: bool,
+}
+
+/// Where a person is on the first staircase.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Stage {
+    /// Not yet referred, or the scenario has no programme.
+    Outside,
+    /// On a step since a week.
+    On {
+        progress: Progress,
+        from: u32,
+        place: PlaceKind,
+    },
+    /// On the list: joined in a week, waiting from a week on.
+    Waiting {
+        progress: Progress,
+        joined: u32,
+        from: u32,
+    },
+    /// In a state that is not eligible; goes on with the step on return if `may_enter`.
+    Interrupted { progress: Progress, may_enter: bool },
+    /// Completed all steps.
+    Graduate,
+    /// Dropped out, failed or gave up.
+    Left,
+}
+
+/// What is due on a step.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum StepDue {
+    /// The planned weeks are over.
+    End,
+    /// Dropping out, by one of the ways.
+    Dropout(u16),
+}
+
+/// One person.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Life {
+    pub state: u16,
+    /// First week of the stay.
+    pub since: u32,
+    /// Completed weeks in the state at `since`.
+    pub duration_at_since: u32,
+    /// Clocks as they stand at the beginning of week `ticked_to`.
+    pub remaining: Remaining,
+    pub ticked_to: u32,
+    pub modifiers: Modifiers,
+    /// The state is new: the clocks have not been set yet.
+    pub fresh: bool,
+    pub next_exit: u8,
+    pub enterprise: u16,
+    /// Week of the latest movement: at most one a week.
+    pub moved: u32,
+    pub stage: Stage,
+    pub step_due: StepDue,
+    /// Latest completed step, whether in a generic placement, and the first week after it.
+    pub completed: Option<(u16, bool, u32)>,
+    /// Window of the adviser.
+    pub window: Option<(u32, u32)>,
+    /// Ready for openings since.
+    pub ready_since: u32,
+}
+
+impl Default for Life {
+    fn default() -> Self {
+        Self {
+            state: 0,
+            since: 0,
+            duration_at_since: 0,
+            remaining: [0.0; crate::model::world::MAX_EXITS],
+            ticked_to: 0,
+            modifiers: UNMODIFIED,
+            fresh: false,
+            next_exit: 0,
+            enterprise: NO_ENTERPRISE,
+            moved: NEVER,
+            stage: Stage::Outside,
+            step_due: StepDue::End,
+            completed: None,
+            window: None,
+            ready_since: NEVER,
+        }
+    }
+}
+
+impl Engine<'_> {
+    /// Moves a person to a state from the next week on, and draws the consequences for programme and adviser.
+    pub(super) fn move_to(
+        &mut self,
+        person: u32,
+        to: u16,
+        class: Class,
+        enterprise: u16,
+        week: u32,
+    ) {
+        let life = &mut self.lives[person as usize];
+        let left = std::mem::replace(&mut life.enterprise, enterprise);
+        life.state = to;
+        life.since = week + 1;
+        life.duration_at_since = 0;
+        life.fresh = true;
+        life.moved = week;
+        if left != NO_ENTERPRISE {
+            self.enterprises[usize::from(left)].filled -= 1;
+        }
+        if enterprise != NO_ENTERPRISE {
+            self.enterprises[usize::from(enterprise)].filled += 1;
+        }
+        self.movements.cancel(person);
+        if week + 1 < self.world.weeks {
+            self.stays.push((
+                person,
+                Stay {
+                    from: week + 1,
+                    state: StateId(to),
+                    enterprise,
+                },
+            ));
+        }
+        self.dirty.push(person);
+        let state = &self.world.states[usize::from(to)];
+        let (eligible, in_work) = (state.eligible, state.in_work);
+        if !eligible || in_work {
+            self.close_window(person, week + 1);
+        }
+        if eligible {
+            self.become_eligible(person, week);
+            if class == Class::JobLoss {
+                self.open_window(person, week);
+            }
+        } else {
+            self.interrupt(person, week);
+        }
+    }
+
+    /// Leaves the eligible states: the step or the wait ends (settled point 14).
+    fn interrupt(&mut self, person: u32, week: u32) {
+        self.lives[person as usize].ready_since = NEVER;
+        let progress = match self.stage(person) {
+            Stage::On { progress, from, .. } => Progress {
+                done: progress.done + (week + 1).saturating_sub(from),
+                ..progress
+            },
+            Stage::Waiting { progress, .. } => progress,
+            _ => return,
+        };
+        self.end_interval(person, week + 1, StepEnd::LeftState);
+        let resume = self
+            .programme
+            .is_some_and(|p| p.steps[usize::from(progress.step)].resume);
+        self.lives[person as usize].stage = Stage::Interrupted {
+            progress,
+            may_enter: resume,
+        };
+    }
+
+    /// Comes back into an eligible state.
+    fn become_eligible(&mut self, person: u32, week: u32) {
+        match self.stage(person) {
+            Stage::Interrupted {
+                progress,
+                may_enter: true,
+            } => self.join_step(person, progress, week, week + 1),
+            Stage::Graduate => {
+                let life = &mut self.lives[person as usize];
+                life.ready_since = life.ready_since.min(week + 1);
+            }
+            _ => {}
+        }
+    }
+
+    /// Looks at a person's clocks at the beginning of week `at`: sets them in a new state, lets them tick and looks anew
+    /// where a modifier has changed, and leaves them untouched otherwise, so that neutral effects change no bit.
+    pub(super) fn refresh(&mut self, person: u32, at: u32) {
+        let modifiers = self.modifiers(person, at);
+        let life = &mut self.lives[person as usize];
+        let start = &self.starts[person as usize].person;
+        let number = usize::from(life.state);
+        if life.fresh {
+            let visit = &mut self.visits[person as usize * self.world.states.len() + number];
+            life.remaining = clock::set(
+                &self.draws.clock,
+                person,
+                life.state,
+                *visit,
+                self.world.states[number].exits.len(),
+            );
+            *visit += 1;
+            life.fresh = false;
+        } else if modifiers == life.modifiers {
+            return;
+        } else {
+            let setting = Setting::new(
+                self.world,
+                self.track,
+                life.state,
+                start.frailty,
+                &life.modifiers,
+            );
+            let duration = life.duration_at_since + (life.ticked_to - life.since);
+            setting.advance(&mut life.remaining, life.ticked_to, duration, at);
+        }
+        life.modifiers = modifiers;
+        life.ticked_to = at;
+        let setting = Setting::new(
+            self.world,
+            self.track,
+            life.state,
+            start.frailty,
+            &life.modifiers,
+        );
+        let duration = life.duration_at_since + (at - life.since);
+        match setting.next(&life.remaining, at, duration) {
+            Some((week, exit)) => {
+                life.next_exit = exit as u8;
+                self.movements.book(person, week);
+            }
+            None => self.movements.cancel(person),
+        }
+    }
+
+    /// What multiplies a person's intensities from week `at` on.
+    fn modifiers(&self, person: u32, at: u32) -> Modifiers {
+        let life = &self.lives[person as usize];
+        let mut out = UNMODIFIED;
+        if let Some(programme) = self.programme {
+            let effect = |step: u16, generic: bool| -> &Effect {
+                let step = &programme.steps[usize::from(step)];
+                if generic { &step.generic } else { &step.effect }
+            };
+            if let Stage::On {
+                progress, place, ..
+            } = life.stage
+            {
+                let during = &effect(progress.step, place == PlaceKind::Generic).during;
+                for (modifier, constant) in out.iter_mut().zip(during) {
+                    modifier.constant = *constant;
+                }
+            } else if let Some((step, generic, origin)) = life.completed {
+                for (modifier, (constant, fade)) in out.iter_mut().zip(effect(step, generic).after)
+                {
+                    *modifier = Modifier {
+                        constant,
+                        fade,
+                        origin,
+                    };
+                }
+            }
+        }
+        if life
+            .window
+            .is_some_and(|(from, to)| (from..to).contains(&at))
+        {
+            let municipality = usize::from(self.starts[person as usize].person.municipality);
+            out[Class::JobFinding.index()].constant *= self.adviser_multiplier[municipality];
+        }
+        if life.enterprise != NO_ENTERPRISE {
+            out[Class::JobLoss.index()].constant *= self.job_loss_at(life.enterprise);
+        }
+        out
+    }
+}

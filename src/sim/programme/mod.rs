@@ -1,0 +1,244 @@
+//! The programme arm: both staircases, coupled through places, openings and the adviser.
+//!
+//! People and enterprises are touched only when something happens to them; a calendar of weekly buckets keeps the order
+//! of settled point 23: enterprises, movements between states, first staircase, waiting list, openings. Whatever happens
+//! in a week takes effect in the next one.
+
+mod adviser;
+mod enterprises;
+mod life;
+mod openings;
+mod staircase;
+mod waiting;
+
+use super::clock::UNMODIFIED;
+use super::cycle::Track;
+use super::luck::{Draws, Luck, Purpose};
+use super::people::Start;
+use super::schedule::Schedule;
+use crate::model::world::{EnterpriseTable, ProgrammeTable, World};
+use crate::record::{Arm, EnterpriseRecord, NO_ENTERPRISE, OpeningRecord, Stay, StepStay, Window};
+use enterprises::Enterprise;
+use life::{Life, Stage};
+use openings::Open;
+
+/// What happened in the programme arm.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Outcome {
+    /// Stays in states.
+    pub arm: Arm,
+    /// Steps, by person and week.
+    pub steps: Vec<StepStay>,
+    /// Windows of the adviser, by person and week.
+    pub adviser: Vec<Window>,
+    /// Graduations by person.
+    pub graduations: Vec<(u32, u32)>,
+    /// Enterprises.
+    pub enterprises: Vec<EnterpriseRecord>,
+    /// Openings.
+    pub openings: Vec<OpeningRecord>,
+}
+
+/// Draws by purpose, keyed once per replication.
+struct Purposes {
+    clock: Draws,
+    dropout: Draws,
+    completion: Draws,
+    acceptance: Draws,
+    climb: Draws,
+    opening: Draws,
+}
+
+/// The state of the arm while its weeks go by.
+struct Engine<'a> {
+    world: &'a World,
+    track: &'a Track,
+    programme: Option<&'a ProgrammeTable>,
+    second: Option<&'a EnterpriseTable>,
+    draws: Purposes,
+    starts: &'a [Start],
+    lives: Vec<Life>,
+    /// How often each person has entered each state: `visits[person * states + state]`.
+    visits: Vec<u16>,
+    movements: Schedule,
+    step_events: Schedule,
+    window_ends: Schedule,
+    enterprises: Vec<Enterprise>,
+    open: Vec<Open>,
+    waiting: Vec<u32>,
+    /// Load and multiplier of the adviser by municipality.
+    load: Vec<u32>,
+    adviser_multiplier: Vec<f64>,
+    load_changed: bool,
+    /// People whose clocks must be looked at when the week ends.
+    dirty: Vec<u32>,
+    /// `refused[person * enterprises + enterprise]`: they do not suit each other.
+    refused: Vec<bool>,
+    stays: Vec<(u32, Stay)>,
+    out: Outcome,
+}
+
+/// Lives the programme arm of one replication.
+pub fn live(world: &World, track: &Track, luck: &Luck, starts: &[Start]) -> Outcome {
+    let mut engine = Engine::new(world, track, luck, starts);
+    let mut arrivals: Vec<(u32, u32)> = starts
+        .iter()
+        .enumerate()
+        .filter_map(|(p, s)| s.person.intake.map(|week| (week, p as u32)))
+        .collect();
+    arrivals.sort_unstable();
+    let mut arrivals = arrivals.into_iter().peekable();
+    let mut due = Vec::new();
+    for week in 0..world.weeks {
+        while let Some((_, person)) = arrivals.next_if(|(at, _)| *at == week) {
+            engine.enrol(person, week);
+        }
+        engine.enterprise_week(week);
+        engine.movements.take(week, &mut due);
+        for person in &due {
+            engine.follow_clock(*person, week);
+        }
+        engine.step_events.take(week, &mut due);
+        for person in &due {
+            engine.step_event(*person, week);
+        }
+        engine.serve_waiting_list(week);
+        engine.fill_openings(week);
+        engine.window_ends.take(week, &mut due);
+        for person in &due {
+            engine.close_window(*person, week + 1);
+        }
+        engine.end_week(week);
+    }
+    engine.finish()
+}
+
+impl<'a> Engine<'a> {
+    fn new(world: &'a World, track: &'a Track, luck: &Luck, starts: &'a [Start]) -> Self {
+        let people = starts.len();
+        let draws = Purposes {
+            clock: luck.draws(Purpose::Clock),
+            dropout: luck.draws(Purpose::Dropout),
+            completion: luck.draws(Purpose::Completion),
+            acceptance: luck.draws(Purpose::Acceptance),
+            climb: luck.draws(Purpose::Climb),
+            opening: luck.draws(Purpose::Opening),
+        };
+        let second = world.enterprises.as_ref();
+        let count = second.map_or(0, |e| e.enterprises.len());
+        let insolvency = luck.draws(Purpose::Insolvency);
+        let adviser = world.programme.as_ref().and_then(|p| p.adviser);
+        Self {
+            world,
+            track,
+            programme: world.programme.as_ref(),
+            second,
+            draws,
+            starts,
+            lives: vec![Life::default(); people],
+            visits: vec![0; people * world.states.len()],
+            movements: Schedule::new(world.weeks, people),
+            step_events: Schedule::new(world.weeks, people),
+            window_ends: Schedule::new(world.weeks, people),
+            enterprises: vec![Enterprise::new(insolvency); count],
+            open: Vec::new(),
+            waiting: Vec::new(),
+            load: vec![0; world.neighbours.len()],
+            adviser_multiplier: vec![
+                adviser.map_or(1.0, |a| a.multiplier_at(0));
+                world.neighbours.len()
+            ],
+            load_changed: false,
+            dirty: Vec::new(),
+            refused: vec![false; people * count],
+            stays: Vec::with_capacity(people * 8),
+            out: Outcome {
+                enterprises: second.map_or_else(Vec::new, |e| {
+                    let blank = |(cohort, municipality, _): &(u16, u16, u32)| EnterpriseRecord {
+                        cohort: *cohort,
+                        municipality: *municipality,
+                        levels: Vec::new(),
+                        left_accelerator: None,
+                        failed: None,
+                    };
+                    e.enterprises.iter().map(blank).collect()
+                }),
+                ..Outcome::default()
+            },
+        }
+    }
+
+    /// A person joins at the beginning of a week and is exposed in it.
+    fn enrol(&mut self, person: u32, week: u32) {
+        let start = &self.starts[person as usize];
+        let life = &mut self.lives[person as usize];
+        life.state = start.state;
+        life.since = week;
+        life.duration_at_since = start.person.duration;
+        life.ticked_to = week;
+        life.fresh = true;
+        life.modifiers = UNMODIFIED;
+        life.enterprise = NO_ENTERPRISE;
+        self.stays.push((
+            person,
+            Stay {
+                from: week,
+                state: crate::model::state::StateId(start.state),
+                enterprise: NO_ENTERPRISE,
+            },
+        ));
+        self.begin_programme(person, week);
+        self.refresh(person, week);
+    }
+
+    /// The movement that the clocks had announced for this week.
+    fn follow_clock(&mut self, person: u32, week: u32) {
+        let life = &self.lives[person as usize];
+        let exit = self.world.states[usize::from(life.state)].exits[usize::from(life.next_exit)];
+        self.move_to(person, exit.to, exit.class, NO_ENTERPRISE, week);
+    }
+
+    /// Lets everything that happened in the week take effect.
+    fn end_week(&mut self, week: u32) {
+        if week + 1 >= self.world.weeks {
+            return;
+        }
+        self.settle_adviser_load();
+        let dirty = std::mem::take(&mut self.dirty);
+        for person in &dirty {
+            self.refresh(*person, week + 1);
+        }
+        self.dirty = dirty;
+        self.dirty.clear();
+    }
+
+    /// Closes what is still running at the horizon and sorts the outcome.
+    fn finish(mut self) -> Outcome {
+        let weeks = self.world.weeks;
+        for person in 0..self.lives.len() as u32 {
+            self.end_interval(person, weeks, crate::record::StepEnd::Horizon);
+            self.close_window(person, weeks);
+        }
+        let mut offsets = vec![0u32; self.starts.len() + 1];
+        for (person, _) in &self.stays {
+            offsets[*person as usize + 1] += 1;
+        }
+        for p in 0..self.starts.len() {
+            offsets[p + 1] += offsets[p];
+        }
+        // The log is in the order of weeks; a stable sort by person keeps that order within each life.
+        self.stays.sort_by_key(|(person, _)| *person);
+        self.out.arm = Arm {
+            offsets,
+            stays: self.stays.into_iter().map(|(_, stay)| stay).collect(),
+        };
+        self.out.steps.sort_by_key(|s| (s.person, s.from));
+        self.out.adviser.sort_by_key(|w| (w.person, w.from));
+        self.out.graduations.sort_unstable();
+        self.out
+    }
+
+    fn stage(&self, person: u32) -> Stage {
+        self.lives[person as usize].stage
+    }
+}

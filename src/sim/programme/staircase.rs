@@ -1,0 +1,212 @@
+//! The first staircase: starting, dropping out, completing, repeating.
+
+use super::Engine;
+use super::life::{Progress, Stage, StepDue};
+use crate::model::movement::Class;
+use crate::record::{NO_ENTERPRISE, PlaceKind, StepEnd, StepStay};
+use crate::sim::luck::{exponential, unit};
+
+impl Engine<'_> {
+    /// Puts a new participant on the first step.
+    pub(super) fn begin_programme(&mut self, person: u32, week: u32) {
+        if self.programme.is_none_or(|p| p.steps.is_empty()) {
+            return;
+        }
+        let progress = Progress {
+            step: 0,
+            done: 0,
+            attempt: 0,
+            entry: 0,
+            begun: false,
+        };
+        let state = usize::from(self.lives[person as usize].state);
+        if self.world.states[state].eligible {
+            self.join_step(person, progress, week, week);
+        } else {
+            self.lives[person as usize].stage = Stage::Interrupted {
+                progress,
+                may_enter: true,
+            };
+        }
+    }
+
+    /// Enters a step from week `from` on, or its waiting list, in week `week`.
+    pub(super) fn join_step(&mut self, person: u32, progress: Progress, week: u32, from: u32) {
+        let needs_place = self
+            .programme
+            .is_some_and(|p| p.steps[usize::from(progress.step)].max_wait.is_some());
+        if needs_place {
+            self.lives[person as usize].stage = Stage::Waiting {
+                progress,
+                joined: week,
+                from,
+            };
+            self.waiting.push(person);
+            self.dirty.push(person);
+        } else {
+            self.start_interval(person, progress, from, PlaceKind::NotNeeded);
+        }
+    }
+
+    /// Begins an interval on a step: one Philox block per four ways of dropping out.
+    pub(super) fn start_interval(
+        &mut self,
+        person: u32,
+        mut progress: Progress,
+        from: u32,
+        place: PlaceKind,
+    ) {
+        let Some(programme) = self.programme else {
+            return;
+        };
+        let step = &programme.steps[usize::from(progress.step)];
+        let last = from + step.weeks.saturating_sub(progress.done).max(1) - 1;
+        let (mut due, mut kind) = (f64::from(last) + 1.0, StepDue::End);
+        let event = (u32::from(progress.step) << 16) | u32::from(progress.entry);
+        let mut words = [0; 4];
+        for (way, (_, weekly)) in step.dropout.iter().enumerate() {
+            if way % 4 == 0 {
+                words = self.draws.dropout.block(person, event, way as u32 / 4);
+            }
+            let at = f64::from(from) + exponential(words[way % 4]) / weekly;
+            if at < due {
+                (due, kind) = (at, StepDue::Dropout(way as u16));
+            }
+        }
+        progress.entry += 1;
+        let life = &mut self.lives[person as usize];
+        life.stage = Stage::On {
+            progress,
+            from,
+            place,
+        };
+        life.step_due = kind;
+        let week = if kind == StepDue::End {
+            last
+        } else {
+            due as u32
+        };
+        self.step_events.book(person, week);
+        self.dirty.push(person);
+    }
+
+    /// The planned end of a step, or dropping out.
+    pub(super) fn step_event(&mut self, person: u32, week: u32) {
+        let Stage::On {
+            progress, place, ..
+        } = self.stage(person)
+        else {
+            return;
+        };
+        let Some(programme) = self.programme else {
+            return;
+        };
+        let step = &programme.steps[usize::from(progress.step)];
+        match self.lives[person as usize].step_due {
+            StepDue::Dropout(way) => {
+                self.end_interval(person, week + 1, StepEnd::DroppedOut);
+                self.leave_programme(person, week);
+                let life = &self.lives[person as usize];
+                if let Some(to) = step.dropout[usize::from(way)].0
+                    && to != life.state
+                    && life.moved != week
+                {
+                    self.move_to(person, to, Class::Other, NO_ENTERPRISE, week);
+                }
+            }
+            StepDue::End => {
+                let event = (u32::from(progress.step) << 16) | u32::from(progress.attempt);
+                let u = unit(self.draws.completion.block(person, event, 0)[0]);
+                if u < step.completion {
+                    self.complete(person, progress, place, week);
+                } else if u32::from(progress.attempt) < step.repeats {
+                    self.record_interval(person, week + 1, StepEnd::Repeated);
+                    let again = Progress {
+                        done: 0,
+                        attempt: progress.attempt + 1,
+                        begun: true,
+                        ..progress
+                    };
+                    // The place is kept during a repeat (settled point 17).
+                    self.start_interval(person, again, week + 1, place);
+                } else {
+                    self.end_interval(person, week + 1, StepEnd::Failed);
+                    self.leave_programme(person, week);
+                }
+            }
+        }
+    }
+
+    fn complete(&mut self, person: u32, progress: Progress, place: PlaceKind, week: u32) {
+        self.end_interval(person, week + 1, StepEnd::Completed);
+        let life = &mut self.lives[person as usize];
+        life.completed = Some((progress.step, place == PlaceKind::Generic, week + 1));
+        let next = progress.step + 1;
+        if self
+            .programme
+            .is_some_and(|p| usize::from(next) < p.steps.len())
+        {
+            let fresh = Progress {
+                step: next,
+                done: 0,
+                attempt: 0,
+                entry: 0,
+                begun: false,
+            };
+            self.join_step(person, fresh, week, week + 1);
+        } else {
+            life.stage = Stage::Graduate;
+            life.ready_since = week + 1;
+            self.out.graduations.push((person, week + 1));
+            self.dirty.push(person);
+        }
+    }
+
+    /// Drops out, fails or gives up: nobody who left is a client of the adviser (settled point 15).
+    pub(super) fn leave_programme(&mut self, person: u32, week: u32) {
+        self.lives[person as usize].stage = Stage::Left;
+        self.close_window(person, week + 1);
+        self.dirty.push(person);
+    }
+
+    /// Ends the running interval, gives the place back and takes the person off calendar and list.
+    pub(super) fn end_interval(&mut self, person: u32, to: u32, end: StepEnd) {
+        self.record_interval(person, to, end);
+        match self.stage(person) {
+            Stage::On { place, .. } => {
+                self.step_events.cancel(person);
+                if let PlaceKind::Enterprise(e) = place {
+                    self.enterprises[usize::from(e)].used -= 1;
+                }
+            }
+            Stage::Waiting { .. } => self.waiting.retain(|p| *p != person),
+            _ => {}
+        }
+    }
+
+    /// Writes the running interval into the record.
+    fn record_interval(&mut self, person: u32, to: u32, end: StepEnd) {
+        let (progress, from, place) = match self.stage(person) {
+            Stage::On {
+                progress,
+                from,
+                place,
+            } => (progress, from, place),
+            Stage::Waiting { progress, from, .. } => (progress, from, PlaceKind::Waiting),
+            _ => return,
+        };
+        if from < to && from < self.world.weeks {
+            let start = place != PlaceKind::Waiting && !progress.begun;
+            let to = to.min(self.world.weeks);
+            self.out.steps.push(StepStay {
+                person,
+                step: progress.step,
+                from,
+                to,
+                place,
+                start,
+                end,
+            });
+        }
+    }
+}

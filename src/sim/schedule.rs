@@ -1,0 +1,95 @@
+//! A calendar of weekly buckets: who has something due in which week.
+
+const NONE: u32 = u32::MAX;
+
+/// At most one entry per entity; booking, moving and cancelling take constant time.
+#[derive(Debug, Clone)]
+pub struct Schedule {
+    first: Vec<u32>,
+    next: Vec<u32>,
+    previous: Vec<u32>,
+    week: Vec<u32>,
+}
+
+impl Schedule {
+    /// An empty calendar of so many weeks for so many entities.
+    pub fn new(weeks: u32, entities: usize) -> Self {
+        Self {
+            first: vec![NONE; weeks as usize],
+            next: vec![NONE; entities],
+            previous: vec![NONE; entities],
+            week: vec![NONE; entities],
+        }
+    }
+
+    /// Books an entity for a week, instead of what it was booked for; weeks beyond the calendar are never.
+    pub fn book(&mut self, entity: u32, week: u32) {
+        self.cancel(entity);
+        let Some(first) = self.first.get_mut(week as usize) else {
+            return;
+        };
+        let e = entity as usize;
+        self.next[e] = *first;
+        self.previous[e] = NONE;
+        if *first != NONE {
+            self.previous[*first as usize] = entity;
+        }
+        *first = entity;
+        self.week[e] = week;
+    }
+
+    /// Takes an entity off the calendar.
+    pub fn cancel(&mut self, entity: u32) {
+        let e = entity as usize;
+        if self.week[e] == NONE {
+            return;
+        }
+        let (before, after) = (self.previous[e], self.next[e]);
+        if before == NONE {
+            self.first[self.week[e] as usize] = after;
+        } else {
+            self.next[before as usize] = after;
+        }
+        if after != NONE {
+            self.previous[after as usize] = before;
+        }
+        self.week[e] = NONE;
+    }
+
+    /// Moves everybody who is due in a week into `due`, in ascending order.
+    pub fn take(&mut self, week: u32, due: &mut Vec<u32>) {
+        due.clear();
+        let mut at = std::mem::replace(&mut self.first[week as usize], NONE);
+        while at != NONE {
+            due.push(at);
+            self.week[at as usize] = NONE;
+            at = self.next[at as usize];
+        }
+        due.sort_unstable();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_come_out_in_order_moved_and_cancelled_ones_do_not() {
+        let mut s = Schedule::new(10, 6);
+        for e in [4, 2, 0, 3, 1] {
+            s.book(e, 3);
+        }
+        s.book(2, 5);
+        s.cancel(0);
+        s.cancel(5);
+        s.book(1, 99);
+        let mut due = Vec::new();
+        s.take(3, &mut due);
+        assert_eq!(due, [3, 4]);
+        s.take(5, &mut due);
+        assert_eq!(due, [2]);
+        s.book(4, 5);
+        s.take(5, &mut due);
+        assert_eq!(due, [4]);
+    }
+}

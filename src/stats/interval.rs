@@ -1,0 +1,279 @@
+//! Estimates and their confidence intervals.
+
+use super::{normal, order, sum::sum};
+use serde::Serialize;
+
+/// An estimate with its confidence interval for the simulation error.
+///
+/// An end of −∞ or ∞ means that the sample is too small to bound the figure on that side.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Estimate {
+    /// The estimate.
+    pub value: f64,
+    /// Lower end of the interval.
+    pub low: f64,
+    /// Upper end of the interval.
+    pub high: f64,
+}
+
+impl Estimate {
+    /// Value ± half width.
+    pub fn around(value: f64, half: f64) -> Self {
+        Self {
+            value,
+            low: value - half,
+            high: value + half,
+        }
+    }
+
+    /// A figure that is known exactly.
+    pub fn exact(value: f64) -> Self {
+        Self::around(value, 0.0)
+    }
+
+    /// Half the width of the interval, in the unit of the value.
+    pub fn half_width(&self) -> f64 {
+        (self.high - self.low) / 2.0
+    }
+}
+
+/// Mean with its normal interval, and the standard deviation of the sample (divisor n − 1).
+///
+/// `None` for an empty sample and for one that holds a NaN: undefined values are the caller's to count and to leave out.
+/// One single value has no standard deviation, and its interval is unbounded.
+pub fn mean(sample: &[f64], level: f64) -> Option<(Estimate, Option<f64>)> {
+    if sample.is_empty() || sample.iter().any(|x| x.is_nan()) {
+        return None;
+    }
+    let n = sample.len() as f64;
+    let mean = sum(sample.iter().copied()) / n;
+    if sample.len() == 1 {
+        return Some((Estimate::around(mean, f64::INFINITY), None));
+    }
+    if sample.iter().all(|&x| x == sample[0]) {
+        // Rounding of the mean must not make a spread out of nothing.
+        return Some((Estimate::exact(sample[0]), Some(0.0)));
+    }
+    // In two passes: the squares of large amounts would cancel in one.
+    let squares = sum(sample.iter().map(|x| (x - mean) * (x - mean)));
+    let sd = libm::sqrt(squares / (n - 1.0));
+    let half = normal::two_sided(level) * sd / libm::sqrt(n);
+    Some((Estimate::around(mean, half), Some(sd)))
+}
+
+/// A probability with the interval of Wilson (1927), which keeps its coverage near 0 and 1.
+///
+/// Without trials the value is NaN and the interval [0, 1]. More successes than trials count as all.
+pub fn wilson(successes: u64, n: u64, level: f64) -> Estimate {
+    if n == 0 {
+        return Estimate {
+            value: f64::NAN,
+            low: 0.0,
+            high: 1.0,
+        };
+    }
+    let successes = successes.min(n);
+    let trials = n as f64;
+    let share = successes as f64 / trials;
+    let z = normal::two_sided(level);
+    let z2 = z * z;
+    let scale = 1.0 + z2 / trials;
+    let centre = (share + z2 / (2.0 * trials)) / scale;
+    let half =
+        z / scale * libm::sqrt(share * (1.0 - share) / trials + z2 / (4.0 * trials * trials));
+    // At the ends the formula gives 0 and 1 exactly; rounding doesn't.
+    Estimate {
+        value: share,
+        low: if successes == 0 {
+            0.0
+        } else {
+            (centre - half).max(0.0)
+        },
+        high: if successes == n {
+            1.0
+        } else {
+            (centre + half).min(1.0)
+        },
+    }
+}
+
+/// Quantile of a sample sorted in ascending order, with the interval between order statistics whose ranks come from the
+/// exact binomial distribution: it covers the true quantile with probability `level` or more, whatever the distribution.
+///
+/// A side that the sample is too small to bound is ∞ (about 72 values are needed for the 5 % quantile at level 0.95).
+/// An empty sample gives NaN.
+pub fn quantile(sorted: &[f64], p: f64, level: f64) -> Estimate {
+    let value = order::quantile(sorted, p);
+    if sorted.is_empty() {
+        return Estimate {
+            value,
+            low: f64::NAN,
+            high: f64::NAN,
+        };
+    }
+    let (low, high) = order::ranks(sorted.len(), p, level);
+    Estimate {
+        value,
+        // In small samples the interpolated value can lie beyond a rank: the interval then stretches to it.
+        low: low.map_or(f64::NEG_INFINITY, |rank| sorted[rank - 1].min(value)),
+        high: high.map_or(f64::INFINITY, |rank| sorted[rank - 1].max(value)),
+    }
+}
+
+/// Fewest values in the tail with which [`expected_shortfall`] states a two-sided interval.
+pub const MIN_TAIL: usize = 20;
+
+/// Mean of the lowest share `tail` of the distribution (0.05: of the worst 5 %), from a sample in ascending order.
+///
+/// The interval is that of the mean of the influence function q − (q − x)⁺ / tail, where q is the `tail`-quantile
+/// (Rockafellar and Uryasev 2000; Hong and Liu 2009), with divisor k − 1 in the tail. With fewer than [`MIN_TAIL`] values in the tail
+/// that interval is too narrow: then the lower end is −∞, and the upper end is that of the quantile, which the shortfall cannot exceed.
+/// An empty sample or a tail outside of (0, 1] gives NaN.
+pub fn expected_shortfall(sorted: &[f64], tail: f64, level: f64) -> Estimate {
+    if sorted.is_empty() || !(tail > 0.0 && tail <= 1.0) || sorted.iter().any(|x| x.is_nan()) {
+        return Estimate::around(f64::NAN, f64::NAN);
+    }
+    let n = sorted.len() as f64;
+    let mass = n * tail;
+    let whole = (mass.floor() as usize).min(sorted.len());
+    let rest = mass - whole as f64;
+    let edge = sorted[whole.min(sorted.len() - 1)];
+    // The part of the tail that ends inside one value counts that value in part.
+    let inside = sum(sorted[..whole].iter().copied()) + if rest > 0.0 { rest * edge } else { 0.0 };
+    let value = if edge == sorted[0] {
+        edge
+    } else {
+        (inside / mass).clamp(sorted[0], edge)
+    };
+    if whole < MIN_TAIL {
+        return Estimate {
+            value,
+            low: f64::NEG_INFINITY,
+            high: quantile(sorted, tail, level).high.max(value),
+        };
+    }
+    let influence = |x: f64| edge - (edge - x).max(0.0) / tail;
+    let squares = sum(sorted.iter().map(|&x| {
+        let off = influence(x) - value;
+        off * off
+    }));
+    let k = whole as f64;
+    let variance = squares / n * k / (k - 1.0);
+    Estimate::around(value, normal::two_sided(level) * libm::sqrt(variance / n))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn close(a: f64, b: f64, by: f64) {
+        assert!((a - b).abs() <= by, "{a} is not {b}");
+    }
+
+    #[test]
+    fn mean_by_hand() {
+        // 2, 4, 4, 4, 5, 5, 7, 9: mean 5, squares 32, sd √(32/7).
+        let (e, sd) = mean(&[2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0], 0.95).unwrap();
+        assert_eq!(e.value, 5.0);
+        close(sd.unwrap(), 2.138_089_935_299_395, 1e-14);
+        close(
+            e.half_width(),
+            1.959_963_984_540_054 * 2.138_089_935_299_395 / 8_f64.sqrt(),
+            1e-13,
+        );
+    }
+
+    #[test]
+    fn mean_of_large_amounts_keeps_a_small_spread() {
+        let (e, sd) = mean(&[1e12 + 1.0, 1e12 + 2.0, 1e12 + 3.0], 0.95).unwrap();
+        assert_eq!((e.value, sd), (1e12 + 2.0, Some(1.0)));
+    }
+
+    #[test]
+    fn mean_of_little() {
+        assert_eq!(mean(&[], 0.95), None);
+        assert_eq!(mean(&[1.0, f64::NAN], 0.95), None);
+        let (e, sd) = mean(&[3.0], 0.95).unwrap();
+        assert_eq!((e.value, e.low, sd), (3.0, f64::NEG_INFINITY, None));
+        assert_eq!(
+            mean(&[0.1; 7], 0.95),
+            Some((Estimate::exact(0.1), Some(0.0)))
+        );
+    }
+
+    #[test]
+    fn wilson_as_published() {
+        // Newcombe 1998, table I, method 3: 81/263, 15/148, 0/20, 1/29.
+        for (k, n, low, high) in [
+            (81, 263, 0.2553, 0.3662),
+            (15, 148, 0.0624, 0.1605),
+            (0, 20, 0.0, 0.1611),
+            (1, 29, 0.0061, 0.1718),
+            (29, 29, 0.8830, 1.0),
+        ] {
+            let e = wilson(k, n, 0.95);
+            close(e.low, low, 5.1e-5);
+            close(e.high, high, 5.1e-5);
+        }
+        let e = wilson(10, 100, 0.95);
+        close(e.low, 0.055_229_137_060_675_24, 1e-12);
+        close(e.high, 0.174_365_661_504_913_45, 1e-12);
+        assert!(wilson(0, 0, 0.95).value.is_nan());
+        assert_eq!(wilson(0, 50, 0.95).low, 0.0);
+        assert_eq!(wilson(50, 50, 0.95).high, 1.0);
+    }
+
+    #[test]
+    fn quantile_between_order_statistics() {
+        let x: Vec<f64> = (1..=16).map(f64::from).collect();
+        assert_eq!(
+            quantile(&x, 0.5, 0.95),
+            Estimate {
+                value: 8.5,
+                low: 4.0,
+                high: 13.0
+            }
+        );
+        let low = quantile(&x, 0.05, 0.95);
+        assert_eq!((low.value, low.low), (1.75, f64::NEG_INFINITY));
+        assert!(quantile(&[], 0.5, 0.95).value.is_nan());
+    }
+
+    #[test]
+    fn shortfall_by_hand() {
+        let x: Vec<f64> = (1..=10).map(f64::from).collect();
+        // The worst 25 % of ten values: 1, 2 and half of 3, which is 4.5 / 2.5.
+        close(expected_shortfall(&x, 0.25, 0.95).value, 1.8, 1e-15);
+        assert_eq!(expected_shortfall(&x, 1.0, 0.95).value, 5.5);
+        assert_eq!(expected_shortfall(&x, 0.01, 0.95).value, 1.0);
+        assert_eq!(expected_shortfall(&x, 0.25, 0.95).low, f64::NEG_INFINITY);
+        // The quantile's upper end bounds the shortfall from above.
+        assert_eq!(
+            expected_shortfall(&x, 0.25, 0.95).high,
+            quantile(&x, 0.25, 0.95).high
+        );
+        for tail in [0.0, -0.1, 1.1, f64::NAN] {
+            assert!(expected_shortfall(&x, tail, 0.95).value.is_nan());
+        }
+        assert!(expected_shortfall(&[], 0.05, 0.95).value.is_nan());
+    }
+
+    #[test]
+    fn shortfall_of_everything_is_the_mean() {
+        let x: Vec<f64> = (0..400).map(|i| f64::from(i * i % 37)).collect();
+        let mut sorted = x.clone();
+        sorted.sort_by(f64::total_cmp);
+        let es = expected_shortfall(&sorted, 1.0, 0.95);
+        let (m, _) = mean(&x, 0.95).unwrap();
+        close(es.value, m.value, 1e-12);
+        close(es.half_width(), m.half_width(), 1e-12);
+    }
+
+    #[test]
+    fn a_mass_of_total_losses_is_exact() {
+        let mut x = vec![-1.0; 300];
+        x.extend(vec![0.1; 700]);
+        assert_eq!(expected_shortfall(&x, 0.05, 0.95), Estimate::exact(-1.0));
+        assert_eq!(quantile(&x, 0.05, 0.95), Estimate::exact(-1.0));
+    }
+}
