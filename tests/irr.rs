@@ -1,4 +1,5 @@
 //! The rate of return against published values, against a plain scan that shares nothing with it, and in its odd cases.
+#![allow(clippy::inconsistent_digit_grouping)] // amounts read as kroner_øre: 4_985_97 is 4,985.97
 
 use jiff::civil::date;
 use trappe::contract::returns::irr::{Irr, NoRate, Solver, irr};

@@ -70,7 +70,7 @@ fn info(evaluator: &Evaluator<'_>) -> ScenarioInfo {
     ScenarioInfo {
         name: scenario.run.name.clone(),
         title: scenario.run.title.clone(),
-        title_da: Some(scenario.run.title_da.clone()).filter(|t| *t != scenario.run.title),
+        title_da: scenario.run.title_da.clone(),
         digest: scenario.digest.clone(),
         seed: evaluator.seed(),
         start: calendar.start.to_string(),

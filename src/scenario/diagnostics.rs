@@ -195,7 +195,10 @@ fn printable(text: &str) -> String {
         .collect()
 }
 
-/// Brings a span inside the text and onto character boundaries.
+/// A caret under more than this is hard to read; the start of a value is enough to find it.
+const WIDEST: usize = 48;
+
+/// Brings a span inside the text, onto one line and onto character boundaries.
 fn clamp(text: &str, span: Range<usize>) -> Range<usize> {
     let mut start = span.start.min(text.len());
     while !text.is_char_boundary(start) {
@@ -205,7 +208,13 @@ fn clamp(text: &str, span: Range<usize>) -> Range<usize> {
     while !text.is_char_boundary(end) {
         end += 1;
     }
-    start..end
+    let marked = text.get(start..end).unwrap_or("");
+    let line = marked.find(['\n', '\r']).unwrap_or(marked.len());
+    let wide = marked
+        .char_indices()
+        .nth(WIDEST)
+        .map_or(marked.len(), |(i, _)| i);
+    start..start + line.min(wide)
 }
 
 impl fmt::Display for Diagnostics {

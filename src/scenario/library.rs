@@ -1,6 +1,6 @@
 //! The scenarios that ship with the program, for `extends = ["library:NAME"]`.
 
-/// Lists each file of `scenarios/library/` once.
+/// The entries of the library, by file name.
 macro_rules! library {
     ($($name:literal),* $(,)?) => {
         &[$(($name, include_str!(concat!("../../scenarios/library/", $name, ".toml")))),*]
@@ -10,12 +10,12 @@ macro_rules! library {
 /// Name and text of every library scenario.
 pub const LIBRARY: &[(&str, &str)] = library![
     "denmark",
-    "denmark-cycle",
-    "denmark-indexation",
-    "denmark-refund",
     "denmark-states",
+    "denmark-refund",
     "denmark-tax",
+    "denmark-indexation",
     "denmark-transitions",
+    "denmark-cycle",
 ];
 
 /// The text of a library scenario.

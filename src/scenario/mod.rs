@@ -68,10 +68,10 @@ pub struct RunSettings {
     pub name: String,
     /// Title in English.
     pub title: String,
-    /// Title in Danish; the English one where the scenario gives none.
-    pub title_da: String,
-    /// What the scenario is about; may be empty.
-    pub description: String,
+    /// Title in Danish, if the scenario has one.
+    pub title_da: Option<String>,
+    /// What the scenario is about.
+    pub description: Option<String>,
     /// Currency of all amounts.
     pub currency: String,
     /// Number of replications.

@@ -166,7 +166,15 @@ pub fn parse(file: FileId, text: &str, faults: &mut Faults) -> Node {
     let mut lines = BTreeSet::new();
     for error in errors {
         let span = error.span().unwrap_or(text.len()..text.len());
-        if lines.insert(breaks.partition_point(|b| *b < span.start)) {
+        let line = breaks.partition_point(|b| *b < span.start);
+        // Whatever is given twice under a header that is given twice is so only because of it.
+        let header = text
+            .get(..span.start)
+            .and_then(|before| before.rfind("\n["))
+            .map(|at| breaks.partition_point(|b| *b < at + 1));
+        let duplicate = error.message().contains("duplicate key");
+        let dragged = duplicate && header.is_some_and(|h| h != line && lines.contains(&h));
+        if lines.insert(line) && !dragged {
             faults.push(syntax_fault(Place::new(file, span), error.message()));
         }
     }

@@ -163,15 +163,15 @@ impl Context<'_> {
 
 fn settings(cx: &mut Context<'_>, top: &At<'_>) -> Option<RunSettings> {
     let name = cx.text(top, "name");
-    let titles = cx.names(top, "title");
-    let description = cx.text(top, "description").unwrap_or_default();
+    let title = cx.text(top, "title");
+    let title_da = cx.text(top, "title_da");
+    let description = cx.text(top, "description");
     let currency = cx.text(top, "currency").unwrap_or_else(|| "DKK".to_owned());
     let replications = cx.whole_or(top, "replications", 1, 1_000_000_000, 10_000);
     let seed = cx.whole_or(top, "seed", 0, i64::MAX, 1);
-    let (title, title_da) = titles?;
     Some(RunSettings {
         name: name?,
-        title,
+        title: title?,
         title_da,
         description,
         currency,

@@ -97,21 +97,17 @@ impl Context<'_> {
         let financing = self.financing(at);
         let ordinary_effort = self.tariff_if(at, "ordinary_effort");
 
-        if in_work == Some(false) && (at.get("hours").is_some() || at.get("wage").is_some()) {
+        if in_work == Some(false) && (at.has("hours") || at.has("wage")) {
             self.notes.push(format!(
-                "{}: has hours or a wage but in_work = false: these weeks do not count as work (right for subsidised jobs)",
+                "{}: has hours or a wage but in_work = false: its weeks do not count as work (right for subsidised jobs)",
                 at.path
             ));
         }
-        if counts == Some(Counts::SelfSupport)
-            && let Some(benefit) = at.get("benefit")
-        {
-            self.push(
-                benefit
-                    .fault("a week with a benefit is no week of self-support")
-                    .here("but this state counts as self-support")
-                    .help("write counts = \"support\", or \"neutral\" for a benefit outside the refund scale; or take the benefit out"),
-            );
+        if counts == Some(Counts::SelfSupport) && at.has("benefit") {
+            self.notes.push(format!(
+                "{}: counts as self-support although a benefit is paid",
+                at.path
+            ));
         }
         let (name, name_da) = names?;
         let benefit = match rate? {

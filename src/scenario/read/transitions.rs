@@ -330,15 +330,14 @@ impl Context<'_> {
                 );
             }
         }
-        for (name, _) in self
-            .declared
-            .states
-            .iter()
-            .zip(&reached)
+        let states = self.declared.states.iter().zip(&reached);
+        let empty: Vec<&str> = states
             .filter(|(_, r)| !**r)
-        {
+            .map(|(s, _)| s.as_str())
+            .collect();
+        if !empty.is_empty() {
             self.notes
-                .push(format!("state.{name}: nobody can ever get here"));
+                .push(format!("state: nobody can ever be in {}", empty.join(", ")));
         }
     }
 }

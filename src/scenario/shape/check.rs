@@ -44,7 +44,15 @@ pub fn check(node: &Node, kind: &Kind, path: &str, declared: &Declared, faults: 
                     check(entry, item, &join(path, &i.to_string()), declared, faults);
                 }
             }
-            None => wrong_kind(node, path, "a list in square brackets", "[ … ]", faults),
+            None => {
+                let raw = if node.raw.is_empty() {
+                    "…"
+                } else {
+                    &node.raw
+                };
+                let example = format!("[{}]", units::short(raw));
+                wrong_kind(node, path, "a list in square brackets", &example, faults);
+            }
         },
         Kind::Fields(fields) => check_fields(node, fields, path, declared, faults),
         Kind::Keyed(key, member) => check_keyed(node, *key, member, path, declared, faults),
@@ -123,6 +131,7 @@ fn spell(form: &Fields) -> String {
 pub fn example(kind: &Kind) -> &'static str {
     match kind {
         Kind::Flag => "true",
+        Kind::Whole(lo, hi) if lo == hi => "1",
         Kind::Whole(..) => "20",
         Kind::Day => "2022-09-05",
         Kind::Per => "\"year\"",
@@ -231,12 +240,11 @@ fn misspelled(field: &Field, node: &Node, fields: &Fields) -> bool {
 
 fn missing(place: Place, field: &Field, fields: &Fields, path: &str, faults: &mut Faults) {
     let help = match &field.kind {
-        Kind::Keyed(Key::New(names), _) => {
-            format!(
-                "add a section {}, or extend a scenario that has one: extends = [\"library:denmark\"]",
-                names.section()
-            )
+        Kind::Keyed(Key::New(Names::State), _) => {
+            "extend the Danish library: extends = [\"library:denmark\"]; or add sections [state.ID]"
+                .to_owned()
         }
+        Kind::Keyed(Key::New(names), _) => format!("add a section {}", names.section()),
         Kind::Fields(inner) if inner.section => {
             format!("add a section [{}]", join(path, field.name))
         }
@@ -369,6 +377,9 @@ pub fn known_name(
     );
     let mut fault = Fault::new(place, path, what).here("not defined");
     fault.help = suggest(word, names.plural(), &candidates);
+    if names.section() == "[funder.ID]" {
+        fault = fault.help("further ones are defined as [funder.ID]");
+    }
     faults.push(fault);
     false
 }

@@ -5,11 +5,16 @@
 //! are merged and written back.
 
 pub mod check;
+mod economy;
+mod enterprise;
+mod movement;
 pub mod names;
+mod people;
 pub mod reference;
 pub mod schema;
 pub mod sections;
-pub mod terms;
+mod staircase;
+mod terms;
 
 pub use names::Names;
 pub use sections::ROOT;

@@ -71,7 +71,7 @@ pub fn quantity(node: &Node, measure: Measure) -> Result<(f64, Option<Per>), Tro
     match (measure, number, &node.value) {
         (Measure::Plain | Measure::Amount, Some(value), _) => Ok((value, None)),
         (Measure::Plain, None, Value::Text(text)) if text.trim().ends_with('%') => {
-            let share = units::leading_number(text.trim().trim_end_matches('%')).map(|(v, _)| v / 100.0);
+            let share = units::leading_number(text.trim().trim_end_matches('%')).map(|(v, _)| libm::round(v * 1e10) / 1e12);
             Err(Trouble::new(
                 "needs a number without a percent sign",
                 "percentages are written as shares",
@@ -267,11 +267,12 @@ fn out_of_range(
         format!("{shown} is out of range")
     };
     let mut fault = Fault::new(node.place, path, what).here(format!("must be {}", range.words));
-    if range.hi == 1.0 && value > 1.0 && value <= 100.0 && range.holds(value / 100.0) {
+    // 1.4 may be a slip as well as a share above everything; from 2 on a percentage is likely.
+    if range.lo == 0.0 && range.hi == 1.0 && (2.0..=100.0).contains(&value) {
         fault = fault.help(format!(
             "if {} % is meant, write {}",
             units::trimmed(value),
-            units::trimmed(value / 100.0)
+            units::trimmed(libm::round(value * 1e10) / 1e12)
         ));
     }
     faults.push(fault);
@@ -472,12 +473,17 @@ fn bounded(
         best = cut.mean;
     }
     if bounds.0 < range.lo || bounds.1 > range.hi && range.hi < 1e3 {
-        let end = |x: f64| {
-            if x.is_infinite() {
-                "without limit".to_owned()
-            } else {
-                units::trimmed(x)
-            }
+        let reach = match (bounds.0.is_finite(), bounds.1.is_finite()) {
+            (false, _) => "it has no limits".to_owned(),
+            (true, false) => format!(
+                "it begins at {} and has no upper limit",
+                units::trimmed(bounds.0)
+            ),
+            (true, true) => format!(
+                "it reaches from {} to {}",
+                units::trimmed(bounds.0),
+                units::trimmed(bounds.1)
+            ),
         };
         let lo = if range.lo.is_finite() {
             range.lo
@@ -490,12 +496,7 @@ fn bounded(
                 path,
                 "this distribution leaves the permitted range",
             )
-            .here(format!(
-                "it reaches from {} to {}; must be {}",
-                end(bounds.0),
-                end(bounds.1),
-                range.words
-            ))
+            .here(format!("{reach}; must be {}", range.words))
             .help(format!(
                 "cut it off: within = [{}, {}]",
                 written_limit(lo.max(bounds.0), measure),

@@ -52,7 +52,7 @@ pub fn whole(node: &Node, path: &str, lo: i64, hi: i64, faults: &mut Faults) -> 
         Value::Float(value) if value.is_finite() => {
             faults.push(
                 Fault::new(node.place, path, "needs a whole number")
-                    .here("this has decimals, or is larger than any count")
+                    .here("a count is written without point or exponent")
                     .help(format!(
                         "write for instance {}",
                         value.round().clamp(lo as f64, hi as f64)
@@ -65,13 +65,19 @@ pub fn whole(node: &Node, path: &str, lo: i64, hi: i64, faults: &mut Faults) -> 
                 node,
                 path,
                 "a whole number; counts are planned, not believed, and have no distribution",
-                &lo.max(1).to_string(),
+                &lo.max(20).min(hi).to_string(),
                 faults,
             );
             return None;
         }
         _ => {
-            wrong_kind(node, path, "a whole number", &lo.max(1).to_string(), faults);
+            wrong_kind(
+                node,
+                path,
+                "a whole number",
+                &lo.max(20).min(hi).to_string(),
+                faults,
+            );
             return None;
         }
     };

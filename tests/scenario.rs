@@ -1,0 +1,488 @@
+//! What a scenario file becomes: units, merging, overrides, provenance, digest, documentation.
+
+use std::path::{Path, PathBuf};
+use trappe::contract::terms::{Action, Rule, SavingBaseline};
+use trappe::model::account::Account;
+use trappe::model::group::Intake;
+use trappe::model::movement::{Class, Rate};
+use trappe::model::number::Distribution;
+use trappe::scenario::{self, Grade, Scenario};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn base() -> PathBuf {
+    root().join("tests/broken/parts/base.toml")
+}
+
+fn load(path: &Path, overrides: &[&str]) -> Result<Scenario, String> {
+    let overrides: Vec<String> = overrides.iter().map(|s| (*s).to_owned()).collect();
+    scenario::load(path, &overrides).map_err(|e| e.to_string())
+}
+
+/// The plain scenario with some lines laid over it.
+fn with(lines: &str) -> Result<Scenario, String> {
+    let name = root().join("tests/broken/it.toml");
+    let text = format!("extends = [\"parts/base.toml\"]\n{lines}");
+    scenario::load_text(&name.display().to_string(), &text, &[]).map_err(|e| e.to_string())
+}
+
+fn close(a: f64, b: f64) {
+    assert!((a - b).abs() <= 1e-9 * (1.0 + b.abs()), "{a} is not {b}");
+}
+
+#[test]
+fn the_plain_scenario_by_hand() {
+    let s = load(&base(), &[]).unwrap();
+    let spec = &s.spec;
+    assert_eq!(spec.calendar.start.to_string(), "2022-01-03");
+    assert_eq!(spec.calendar.weeks, 260);
+    assert_eq!(s.run.replications, 10_000);
+    let states: Vec<_> = spec.states.iter().map(|s| s.id.as_str()).collect();
+    assert_eq!(states, ["support", "job", "job_social", "pension"]);
+    assert_eq!(spec.states[1].hours.best, 37.0);
+    let wage = spec.states[1].wage.as_ref().unwrap();
+    assert_eq!(
+        (wage.by_year[0].0, wage.by_year[0].1.best, wage.growth.best),
+        (2022, 25_000.0, 0.03)
+    );
+    assert_eq!(spec.municipalities[0].neighbours, [1]);
+
+    let of = |from: u16, to: u16| {
+        let mut found = spec
+            .transitions
+            .iter()
+            .filter(|t| t.from.0 == from && t.to.0 == to);
+        found.next().unwrap()
+    };
+    let to_job = of(0, 1);
+    assert_eq!((to_job.class, to_job.frailty), (Class::JobFinding, true));
+    assert!(
+        matches!(to_job.bands[0].rate, Rate::ShareWithin { weeks: 52, value } if value.best == 0.1)
+    );
+    let to_pension = of(0, 3);
+    assert_eq!(
+        (to_pension.class, to_pension.frailty),
+        (Class::Other, false)
+    );
+    let Rate::Probability { value, weeks } = to_pension.bands[0].rate else {
+        panic!("a probability");
+    };
+    assert_eq!(value.best, 0.03);
+    close(weeks, 365.25 / 7.0);
+    let lost = of(1, 0);
+    assert_eq!(
+        (lost.class, lost.bands.len(), lost.bands[1].from_week),
+        (Class::JobLoss, 2, 13)
+    );
+
+    assert!(matches!(
+        spec.groups[0].intake,
+        Intake::Evenly { from: 0, until: 51 }
+    ));
+    assert_eq!(
+        (spec.groups[0].counter.min, spec.groups[0].counter.max),
+        (260, 260)
+    );
+    let programme = spec.programme.as_ref().unwrap();
+    assert_eq!(programme.eligible, [true, false, false, false]);
+    assert_eq!(programme.steps[0].funding, [(Account::Vehicle, 1.0)]);
+    assert_eq!(programme.steps[1].half_life.unwrap().best, 104.0);
+    // PERT: (1.0 + 4 · 1.4 + 2.0) / 6.
+    close(programme.steps[0].after[0].best, 8.6 / 6.0);
+    let paths: Vec<_> = spec.parameters.iter().map(|p| p.path.as_str()).collect();
+    assert_eq!(
+        paths,
+        [
+            "step.readiness.after.job_finding",
+            "step.qualification.after.job_finding"
+        ]
+    );
+    let cycle = spec.cycle.as_ref().unwrap();
+    assert_eq!(cycle.initial, None);
+    close(cycle.regimes[1].next[0].best, 0.2);
+    let refund: Vec<_> = spec
+        .economy
+        .refund
+        .bands
+        .iter()
+        .map(|(w, s)| (*w, s.best))
+        .collect();
+    assert_eq!(refund, [(1, 0.8), (5, 0.4), (27, 0.3), (53, 0.2)]);
+
+    let terms = s.terms.unwrap();
+    let Rule::ShareOfSaving {
+        share, baseline, ..
+    } = terms.rule
+    else {
+        panic!("a share of the saving");
+    };
+    assert_eq!(
+        (share, baseline),
+        (0.7, SavingBaseline::AgreedPath { lives: 10_000 })
+    );
+    assert_eq!(
+        (terms.schedule.every_months, terms.schedule.lag_months),
+        (6, 0)
+    );
+    assert_eq!(terms.payers, [(Account::Municipality(0), 1.0)]);
+    assert_eq!(terms.capital.draw_every_months, 3);
+    assert_eq!(terms.capital.waterfall[0], Action::Principal { tranche: 0 });
+    let last = Action::Share {
+        to: Account::Municipality(0),
+        share: 1.0,
+    };
+    assert_eq!(terms.capital.waterfall[2], last);
+}
+
+#[test]
+fn the_plain_scenario_needs_no_contract() {
+    let s = load(&root().join("tests/broken/parts/plain.toml"), &[]).unwrap();
+    assert!(s.terms.is_none());
+}
+
+#[test]
+fn numbers_in_all_their_forms() {
+    let s = with(
+        r#"
+[municipality.kolding]
+tax_rate = { value = 0.26, source = "kolding.dk", grade = "A", note = "2022" }
+tax_kept = { beta = { mean = 0.25, sd = 0.05 } }
+[group.residents]
+referred = { events = 12, of = 70 }
+start = { dirichlet = { support = 7, job = 3 } }
+[step.readiness]
+weeks = { uniform = { min = "20 weeks", max = "30 weeks" } }
+completion = { normal = { mean = 0.9, sd = 0.1 }, within = [0.5, 1.0] }
+cost_per_week = { gamma = { mean = 1_000, sd = 200 } }
+[transitions.job_social]
+support = { intensity = { events = 12, in = "4000 person-weeks" }, per = "week" }
+[transitions.support]
+pension = { intensity = { events = 9, in = "10 person-years" }, per = "month" }
+[enterprises]
+levels = ["growing"]
+[enterprises.openings]
+job = "job_social"
+after_failure = "support"
+lapse = "8 weeks"
+acceptance = 0.6
+[level.growing]
+name = "Growing"
+seats = 3
+openings = { amount = { triangular = { min = 1, mode = 2, max = 3 } }, per = "year" }
+[enterprise.kolding]
+municipality = "kolding"
+count = 2
+start = [2022-03-07, 2022-09-05]
+"#,
+    )
+    .unwrap();
+    let spec = &s.spec;
+    let belief = |path: &str| {
+        let found = spec.parameters.iter().find(|p| p.path == path);
+        found.unwrap_or_else(|| panic!("no {path}")).clone()
+    };
+    assert_eq!(spec.municipalities[0].tax_rate.best, 0.26);
+    // mean (1 − mean) / sd² − 1 = 74, shared 1 : 3.
+    let Distribution::Beta { alpha, beta } = belief("municipality.kolding.tax_kept").belief else {
+        panic!("a beta");
+    };
+    close(alpha, 18.5);
+    close(beta, 55.5);
+    let referred = belief("group.residents.referred");
+    assert_eq!(
+        referred.belief,
+        Distribution::Beta {
+            alpha: 12.5,
+            beta: 58.5
+        }
+    );
+    close(referred.best, 12.5 / 71.0);
+    let start = belief("group.residents.start.support");
+    assert_eq!(
+        start.belief,
+        Distribution::Gamma {
+            shape: 7.0,
+            scale: 1.0
+        }
+    );
+    close(belief("step.readiness.weeks").best, 25.0);
+    let Distribution::Gamma { shape, scale } = belief("step.readiness.cost_per_week").belief else {
+        panic!("a gamma");
+    };
+    close(shape, 25.0);
+    close(scale, 40.0);
+    // Truncated normal, from tables: 0.9 + 0.1 (φ(−4) − φ(1)) / (Φ(1) − Φ(−4)).
+    let completion = belief("step.readiness.completion");
+    assert_eq!(completion.bounds, (0.5, 1.0));
+    assert!(
+        (completion.best - 0.871_254).abs() < 1e-5,
+        "{}",
+        completion.best
+    );
+    let lost = belief("transitions.job_social.support.intensity");
+    assert_eq!(
+        lost.belief,
+        Distribution::Gamma {
+            shape: 12.5,
+            scale: 1.0 / 4000.0
+        }
+    );
+    // 9.5 events in 10 years are 9.5 / 120 a month.
+    let pension = belief("transitions.support.pension.intensity");
+    close(pension.best, 9.5 / 120.0);
+    let openings = belief("level.growing.openings");
+    close(openings.best, 2.0 * 7.0 / 365.25);
+    let cohorts = &spec.enterprises.as_ref().unwrap().cohorts;
+    assert_eq!(cohorts.iter().map(|c| c.start).collect::<Vec<_>>(), [9, 35]);
+
+    let about = |path: &str| s.provenance.iter().find(|a| a.path == path).unwrap();
+    let tax = about("municipality.kolding.tax_rate");
+    assert_eq!((tax.value.as_str(), tax.grade), ("0.26", Some(Grade::A)));
+    assert_eq!(
+        (tax.source.as_deref(), tax.note.as_deref()),
+        (Some("kolding.dk"), Some("2022"))
+    );
+    assert!(tax.origin.ends_with("it.toml"));
+    let weeks = about("step.readiness.weeks");
+    assert_eq!(
+        weeks.value,
+        "{ uniform = { min = \"20 weeks\", max = \"30 weeks\" } }"
+    );
+    assert!(about("contract.share_of_saving.share").agreed);
+    let first = scenario::weakest_first(&s.provenance)[0];
+    assert!(first.grade.is_none() && !first.agreed);
+}
+
+#[test]
+fn a_table_with_a_source_speaks_for_its_numbers() {
+    let s = with(
+        r#"
+[state.support]
+benefit = { "2022" = "11_700 per month", "2023" = { value = "12_000 per month", source = "b", grade = "B" }, growth = 0.02, source = "a", grade = "A" }
+[transitions.support]
+job = { share = 0.2, within = "1 year", source = "c", grade = "C" }
+"#,
+    )
+    .unwrap();
+    let grade = |path: &str| s.provenance.iter().find(|a| a.path == path).unwrap().grade;
+    assert_eq!(grade("state.support.benefit.2022"), Some(Grade::A));
+    assert_eq!(grade("state.support.benefit.2023"), Some(Grade::B));
+    assert_eq!(grade("transitions.support.job.share"), Some(Grade::C));
+    assert_eq!(
+        s.spec.states[0].benefit.as_ref().unwrap().rate.growth.best,
+        0.02
+    );
+}
+
+#[test]
+fn sections_merge_and_values_are_replaced() {
+    let s = with(
+        r#"
+[step.readiness]
+cost_per_week = 2_000
+funding = { eu = 1.0 }
+[transitions.support]
+median = "40 weeks"
+to = { job = 0.4, pension = 0.6 }
+[contract.rate_card.line.start]
+name = "Job start"
+price = 20_000.50
+metric = { job_start = { min_hours = 10 } }
+"#,
+    )
+    .unwrap();
+    let step = &s.spec.programme.as_ref().unwrap().steps[0];
+    assert_eq!(
+        (step.name.as_str(), step.cost_per_week.best),
+        ("Readiness", 2_000.0)
+    );
+    assert_eq!(step.funding, [(Account::Funder(0), 1.0)]);
+    // The median replaces both movements of the base.
+    let from_support = s.spec.transitions.iter().filter(|t| t.from.0 == 0);
+    assert!(from_support.clone().all(|t| t.bands.is_empty()) && from_support.count() == 2);
+    assert_eq!(s.spec.medians[0].weeks.best, 40.0);
+    // A rate card takes the place of the share of the saving.
+    let Rule::RateCard { lines, .. } = s.terms.unwrap().rule else {
+        panic!("a rate card");
+    };
+    assert_eq!(lines[0].price, 2_000_050);
+}
+
+#[test]
+fn a_file_met_twice_is_laid_down_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    let plain = std::fs::read_to_string(root().join("tests/broken/parts/plain.toml")).unwrap();
+    write("plain.toml", &plain);
+    write(
+        "a.toml",
+        "extends = [\"plain.toml\"]\n[step.readiness]\ncost_per_week = 7\n",
+    );
+    write(
+        "b.toml",
+        "extends = [\"plain.toml\"]\n[step.qualification]\ncost_per_week = 9\n",
+    );
+    write("both.toml", "extends = [\"a.toml\", \"b.toml\"]\n");
+    let s = load(&folder.path().join("both.toml"), &[]).unwrap();
+    let costs: Vec<_> = s
+        .spec
+        .programme
+        .unwrap()
+        .steps
+        .iter()
+        .map(|s| s.cost_per_week.best)
+        .collect();
+    assert_eq!(costs, [7.0, 9.0]);
+}
+
+#[test]
+fn overrides_reach_every_kind_of_field() {
+    let s = load(
+        &base(),
+        &[
+            "group.residents.people=140",
+            "horizon=6 years",
+            "step.readiness.weeks = \"30 weeks\"",
+            "step.readiness.after.job_finding=1.5",
+            "contract.cap=5_000_000",
+            "capital.waterfall.1.rate=0.08",
+            "transitions.support.job.share=0.2",
+            "seed=7",
+        ],
+    )
+    .unwrap();
+    assert_eq!(s.spec.groups[0].people, 140);
+    assert_eq!(s.spec.calendar.weeks, 312);
+    let step = &s.spec.programme.as_ref().unwrap().steps[0];
+    assert_eq!((step.weeks.best, step.after[0].best), (30.0, 1.5));
+    assert_eq!(s.run.seed, 7);
+    let terms = s.terms.unwrap();
+    assert_eq!(terms.cap, Some(500_000_000));
+    assert_eq!(
+        terms.capital.waterfall[1],
+        Action::Return {
+            tranche: 0,
+            rate: 0.08
+        }
+    );
+    let origin = s
+        .provenance
+        .iter()
+        .find(|a| a.path == "contract.cap")
+        .unwrap();
+    assert_eq!(origin.origin, "command line --set");
+}
+
+#[test]
+fn overrides_of_what_does_not_exist_say_what_does() {
+    let fault = |set: &str| load(&base(), &[set]).unwrap_err();
+    let text = fault("group.resident.people=140");
+    assert!(text.contains("there is no `resident` in group"), "{text}");
+    assert!(text.contains("did you mean `residents`?"), "{text}");
+    assert!(text.contains("command line --set:1:7"), "{text}");
+    assert!(fault("replication=5").contains("did you mean `replications`?"));
+    assert!(fault("horizon.weeks=5").contains("horizon is a single value"));
+    assert!(fault("capital.waterfall.9.rate=0.1").contains("it has 3 entries"));
+    assert!(fault("seed").contains("an override needs a value"));
+    assert!(fault("step.readiness.weeks=26").contains("a duration needs its unit"));
+    assert!(fault("=1").contains("there is no"));
+}
+
+#[test]
+fn the_digest_knows_the_scenario_but_not_the_luck() {
+    let digest = |set: &[&str]| load(&base(), set).unwrap().digest;
+    let plain = digest(&[]);
+    assert_eq!(plain.len(), 64);
+    assert_eq!(plain, digest(&["seed=99", "replications=17"]));
+    assert_ne!(plain, digest(&["group.residents.people=71"]));
+    // The same number written in another way is the same number.
+    assert_eq!(
+        plain,
+        digest(&["capital.hurdle=4e-2", "municipality.kolding.tax_kept=0.250"])
+    );
+}
+
+#[test]
+fn the_resolved_scenario_reads_back_as_itself() {
+    for path in [
+        "tests/broken/parts/base.toml",
+        "scenarios/kolding.toml",
+        "scenarios/vaekstpartnerskaber.toml",
+    ] {
+        let s = load(&root().join(path), &[]).unwrap();
+        let again = scenario::load_text("resolved.toml", &s.resolved_toml, &[]);
+        let again = again.unwrap_or_else(|e| panic!("{e}"));
+        assert_eq!(s.digest, again.digest, "{path}");
+        assert_eq!(s.resolved_toml, again.resolved_toml, "{path}");
+        let json = |s: &Scenario| serde_json::to_string(&(&s.spec, &s.terms)).unwrap();
+        assert_eq!(json(&s), json(&again), "{path}");
+    }
+}
+
+#[test]
+fn the_template_runs_whatever_it_is_called() {
+    for name in ["kolding-2027", "Århus og omegn", "", "../../etc", "a\"b"] {
+        let text = scenario::template(name);
+        let s = scenario::load_text("new.toml", &text, &[]);
+        let s = s.unwrap_or_else(|e| panic!("{name}: {e}"));
+        assert!(s.terms.is_some());
+    }
+}
+
+#[test]
+fn three_faults_are_reported_together() {
+    let path = root().join("tests/broken/three-faults.toml");
+    let faults = scenario::load(&path, &[]).unwrap_err();
+    let paths: Vec<_> = faults.faults().iter().map(|f| f.path.as_str()).collect();
+    assert_eq!(
+        paths,
+        [
+            "start",
+            "municipality.kolding.neighbours.0",
+            "step.readiness.weeks"
+        ]
+    );
+}
+
+#[test]
+fn a_file_that_is_not_there_or_no_text_is_said_plainly() {
+    let text = load(Path::new("nowhere/scenario.toml"), &[]).unwrap_err();
+    assert!(text.contains("there is no such file"), "{text}");
+    let folder = tempfile::tempdir().unwrap();
+    assert!(
+        load(folder.path(), &[])
+            .unwrap_err()
+            .contains("this is not a file")
+    );
+    let path = folder.path().join("latin1.toml");
+    std::fs::write(&path, b"format = 1\ntitle = \"K\xf8benhavn\"\n").unwrap();
+    let text = load(&path, &[]).unwrap_err();
+    assert!(text.contains("line 2 is not UTF-8"), "{text}");
+}
+
+#[test]
+fn colours_only_when_asked_for() {
+    let faults = scenario::load_text("x.toml", "format = 2\n", &[]).unwrap_err();
+    assert!(!faults.to_string().contains('\u{1b}'));
+    assert!(faults.render(true).contains('\u{1b}'));
+}
+
+#[test]
+fn the_reference_names_every_section() {
+    let text = scenario::reference();
+    for header in [
+        "## `[municipality.ID]`",
+        "## `[state.ID]`",
+        "## `[transitions.FROM]`",
+        "## `[programme.adviser]`",
+        "## `[cycle.regime.ID]`",
+        "## `[[correlation]]`",
+        "## `[contract.rate_card.line.ID]`",
+        "## `[capital.tranche.ID]`",
+    ] {
+        assert!(text.contains(header), "{header}");
+    }
+    assert!(text.contains("| `half_life` |") || text.contains("half_life"));
+}
