@@ -17,6 +17,8 @@
 pub mod analysis;
 pub mod cli;
 pub mod contract;
+#[cfg(test)]
+mod fixed_seed;
 pub mod model;
 pub mod money;
 pub mod record;

@@ -469,6 +469,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::fixed_seed::config())]
+
         #[test]
         fn spells_agree_with_a_walk_through_the_weeks(
             stays in proptest::collection::vec((1_u32..20, 0_u16..4), 1..25),

@@ -95,6 +95,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::fixed_seed::config())]
+
         #[test]
         fn a_split_adds_up(amount in 0..i64::MAX, weights in proptest::collection::vec(0_i64..=ONE, 1..8)) {
             let wide: Vec<i128> = weights.iter().map(|w| i128::from(*w)).collect();

@@ -340,6 +340,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::fixed_seed::config())]
+
         #[test]
         fn every_estimate_can_be_written(value in any::<f64>(), low in any::<f64>(), high in any::<f64>()) {
             for unit in [Unit::Money, Unit::Share, Unit::Weeks, Unit::Years, Unit::People, Unit::Count, Unit::Ratio] {

@@ -220,6 +220,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::fixed_seed::config())]
+
         #[test]
         fn numbers_read_back_as_they_were(x in any::<f64>()) {
             let mut cell = Vec::new();

@@ -141,6 +141,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::fixed_seed::config())]
+
         #[test]
         fn shares_are_shares(triples in prop::collection::vec((-1e6_f64..1e6, -1e6_f64..1e6, -1e6_f64..1e6), 10..60)) {
             let split = pick_freeze(&triples, 0.95).unwrap();

@@ -170,6 +170,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::fixed_seed::config())]
+
         #[test]
         fn every_value_is_counted_once(
             x in prop::collection::vec(prop_oneof![-1e9_f64..1e9, Just(-1.0), Just(0.0), Just(f64::NAN), any::<f64>()], 0..200),

@@ -271,6 +271,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::fixed_seed::config())]
+
         /// Also of samples that are not sorted, against the contract.
         #[test]
         fn no_sample_panics(sample in prop::collection::vec(any::<f64>(), 0..100), p in any::<f64>(), level in any::<f64>()) {

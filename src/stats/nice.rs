@@ -140,6 +140,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::fixed_seed::config())]
+
         #[test]
         fn a_cover_covers_and_stays_small(low in -1e12_f64..1e12, extent in 0.0_f64..1e12, parts in 2_usize..60) {
             let high = low + extent;

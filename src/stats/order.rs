@@ -38,9 +38,9 @@ pub fn ranks(n: usize, p: f64, level: f64) -> (Option<usize>, Option<usize>) {
         return (None, None);
     }
     // The l-th smallest lies above the quantile if fewer than l of the sample lie below: P(B ≤ l − 1) ≤ tail.
-    let low = last_with_lower_tail(n, p, tail).map(|k| k + 1);
+    let low = last_with_lower_tail(n, p, tail).map(|k| (k + 1).min(n));
     // The u-th smallest lies below the quantile if at least u of the sample do: P(B ≥ u) ≤ tail, mirrored.
-    let high = last_with_lower_tail(n, 1.0 - p, tail).map(|k| n - k);
+    let high = last_with_lower_tail(n, 1.0 - p, tail).map(|k| (n - k).max(1));
     (low, high)
 }
 
@@ -49,6 +49,10 @@ pub fn ranks(n: usize, p: f64, level: f64) -> (Option<usize>, Option<usize>) {
 /// Starts at the mode with the density from the gamma function and goes down by the ratio of neighbours until nothing
 /// counts any more, so that the cost grows with √n and no distribution function has to be inverted.
 fn last_with_lower_tail(n: usize, p: f64, tail: f64) -> Option<usize> {
+    if p >= 1.0 {
+        // So near to 1 that 1 − p is nothing: B is n.
+        return n.checked_sub(1);
+    }
     let size = n as f64;
     let mode = (((size + 1.0) * p).floor() as usize).min(n);
     let k = mode as f64;

@@ -150,6 +150,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::fixed_seed::config())]
+
         #[test]
         fn no_line_is_too_wide_and_no_word_is_lost(text in "[a-zæøå ]{0,200}", width in 1_usize..40) {
             let lines = wrap(&text, width);
