@@ -1,4 +1,5 @@
 //! Settlements computed by hand, to the øre.
+#![allow(clippy::inconsistent_digit_grouping)] // amounts read as kroner_øre: 4_985_97 is 4,985.97
 
 mod common;
 

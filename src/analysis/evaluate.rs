@@ -1,6 +1,6 @@
 //! One replication from luck to money: world → record → books → evidence → settlement.
 
-use super::forecast;
+use super::forecast::{self, Forecast};
 use crate::contract::baseline::measured_saving;
 use crate::contract::evidence::Evidence;
 use crate::contract::flow;
@@ -20,7 +20,7 @@ use crate::money::saving::measured_cost;
 use crate::money::tariff::Tariffs;
 use crate::record::Record;
 use crate::scenario::Scenario;
-use crate::sim::luck::Luck;
+use crate::sim::luck::{Coupling, Luck};
 use crate::sim::parameters::Beliefs;
 use crate::sim::replication;
 use std::borrow::Cow;
@@ -45,7 +45,9 @@ pub struct Evaluator<'a> {
     full_paths: Vec<Path>,
     /// Agreed path of what the contract measures.
     contract_paths: Vec<Path>,
+    path_error: f64,
     seed: u64,
+    coupling: Coupling,
     weeks: u32,
 }
 
@@ -76,7 +78,7 @@ impl<'a> Evaluator<'a> {
     ///
     /// # Errors
     /// When the best estimates give no possible world, or correlations contradict each other.
-    pub fn new(scenario: &'a Scenario, seed: u64) -> Result<Self, WorldError> {
+    pub fn new(scenario: &'a Scenario, seed: u64, coupling: Coupling) -> Result<Self, WorldError> {
         let spec = &scenario.spec;
         let best = Draw::best(&spec.parameters);
         let world = World::new(spec, &best)?;
@@ -95,10 +97,12 @@ impl<'a> Evaluator<'a> {
             .map_or(0, |w| w + 1)
             .max(world.weeks);
         let (contract_components, lives) = path_terms(terms);
-        let shares = forecast::expected_shares(spec, &world, seed, lives);
+        let forecast = Forecast::new(spec, &world, seed, lives);
+        let shares = &forecast.shares;
         Ok(Self {
-            full_paths: forecast::paths(spec, &tariffs, &shares, &ALL_COMPONENTS),
-            contract_paths: forecast::paths(spec, &tariffs, &shares, &contract_components),
+            path_error: forecast.error(spec, &world, &tariffs, &contract_components),
+            full_paths: forecast::paths(spec, &tariffs, shares, &ALL_COMPONENTS),
+            contract_paths: forecast::paths(spec, &tariffs, shares, &contract_components),
             factors: Factors::new(&spec.economy.discount, &best, weeks),
             verifier: terms.and_then(|t| verifier(t, spec, &best)),
             scenario,
@@ -107,6 +111,7 @@ impl<'a> Evaluator<'a> {
             tariffs,
             plan,
             seed,
+            coupling,
             weeks,
         })
     }
@@ -128,7 +133,26 @@ impl<'a> Evaluator<'a> {
 
     /// The luck of a replication.
     pub fn luck(&self, replication: u32) -> Luck {
-        Luck::new(self.seed, replication)
+        Luck::new(self.seed, replication).coupled(self.coupling)
+    }
+
+    /// The luck of its two companions: the same parameters; the same parameters and the same cycle.
+    pub fn companions(&self, replication: u32) -> [Luck; 2] {
+        [
+            Luck::same_parameters(self.seed, replication),
+            Luck::same_parameters_and_cycle(self.seed, replication),
+        ]
+        .map(|luck| luck.coupled(self.coupling))
+    }
+
+    /// How the two arms share luck.
+    pub fn coupling(&self) -> Coupling {
+        self.coupling
+    }
+
+    /// Half width of the 95 % interval of the agreed path for the planned people, in øre.
+    pub fn path_error(&self) -> f64 {
+        self.path_error
     }
 
     /// The seed in use.

@@ -11,40 +11,110 @@ use crate::record::Arm;
 use crate::sim::cycle::Track;
 use crate::sim::luck::{Luck, Purpose};
 use crate::sim::{counterfactual, people};
+use crate::stats::interval;
 use rayon::prelude::*;
 
-/// Lives per block of work; counts are integers, so that blocks may be added up in any order.
-const BLOCK: u32 = 512;
+/// Batches of lives: they run in parallel, and the spread between them tells how well the mean is known.
+const BATCHES: u32 = 16;
 /// Lives that share one path of the cycle: few, so that the cycle averages out too.
 const LIVES_PER_CYCLE: u32 = 4;
 
-/// Expected shares in each state and refund band by weeks since intake, by group.
-///
-/// Each group is represented by `lives` people who are all referred, with the group's own intake weeks in turn.
-pub fn expected_shares(spec: &Spec, world: &World, seed: u64, lives: u32) -> Vec<Shares> {
-    let rules = Rules::new(spec);
-    (0..world.groups.len())
-        .map(|group| {
-            let blocks: Vec<u32> = (0..lives.div_ceil(BLOCK)).collect();
-            let empty = || Occupancy::new(&rules, world.weeks);
-            blocks
-                .into_par_iter()
-                .map(|block| {
-                    let range = block * BLOCK..((block + 1) * BLOCK).min(lives);
-                    let mut occupancy = empty();
-                    live_block(world, &rules, seed, group, range, &mut occupancy);
-                    occupancy
-                })
-                .reduce(empty, |mut sum, part| {
-                    sum.merge(&part);
-                    sum
-                })
-                .shares()
-        })
-        .collect()
+/// Expected shares in each state and refund band by weeks since intake.
+pub struct Forecast {
+    /// All lives together, by group.
+    pub shares: Vec<Shares>,
+    /// The same by batch: `batches[batch][group]`.
+    batches: Vec<Vec<Shares>>,
 }
 
-fn live_block(
+impl Forecast {
+    /// Simulates `lives` people for each group: all referred, with the group's own intake weeks in turn.
+    pub fn new(spec: &Spec, world: &World, seed: u64, lives: u32) -> Self {
+        let rules = Rules::new(spec);
+        let groups = world.groups.len();
+        // Whole cycles per batch, so that no two batches share one.
+        let each = lives.div_ceil(BATCHES).next_multiple_of(LIVES_PER_CYCLE);
+        let range = |batch: u32| (batch * each).min(lives)..((batch + 1) * each).min(lives);
+        let counted: Vec<Vec<Occupancy>> = (0..BATCHES)
+            .into_par_iter()
+            .map(|batch| {
+                (0..groups)
+                    .map(|group| {
+                        let mut occupancy = Occupancy::new(&rules, world.weeks);
+                        live_batch(world, &rules, seed, group, range(batch), &mut occupancy);
+                        occupancy
+                    })
+                    .collect()
+            })
+            .collect();
+        let mut all: Vec<Occupancy> = (0..groups)
+            .map(|_| Occupancy::new(&rules, world.weeks))
+            .collect();
+        for batch in &counted {
+            for (sum, part) in all.iter_mut().zip(batch) {
+                sum.merge(part);
+            }
+        }
+        let shares =
+            |counts: &[Occupancy]| counts.iter().map(Occupancy::shares).collect::<Vec<_>>();
+        let batches = counted
+            .iter()
+            .zip(0..)
+            .filter(|(_, b)| !range(*b).is_empty())
+            .map(|(c, _)| shares(c))
+            .collect();
+        Self {
+            shares: shares(&all),
+            batches,
+        }
+    }
+
+    /// Half the width of the 95 % interval of what the planned people are expected to cost over the run, in øre: the
+    /// simulation error of the path, from the spread between batches. Every replication of a run shares this error.
+    pub fn error(
+        &self,
+        spec: &Spec,
+        world: &World,
+        tariffs: &Tariffs,
+        components: &[SavingComponent],
+    ) -> f64 {
+        let totals: Vec<f64> = self
+            .batches
+            .iter()
+            .map(|shares| planned_cost(spec, world, tariffs, shares, components))
+            .collect();
+        match interval::mean(&totals, 0.95) {
+            Some((mean, Some(_))) => mean.half_width(),
+            _ => f64::INFINITY,
+        }
+    }
+}
+
+/// What the planned people are expected to cost from intake to horizon, in øre.
+fn planned_cost(
+    spec: &Spec,
+    world: &World,
+    tariffs: &Tariffs,
+    shares: &[Shares],
+    components: &[SavingComponent],
+) -> f64 {
+    let paths = paths(spec, tariffs, shares, components);
+    let of_person = |path: &Path, intake: u32| {
+        (intake..world.weeks)
+            .map(|week| path.cost(week - intake, week) as f64)
+            .sum::<f64>()
+    };
+    let groups = world.groups.iter().zip(&paths);
+    groups
+        .map(|(group, path)| {
+            (0..group.people)
+                .map(|p| of_person(path, intake_week(&group.intake, p)))
+                .sum::<f64>()
+        })
+        .sum()
+}
+
+fn live_batch(
     world: &World,
     rules: &Rules,
     seed: u64,

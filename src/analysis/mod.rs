@@ -5,6 +5,7 @@
 
 pub mod catalogue;
 pub mod check;
+pub mod cost;
 pub mod evaluate;
 pub mod findings;
 pub mod forecast;

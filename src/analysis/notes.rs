@@ -17,8 +17,9 @@ pub fn notes(evaluator: &Evaluator<'_>, summary: &Summary) -> Vec<Note> {
     if let Some(unfunded) = metric("investors.unfunded") {
         unfunded_effort(unfunded, &mut out);
     }
-    if let Some(irr) = metric("investors.irr") {
-        undefined_irr(irr, summary.replications, &mut out);
+    if let (Some(irr), Some(rates)) = (metric("investors.irr"), metric("investors.rates_that_fit"))
+    {
+        odd_rates(irr, rates, summary.replications, &mut out);
     }
     baseline(evaluator, &mut out);
     out
@@ -30,6 +31,19 @@ fn grave(text: String, text_da: String) -> Note {
         text,
         text_da,
     }
+}
+
+/// A count with separators of thousands: a comma in English, a dot in Danish.
+fn count(n: f64, separator: char) -> String {
+    let digits = format!("{n:.0}");
+    let mut out = String::new();
+    for (k, digit) in digits.chars().enumerate() {
+        if k > 0 && (digits.len() - k) % 3 == 0 {
+            out.push(separator);
+        }
+        out.push(digit);
+    }
+    out
 }
 
 fn percent(share: f64) -> String {
@@ -96,15 +110,35 @@ fn unfunded_effort(unfunded: &Metric, out: &mut Vec<Note>) {
     }
 }
 
-fn undefined_irr(irr: &Metric, replications: u64, out: &mut Vec<Note>) {
-    let undefined = replications - irr.defined;
-    if undefined > 0 {
-        out.push(Note {
-            grave: false,
-            text: format!("{undefined} of {replications} replications have no single rate of return; they are left out of the IRR and counted here. Total losses count as −100 %."),
-            text_da: format!("{undefined} af {replications} gentagelser har ingen entydig intern rente; de er udeladt af den interne rente og talt her. Totaltab tæller som −100 %."),
-        });
+/// Replications without one rate of return are counted, never dropped in silence.
+fn odd_rates(irr: &Metric, rates: &Metric, replications: u64, out: &mut Vec<Note>) {
+    let replications = replications as f64;
+    let found = |id: &str| {
+        rates
+            .probabilities
+            .iter()
+            .find(|p| p.id == id)
+            .map_or(0.0, |p| (p.value.value * replications).round())
+    };
+    let (several, none, undefined) = (
+        found("several"),
+        found("none"),
+        replications - irr.defined as f64,
+    );
+    if several + none == 0.0 {
+        return;
     }
+    let text = |s: char| [replications, several, none, undefined].map(|n| count(n, s));
+    let ([all, many, no, left_out], [all_da, many_da, no_da, left_out_da]) = (text(','), text('.'));
+    out.push(Note {
+        grave: false,
+        text: format!(
+            "Of {all} replications, {many} have several rates of return (draws after the last payment; for a loss the one nearest to zero is used) and {no} have none (a loss that no rate makes up for counts as −100 %, like a total loss). {left_out} are undefined and left out of the rate of return."
+        ),
+        text_da: format!(
+            "Af {all_da} gentagelser har {many_da} flere interne renter (træk efter sidste betaling; ved tab bruges den nærmest nul) og {no_da} ingen (et tab som ingen rente kan opveje, tæller som −100 %, ligesom et totaltab). {left_out_da} er udefinerede og udeladt af den interne rente."
+        ),
+    });
 }
 
 fn baseline(evaluator: &Evaluator<'_>, out: &mut Vec<Note>) {
@@ -116,11 +150,16 @@ fn baseline(evaluator: &Evaluator<'_>, out: &mut Vec<Note>) {
             "The contract measures against the counterfactual twin of each person. No real contract can: use it to study methods, not to judge this deal.".into(),
             "Kontrakten måler mod hver borgers kontrafaktiske tvilling. Det kan ingen virkelig kontrakt: brug det til metodestudier, ikke til at bedømme aftalen.".into(),
         )),
-        Rule::ShareOfSaving { baseline: SavingBaseline::AgreedPath { lives }, .. } => out.push(Note {
-            grave: false,
-            text: format!("Payments are measured against a path agreed at signing (a mean over {lives} simulated lives at the best estimates): they carry luck and the business cycle. What the programme itself changed is the causal saving."),
-            text_da: format!("Betalingen måles mod en bane aftalt ved underskrift (gennemsnit af {lives} simulerede livsforløb ved bedste skøn): den indeholder held og konjunktur. Hvad indsatsen selv ændrede, er den kausale besparelse."),
-        }),
+        Rule::ShareOfSaving { baseline: SavingBaseline::AgreedPath { lives }, .. } => {
+            let (lives, error) = (f64::from(*lives), evaluator.path_error() / 100.0);
+            let text = |s: char| (count(lives, s), count(error, s));
+            let ((lives, error), (lives_da, error_da)) = (text(','), text('.'));
+            out.push(Note {
+                grave: false,
+                text: format!("Payments are measured against a path agreed at signing (a mean over {lives} simulated lives per group at the best estimates; for the planned people together it is known to ± {error}): they carry luck and the business cycle. What the programme itself changed is the causal saving."),
+                text_da: format!("Betalingen måles mod en bane aftalt ved underskrift (gennemsnit af {lives_da} simulerede livsforløb pr. gruppe ved bedste skøn; for alle planlagte borgere kendt på ± {error_da}): den indeholder held og konjunktur. Hvad indsatsen selv ændrede, er den kausale besparelse."),
+            });
+        }
         Rule::RateCard { .. } => out.push(Note {
             grave: false,
             text: "The rate card pays for results of every participant, also for those who would have found work without the programme.".into(),

@@ -281,12 +281,9 @@ fn row(
             &self::findings(evaluator.scenario(), years, &other),
         ))
     };
-    let companions = if number % COMPANIONS == 0 {
-        let seed = evaluator.seed();
-        Some([
-            companion(Luck::same_parameters(seed, number))?,
-            companion(Luck::same_parameters_and_cycle(seed, number))?,
-        ])
+    let companions = if number.is_multiple_of(COMPANIONS) {
+        let [parameters, cycle] = evaluator.companions(number);
+        Some([companion(parameters)?, companion(cycle)?])
     } else {
         None
     };

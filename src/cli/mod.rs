@@ -1,1 +1,116 @@
-//! (to come)
+//! Turns words into calls of `analysis` and `report`, and nothing else.
+
+mod args;
+mod check;
+mod new;
+mod progress;
+mod resources;
+mod run;
+mod stop;
+mod trace;
+
+use crate::scenario::{self, Scenario};
+use crate::sim::luck::Coupling;
+use args::{Cli, Command, CouplingArg, ScenarioArgs};
+use clap::{CommandFactory, Parser};
+use std::fmt::Display;
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+/// Exit code after Ctrl-C, as shells have it.
+const INTERRUPTED: u8 = 130;
+
+/// Why a command failed: what to print, and the exit code.
+pub(crate) struct Failure {
+    message: String,
+    code: u8,
+}
+
+impl Failure {
+    /// Something went wrong while working.
+    pub(crate) fn new(message: impl Display) -> Self {
+        Self {
+            message: message.to_string(),
+            code: 1,
+        }
+    }
+
+    /// The input is wrong.
+    pub(crate) fn input(message: impl Display) -> Self {
+        Self {
+            message: message.to_string(),
+            code: 2,
+        }
+    }
+
+    /// The user stopped it.
+    pub(crate) fn interrupted(message: impl Display) -> Self {
+        Self {
+            message: message.to_string(),
+            code: INTERRUPTED,
+        }
+    }
+}
+
+/// Runs the program with the words of the process.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match cli.command {
+        Command::Run(args) => run::run(&args),
+        Command::Check(args) => check::check(&args),
+        Command::Trace(args) => trace::trace(&args),
+        Command::Schema { reference } => print(&if reference {
+            scenario::reference()
+        } else {
+            format!("{:#}", scenario::schema())
+        }),
+        Command::New { name, out } => new::new(&name, out.as_deref()),
+        Command::Completions { shell } => {
+            let mut text = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "trappe", &mut text);
+            print(&String::from_utf8_lossy(&text))
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            // A closed stderr leaves nobody to tell.
+            let _ = writeln!(std::io::stderr(), "{}", failure.message.trim_end());
+            ExitCode::from(failure.code)
+        }
+    }
+}
+
+/// Reads a scenario with the changes of the command line.
+fn load(args: &ScenarioArgs) -> Result<Scenario, Failure> {
+    let mut overrides = args.set.clone();
+    if let Some(horizon) = &args.horizon {
+        overrides.push(format!("horizon=\"{horizon}\""));
+    }
+    scenario::load(&args.scenario, &overrides)
+        .map_err(|faults| Failure::input(faults.render(std::io::stderr().is_terminal())))
+}
+
+fn coupling(args: &ScenarioArgs) -> Coupling {
+    match args.coupling {
+        CouplingArg::Twin => Coupling::Twin,
+        CouplingArg::Independent => Coupling::Independent,
+    }
+}
+
+/// Prints to standard output. A reader that has gone away (`| head`) is no error.
+fn print(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| {
+        if text.ends_with('\n') {
+            Ok(())
+        } else {
+            out.write_all(b"\n")
+        }
+    }) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(format!("cannot print: {e}")))
+        }
+        _ => Ok(()),
+    }
+}

@@ -490,5 +490,25 @@ mod tests {
             let got = claims(&[line(weeks_in_work(weeks, gap), None, 99)], window, &[(0, &kept)]);
             prop_assert_eq!(got.iter().map(|c| c.2).collect::<Vec<_>>(), expected);
         }
+
+        #[test]
+        fn no_claim_without_as_many_of_its_predecessor(
+            stays in proptest::collection::vec((1_u32..20, 0_u16..4), 1..15),
+            chain in proptest::collection::vec((1_u32..8, 0_u32..4, proptest::option::of(0_usize..4), 0_u32..4), 1..5),
+        ) {
+            let chain: Vec<RateLine> = chain
+                .iter()
+                .map(|(weeks, gap, requires, max)| line(weeks_in_work(*weeks, *gap), *requires, *max))
+                .collect();
+            let got = claims(&chain, None, &[(0, &stays)]);
+            for (_, id, week) in &got {
+                let so_far = |id: u16| got.iter().filter(|c| c.1 == id && c.2 <= *week).count();
+                let line = &chain[usize::from(*id)];
+                prop_assert!(so_far(*id) <= line.max_claims as usize);
+                if let Some(required) = line.requires {
+                    prop_assert!(so_far(*id) <= so_far(required as u16));
+                }
+            }
+        }
     }
 }

@@ -11,6 +11,7 @@
 
 pub mod baseline;
 pub mod capital;
+pub mod check;
 pub mod evidence;
 pub mod flow;
 pub mod limits;

@@ -178,13 +178,11 @@ impl<'a> Plan<'a> {
 
     /// The outcome payment of each period.
     fn payments(&self, evidence: &Evidence, statement: Option<&mut Statement>) -> Vec<i64> {
-        let (mut claims, mut lines) = match statement {
+        let (claims, mut lines) = match statement {
             Some(statement) => (Some(&mut statement.claims), Some(&mut statement.payments)),
             None => (None, None),
         };
-        let earned = self
-            .rule
-            .earned(evidence, &self.periods, claims.as_deref_mut());
+        let earned = self.rule.earned(evidence, &self.periods, claims);
         let payable = self.payers.iter().any(|(_, weight)| *weight > 0);
         let mut paid_before = 0_i64;
         let pay = |(earned, period): (&super::rule::Earned, &Period)| {

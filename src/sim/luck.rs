@@ -59,6 +59,17 @@ pub struct Luck {
     parameters: Stream,
     cycle: Stream,
     lives: Stream,
+    coupling: Coupling,
+}
+
+/// How the two arms share luck (settled point 1): only the mean of a causal saving is a fact, its spread depends on this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Coupling {
+    /// The counterfactual is each person's twin: the same clocks.
+    #[default]
+    Twin,
+    /// The same people and the same cycle, but clocks of their own: the other extreme.
+    Independent,
 }
 
 impl Luck {
@@ -70,6 +81,7 @@ impl Luck {
             parameters: Stream::Main,
             cycle: Stream::Main,
             lives: Stream::Main,
+            coupling: Coupling::Twin,
         }
     }
 
@@ -99,6 +111,25 @@ impl Luck {
             parameters: Stream::Forecast,
             cycle: Stream::Forecast,
             lives: Stream::Forecast,
+            coupling: Coupling::Twin,
+        }
+    }
+
+    /// The same luck under another coupling of the arms.
+    pub fn coupled(self, coupling: Coupling) -> Self {
+        Self { coupling, ..self }
+    }
+
+    /// The clocks of the counterfactual arm.
+    pub fn counterfactual_clocks(&self) -> Draws {
+        let key = self.key(Purpose::Clock);
+        let apart = match self.coupling {
+            Coupling::Twin => key,
+            Coupling::Independent => splitmix64(key),
+        };
+        Draws {
+            key: [apart as u32, (apart >> 32) as u32],
+            replication: self.replication,
         }
     }
 

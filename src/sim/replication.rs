@@ -1,7 +1,7 @@
 //! One replication: the same people, twice.
 
 use super::cycle::Track;
-use super::luck::{Luck, Purpose};
+use super::luck::Luck;
 use super::{counterfactual, people, programme};
 use crate::model::world::World;
 use crate::record::{Arm, Record};
@@ -10,7 +10,7 @@ use crate::record::{Arm, Record};
 pub fn live(world: &World, luck: &Luck) -> Record {
     let track = Track::draw(world, luck);
     let starts = people::draw(world, luck);
-    let clocks = luck.draws(Purpose::Clock);
+    let clocks = luck.counterfactual_clocks();
     let mut visits = vec![0; world.states.len()];
     let mut counterfactual = Arm {
         offsets: Vec::with_capacity(starts.len() + 1),

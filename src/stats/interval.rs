@@ -143,7 +143,7 @@ pub fn expected_shortfall(sorted: &[f64], tail: f64, level: f64) -> Estimate {
     let value = if edge == sorted[0] {
         edge
     } else {
-        (inside / mass).clamp(sorted[0], edge)
+        (inside / mass).max(sorted[0]).min(edge)
     };
     if whole < MIN_TAIL {
         return Estimate {
@@ -165,6 +165,7 @@ pub fn expected_shortfall(sorted: &[f64], tail: f64, level: f64) -> Estimate {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn close(a: f64, b: f64, by: f64) {
         assert!((a - b).abs() <= by, "{a} is not {b}");
@@ -267,6 +268,26 @@ mod tests {
         let (m, _) = mean(&x, 0.95).unwrap();
         close(es.value, m.value, 1e-12);
         close(es.half_width(), m.half_width(), 1e-12);
+    }
+
+    proptest! {
+        /// Also of samples that are not sorted, against the contract.
+        #[test]
+        fn no_sample_panics(sample in prop::collection::vec(any::<f64>(), 0..100), p in any::<f64>(), level in any::<f64>()) {
+            let _ = (mean(&sample, level), quantile(&sample, p, level), expected_shortfall(&sample, p, level));
+            let _ = expected_shortfall(&sample, 0.5, 0.95);
+        }
+
+        #[test]
+        fn intervals_hold_their_value(mut sample in prop::collection::vec(-1e6_f64..1e6, 1..200), p in 0.001_f64..0.999) {
+            sample.sort_by(f64::total_cmp);
+            for e in [quantile(&sample, p, 0.95), expected_shortfall(&sample, p, 0.95), mean(&sample, 0.95).unwrap().0] {
+                prop_assert!(e.low <= e.value && e.value <= e.high, "{e:?}");
+            }
+            // The mean of the tail is not above its end (type 7 interpolates, so the end is taken one rank further).
+            let end = sample[((sample.len() as f64 * p).floor() as usize).min(sample.len() - 1)];
+            prop_assert!(expected_shortfall(&sample, p, 0.95).value <= end);
+        }
     }
 
     #[test]

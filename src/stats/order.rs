@@ -17,12 +17,14 @@ pub fn quantile(sorted: &[f64], p: f64) -> f64 {
     let above = (below + 1).min(last);
     let (low, high) = (sorted[below], sorted[above]);
     let share = position - below as f64;
-    // Equal or infinite neighbours: no arithmetic that would blur the former or make NaN of the latter.
-    if low == high || share == 0.0 {
+    if low == high || share == 0.0 || low == f64::NEG_INFINITY {
+        // No arithmetic that would blur equal neighbours, or make NaN of an infinite one.
         low
+    } else if high == f64::INFINITY {
+        high
     } else {
         // Rounding must not carry the result beyond its neighbours.
-        (low + (high - low) * share).clamp(low, high)
+        (low + (high - low) * share).max(low).min(high)
     }
 }
 
@@ -94,6 +96,14 @@ mod tests {
         assert_eq!(quantile(&[3.0], 0.3), 3.0);
         assert!(quantile(&[], 0.3).is_nan());
         assert!(quantile(&x, f64::NAN).is_nan());
+        assert_eq!(
+            quantile(&[f64::NEG_INFINITY, 0.0, f64::INFINITY], 0.25),
+            f64::NEG_INFINITY
+        );
+        assert_eq!(
+            quantile(&[f64::NEG_INFINITY, 0.0, f64::INFINITY], 0.75),
+            f64::INFINITY
+        );
         assert_eq!(
             quantile(&[f64::NEG_INFINITY, f64::NEG_INFINITY, 0.0], 0.25),
             f64::NEG_INFINITY

@@ -124,6 +124,25 @@ fn scope(
         )
         .shortfall(),
         entry(
+            "rates_that_fit",
+            Unit::Count,
+            "Rates of return that fit the flows",
+            "Renter som passer på betalingerne",
+            |r| r.irr.rates() as f64,
+        )
+        .event(
+            "several",
+            "several rates fit the flows",
+            "flere renter passer på betalingerne",
+            |v| v > 1.0,
+        )
+        .event(
+            "none",
+            "no rate fits the flows",
+            "ingen rente passer på betalingerne",
+            |v| v == 0.0,
+        ),
+        entry(
             "npv",
             Unit::Money,
             "Net present value at the hurdle rate",

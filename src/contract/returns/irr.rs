@@ -5,11 +5,13 @@
 //!
 //! 1. of the flows themselves (Descartes, Laguerre): none means no rate, one means exactly one;
 //! 2. of the cumulative flows, forwards for rates above zero and backwards for rates below: on either side there are at most as
-//!    many roots as changes. One change forwards that ends on the other sign means exactly one positive rate (Norström), and
-//!    that is the return: a rate below zero that fits too means nothing to somebody who got more than they paid. No change forwards and
-//!    one backwards means exactly one rate, below zero. This is the ordinary case of a bond that pays while it still
-//!    draws, where 1 says nothing;
+//!    many roots as changes. One change forwards that ends on the other sign means exactly one positive rate (Norström); no
+//!    change forwards and one backwards means exactly one rate, below zero. This is the ordinary case of a bond that
+//!    pays while it still draws, where 1 says nothing;
 //! 3. else all roots are isolated (`roots.rs`), and one root is accepted wherever it is.
+//!
+//! Somebody who got more than they paid and whom exactly one positive rate fits has that return, by 2 or by 3: that some
+//! rate near −100 % fits as well (it always does when the last flow is a draw or a claw-back) means nothing to them.
 //!
 //! Amounts are integers, so all these counts are exact.
 
@@ -20,7 +22,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Irr {
-    /// Exactly one rate fits, or exactly one positive one by Norström's criterion.
+    /// Exactly one rate fits; or exactly one positive one does, and more was received than paid.
     Unique(f64),
     /// Money was paid in and nothing came back: −100 %.
     TotalLoss,
@@ -38,19 +40,37 @@ pub enum Irr {
 pub enum NoRate {
     /// Nothing was ever paid in.
     OnlyGains,
-    /// Money went both ways, but the present value has the same sign at every rate.
-    NoRoot,
+    /// Money went both ways, but the present value is negative at every rate: no rate, however low, makes up for the loss.
+    LossAtEveryRate,
+    /// Money went both ways, but the present value is positive at every rate.
+    GainAtEveryRate,
     /// The rate is too large for a number: a multiple of the money within days.
     TooLarge,
 }
 
 impl Irr {
-    /// The rate that statistics may use: the unique one, or −1 for a total loss. `None` must be counted and shown.
+    /// The rate that statistics use; `None` must be counted and shown.
+    ///
+    /// No loss may drop out of the statistics, or they would look better than the deal:
+    ///
+    /// * a total loss is −100 %, and so is a loss that no rate makes up for: in both the present value is negative at every rate;
+    /// * where several rates fit and all are losses, it is the one nearest to zero: the first at which the present value turns,
+    ///   coming from zero. (A small draw after the last receipt is enough to add a second one near −100 %.)
     pub fn rate(&self) -> Option<f64> {
         match self {
             Self::Unique(rate) => Some(*rate),
-            Self::TotalLoss => Some(-1.0),
-            Self::Several(_) | Self::None(_) | Self::NoFlows => None,
+            Self::TotalLoss | Self::None(NoRate::LossAtEveryRate) => Some(-1.0),
+            Self::Several(rates) => rates.last().copied().filter(|greatest| *greatest < 0.0),
+            Self::None(_) | Self::NoFlows => None,
+        }
+    }
+
+    /// How many rates fit; a total loss counts as one, no flows as none.
+    pub fn rates(&self) -> usize {
+        match self {
+            Self::Unique(_) | Self::TotalLoss => 1,
+            Self::Several(rates) => rates.len(),
+            Self::None(_) | Self::NoFlows => 0,
         }
     }
 }
@@ -113,15 +133,17 @@ impl Solver {
         // rates come as ln(1 + r)
         match (signs.forwards, signs.backwards) {
             (0, 0) if total == 0 => Irr::Unique(0.0),
-            (0, 0) => Irr::None(NoRate::NoRoot),
-            (1, _) | (0, 1) if total != 0 => {
-                let (low, high) = roots::bounds(t, a);
-                let upwards = (total > 0) == (first < 0);
-                let (low, high) = if upwards { (0.0, high) } else { (low, 0.0) };
-                let falls = if upwards { total > 0 } else { total < 0 };
-                unique(roots::bracketed(t, a, low, high, falls))
+            (0, 0) => Irr::None(nowhere(total)),
+            (1, 0) | (0, 1) if total != 0 => one_side(t, a, total > 0),
+            (1, _) if total > 0 => one_side(t, a, true),
+            _ => {
+                if total > 0
+                    && let [one] = roots::above(0.0, t, a)[..]
+                {
+                    return unique(one);
+                }
+                several(roots::above(f64::NEG_INFINITY, t, a), total)
             }
-            _ => several(roots::all(t, a)),
         }
     }
 
@@ -175,6 +197,15 @@ fn changes(series: impl Iterator<Item = i128>) -> usize {
     count
 }
 
+/// The rate where exactly one fits on the side of zero where the present value turns; `gain`: it is positive at zero.
+fn one_side(t: &[f64], a: &[f64], gain: bool) -> Irr {
+    let (low, high) = roots::bounds(t, a);
+    // for high rates the first flow decides
+    let upwards = gain == (a[0] < 0.0);
+    let (low, high) = if upwards { (0.0, high) } else { (low, 0.0) };
+    unique(roots::bracketed(t, a, low, high, upwards == gain))
+}
+
 fn unique(log_rate: f64) -> Irr {
     let rate = libm::expm1(log_rate);
     if rate.is_finite() {
@@ -184,9 +215,18 @@ fn unique(log_rate: f64) -> Irr {
     }
 }
 
-fn several(mut log_rates: Vec<f64>) -> Irr {
+/// Without a root the present value has the sign that it has at zero, where it is the total.
+fn nowhere(total: i128) -> NoRate {
+    if total < 0 {
+        NoRate::LossAtEveryRate
+    } else {
+        NoRate::GainAtEveryRate
+    }
+}
+
+fn several(mut log_rates: Vec<f64>, total: i128) -> Irr {
     match log_rates.as_slice() {
-        [] => Irr::None(NoRate::NoRoot),
+        [] => Irr::None(nowhere(total)),
         [one] => unique(*one),
         _ => {
             for rate in &mut log_rates {

@@ -115,12 +115,12 @@ fn newton(
     x
 }
 
-/// All roots, ascending. A root of even order counts once.
+/// All roots above `floor` (negative infinity for all), ascending. A root of even order counts once.
 ///
 /// Between two neighbouring exponents where the sign changes lies some s. The derivative of e^(s·x)·f(x) is
 /// e^(s·x)·Σ aᵢ(s − tᵢ)·e^(−x·tᵢ), an exponential sum with exactly one change of sign less, and between its roots e^(s·x)·f(x) is
 /// monotone (this is how Descartes' rule is proved). So the roots are isolated without a grid.
-pub fn all(t: &[f64], a: &[f64]) -> Vec<f64> {
+pub fn above(floor: f64, t: &[f64], a: &[f64]) -> Vec<f64> {
     // from few changes of sign to many: levels[0] is f
     let mut levels = vec![a.to_vec()];
     let mut shifts = Vec::new();
@@ -138,14 +138,15 @@ pub fn all(t: &[f64], a: &[f64]) -> Vec<f64> {
     }
     let mut turns: Vec<f64> = Vec::new(); // the last level has no change of sign and no root
     for (level, s) in levels.iter().zip(&shifts).rev() {
-        turns = between(t, level, *s, &turns);
+        turns = between(floor, t, level, *s, &turns);
     }
     turns
 }
 
-/// The roots of a sum, given the points where its monotone pieces meet.
-fn between(t: &[f64], a: &[f64], s: f64, turns: &[f64]) -> Vec<f64> {
+/// The roots of a sum above `floor`, given the points where its monotone pieces meet.
+fn between(floor: f64, t: &[f64], a: &[f64], s: f64, turns: &[f64]) -> Vec<f64> {
     let (low, high) = bounds(t, a);
+    let low = low.max(floor);
     let mut roots = Vec::new();
     let mut left = (low, sign(value(t, a, s, low).0));
     let inner = turns.iter().copied().filter(|x| *x > low && *x < high);

@@ -97,6 +97,12 @@ impl Context<'_> {
         let financing = self.financing(at);
         let ordinary_effort = self.tariff_if(at, "ordinary_effort");
 
+        if in_work == Some(false) && (at.has("hours") || at.has("wage")) {
+            self.notes.push(format!(
+                "{}: has hours or a wage but in_work = false: its weeks do not count as work (right for subsidised jobs)",
+                at.path
+            ));
+        }
         if counts == Some(Counts::SelfSupport) && at.has("benefit") {
             self.notes.push(format!(
                 "{}: counts as self-support although a benefit is paid",

@@ -1,0 +1,179 @@
+//! The words of the command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Monte Carlo simulator of social impact bonds.
+#[derive(Debug, Parser)]
+#[command(name = "trappe", version, about, long_about = LONG, propagate_version = true, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const LONG: &str = "Trappe simulates social impact bonds: people on long-term benefits, a programme, investors who pay for it, and a \
+municipality that pays back out of the benefits it no longer pays. Every figure comes with its interval, every assumption with its grade.";
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Simulate a scenario and write the results.
+    #[command(after_long_help = RUN_EXAMPLES)]
+    Run(RunArgs),
+    /// Check a scenario without running it, and print everything that follows from it.
+    #[command(after_long_help = CHECK_EXAMPLES)]
+    Check(CheckArgs),
+    /// Show one replication again: every life, every claim, every payment.
+    #[command(after_long_help = TRACE_EXAMPLES)]
+    Trace(TraceArgs),
+    /// Print the JSON Schema of the scenario format, for editors.
+    #[command(
+        after_long_help = "Examples:\n  trappe schema > scenario.schema.json\n  trappe schema --reference > format.md"
+    )]
+    Schema {
+        /// Print the reference of all fields as Markdown instead.
+        #[arg(long)]
+        reference: bool,
+    },
+    /// Write a commented scenario to start from.
+    #[command(
+        after_long_help = "Examples:\n  trappe new my-town          writes my-town.toml\n  trappe new my-town --out scenarios/my-town.toml"
+    )]
+    New {
+        /// Name of the scenario: small letters, digits and hyphens.
+        name: String,
+        /// Where to write it [default: NAME.toml].
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+    /// Print completions for a shell.
+    #[command(
+        after_long_help = "Example:\n  trappe completions bash > ~/.local/share/bash-completion/completions/trappe"
+    )]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+const RUN_EXAMPLES: &str = "Examples:
+  trappe run scenarios/kolding.toml
+  trappe run scenarios/kolding.toml --replications 100000 --seed 7
+  trappe run scenarios/kolding.toml --set contract.share_of_saving.share=0.5 --out output/half
+  trappe run scenarios/kolding.toml --precision investors.irr=0.002
+  trappe run scenarios/kolding.toml --format json --quiet > summary.json";
+
+const CHECK_EXAMPLES: &str = "Examples:
+  trappe check scenarios/kolding.toml
+  trappe check scenarios/kolding.toml --set horizon='\"5 years\"' --format json";
+
+const TRACE_EXAMPLES: &str = "Examples:
+  trappe trace scenarios/kolding.toml --replication 4711
+  trappe trace scenarios/kolding.toml --replication 4711 --person 12";
+
+/// A scenario and what is changed in it.
+#[derive(Debug, Args)]
+pub struct ScenarioArgs {
+    /// The scenario file.
+    pub scenario: PathBuf,
+    /// Set any field of the scenario; may be given several times.
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+    /// Seed instead of the scenario's.
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Horizon instead of the scenario's, such as "5 years".
+    #[arg(long, value_name = "DURATION")]
+    pub horizon: Option<String>,
+    /// How the two arms share luck.
+    #[arg(long, value_enum, default_value_t = CouplingArg::Twin)]
+    pub coupling: CouplingArg,
+}
+
+/// `run`.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// Replications instead of the scenario's; with --precision, the most that may be run.
+    #[arg(short = 'n', long, value_parser = clap::value_parser!(u32).range(1..))]
+    pub replications: Option<u32>,
+    /// Threads [default: one per core]. Results don't depend on it.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub threads: Option<u32>,
+    /// Folder of the results [default: output/NAME].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Run until the 95 % interval of the mean of a metric is this narrow, for instance investors.irr=0.002 (± 0.2 points).
+    #[arg(long, value_name = "METRIC=HALFWIDTH")]
+    pub precision: Option<String>,
+    /// What is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Language of summary and pictures.
+    #[arg(long, value_enum, default_value_t = LanguageArg::En)]
+    pub language: LanguageArg,
+    /// Print nothing but errors (and the JSON, if asked for).
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Run even if the estimate says that memory or patience will not do.
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// What is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// `trace`.
+#[derive(Debug, Args)]
+pub struct TraceArgs {
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// Which replication: its number in replications.csv.
+    #[arg(short, long)]
+    pub replication: u32,
+    /// One person only.
+    #[arg(short, long)]
+    pub person: Option<u32>,
+    /// What is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// Language of what officials read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LanguageArg {
+    /// English.
+    En,
+    /// Danish.
+    Da,
+}
+
+/// How the arms share luck.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CouplingArg {
+    /// Each person's counterfactual has the same luck.
+    Twin,
+    /// The counterfactual has luck of its own.
+    Independent,
+}

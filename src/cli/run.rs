@@ -1,0 +1,149 @@
+//! `trappe run`.
+
+use super::args::{Format, LanguageArg, RunArgs};
+use super::progress::Bar;
+use super::{Failure, coupling, load, print, resources, stop};
+use crate::analysis::evaluate::Evaluator;
+use crate::analysis::run::{self, Length, RunError, Samples};
+use crate::analysis::summary::Summary;
+use crate::analysis::{cost, summarise};
+use crate::report::language::Language;
+use crate::report::rows::Table;
+use crate::report::{self, ReportError};
+use crate::scenario::Scenario;
+use std::path::{Path, PathBuf};
+
+/// Most replications of a run until a precision is reached, if nothing else is said.
+const MOST: u32 = 1_000_000;
+
+pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
+    let scenario = load(&args.scenario)?;
+    let length = length(args, &scenario)?;
+    let mut builder = rayon::ThreadPoolBuilder::new();
+    if let Some(threads) = args.threads {
+        builder = builder.num_threads(threads as usize);
+    }
+    let pool = builder
+        .build()
+        .map_err(|e| Failure::new(format!("cannot start the threads: {e}")))?;
+    stop::listen();
+    pool.install(|| simulate(args, &scenario, &length))
+}
+
+fn simulate(args: &RunArgs, scenario: &Scenario, length: &Length) -> Result<(), Failure> {
+    let seed = args.scenario.seed.unwrap_or(scenario.run.seed);
+    let evaluator =
+        Evaluator::new(scenario, seed, coupling(&args.scenario)).map_err(Failure::input)?;
+    let most = match length {
+        Length::Replications(n) => *n,
+        Length::Precision { .. } => 0,
+    };
+    if !args.yes {
+        let estimate =
+            cost::cost(&evaluator, most, rayon::current_num_threads()).map_err(failure)?;
+        resources::refuse_if_too_large(&estimate).map_err(Failure::input)?;
+    }
+    let bar = Bar::new(args.quiet);
+    let samples = run::run(&evaluator, length, &bar);
+    bar.finish();
+    let samples = samples.map_err(failure)?;
+    let summary = summarise::summarise(&evaluator, &samples);
+    let language = match args.language {
+        LanguageArg::En => Language::English,
+        LanguageArg::Da => Language::Danish,
+    };
+    let folder = write(args, scenario, &summary, samples, language)?;
+    match args.format {
+        Format::Json => print(&String::from_utf8_lossy(
+            &report::json::summary(&summary).map_err(Failure::new)?,
+        )),
+        Format::Text if args.quiet => Ok(()),
+        Format::Text => print(&report::text::summary(&summary, language, Some(&folder))),
+    }
+}
+
+/// How long to run, from the words given.
+fn length(args: &RunArgs, scenario: &Scenario) -> Result<Length, Failure> {
+    let Some(precision) = &args.precision else {
+        let n = args
+            .replications
+            .map_or(scenario.run.replications, u64::from);
+        let n = u32::try_from(n).map_err(|_| {
+            Failure::input(format!(
+                "{n} replications are too many: at most {}",
+                u32::MAX
+            ))
+        })?;
+        return Ok(Length::Replications(n));
+    };
+    let wrong = || {
+        Failure::input(format!(
+            "`{precision}` is no precision: write METRIC=HALFWIDTH, such as investors.irr=0.002"
+        ))
+    };
+    let (metric, width) = precision.split_once('=').ok_or_else(wrong)?;
+    let half_width: f64 = width.trim().replace('_', "").parse().map_err(|_| wrong())?;
+    if !(half_width > 0.0 && half_width.is_finite()) {
+        return Err(wrong());
+    }
+    Ok(Length::Precision {
+        metric: metric.trim().to_owned(),
+        half_width,
+        most: args.replications.unwrap_or(MOST),
+    })
+}
+
+fn write(
+    args: &RunArgs,
+    scenario: &Scenario,
+    summary: &Summary,
+    samples: Samples,
+    language: Language,
+) -> Result<PathBuf, Failure> {
+    let target = args
+        .out
+        .clone()
+        .unwrap_or_else(|| Path::new("output").join(&scenario.run.name));
+    let name = target.file_name().map(|n| n.to_string_lossy().into_owned());
+    let name = name.ok_or_else(|| {
+        Failure::input(format!(
+            "`{}` is no folder for results: name one, such as output/mine",
+            target.display()
+        ))
+    })?;
+    let parent = target
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let table = Table {
+        columns: samples.entries.iter().map(|e| e.id.clone()).collect(),
+        rows: samples.values,
+    };
+    let files = [(
+        "scenario.toml".to_owned(),
+        scenario.resolved_toml.clone().into_bytes(),
+    )];
+    report::write_all(
+        parent,
+        &name,
+        summary,
+        &table,
+        &files,
+        language,
+        &stop::requested,
+    )
+    .map_err(|e| match e {
+        ReportError::Cancelled => Failure::interrupted("stopped; nothing was written"),
+        e => Failure::new(e),
+    })
+}
+
+fn failure(e: RunError) -> Failure {
+    match e {
+        RunError::Cancelled => Failure::interrupted(e),
+        RunError::UnknownMetric { .. } | RunError::World(_) | RunError::Draw(..) => {
+            Failure::input(e)
+        }
+        RunError::NotPrecise { .. } => Failure::new(e),
+    }
+}

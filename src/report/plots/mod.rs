@@ -1,0 +1,217 @@
+//! Pictures as SVG and PNG.
+//!
+//! One function per picture, generic over the backend of plotters; the theme holds the look. No font of the system is used: the PNG
+//! is drawn with the shipped faces, the SVG names a family that falls back to the reader's sans-serif.
+
+mod axes;
+mod canvas;
+mod distribution;
+mod fan;
+mod page;
+mod parties;
+mod stacked;
+mod theme;
+
+use super::error::ReportError;
+use super::language::Language;
+use super::numbers::Numbers;
+use crate::analysis::summary::Summary;
+use canvas::{Canvas, Drawn};
+use page::Context;
+use plotters::prelude::{BitMapBackend, DrawingBackend, IntoDrawingArea, SVGBackend};
+use std::path::Path;
+
+/// A picture that a summary has the figures for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Name of its files, without ending.
+    pub name: String,
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Kind {
+    /// Index into the histograms.
+    Distribution(usize),
+    /// Index into the series.
+    Fan(usize),
+    States,
+    Staircases,
+    Parties,
+}
+
+/// Device units per point in an SVG: coordinates are whole numbers, and a tenth of a point is fine enough.
+const SVG_SCALE: f64 = 10.0;
+/// Pixels per point in a PNG: about 300 dpi at 17 cm.
+const PNG_SCALE: usize = 2;
+/// Each pixel of a PNG is the mean of a square of so many by so many.
+const SMOOTH: usize = 2;
+
+/// The pictures that a summary has figures for, in the order in which people read them.
+///
+/// A picture without anything to show (no investors, no enterprises, nothing but zeros in a stack) is not in the list.
+pub fn pictures(summary: &Summary, language: Language) -> Vec<Picture> {
+    let mut all = Vec::new();
+    let mut add = |name: String, kind| all.push(Picture { name, kind });
+    for (i, histogram) in summary.histograms.iter().enumerate() {
+        add(
+            format!("distribution-{}", file_name(&histogram.metric)),
+            Kind::Distribution(i),
+        );
+    }
+    for picture in ["saving", "vehicle"] {
+        let found: Vec<usize> = (0..summary.series.len())
+            .filter(|&i| summary.series[i].picture == picture)
+            .collect();
+        for &i in &found {
+            let name = if found.len() == 1 {
+                picture.to_owned()
+            } else {
+                format!("{picture}-{}", file_name(&summary.series[i].id))
+            };
+            add(name, Kind::Fan(i));
+        }
+    }
+    add("states".to_owned(), Kind::States);
+    add("staircases".to_owned(), Kind::Staircases);
+    add("parties".to_owned(), Kind::Parties);
+    let context = context(summary, language);
+    all.retain(|picture| picture.has_content(&context));
+    all
+}
+
+/// Letters, digits and hyphens of an id.
+fn file_name(id: &str) -> String {
+    id.chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || c == '_' {
+                c
+            } else {
+                '-'
+            }
+        })
+        .collect()
+}
+
+fn context(summary: &Summary, language: Language) -> Context<'_> {
+    Context {
+        summary,
+        numbers: Numbers::new(language, &summary.scenario.currency),
+    }
+}
+
+impl Picture {
+    /// The picture as SVG.
+    ///
+    /// # Errors
+    ///
+    /// [`ReportError::Format`] if it cannot be drawn.
+    pub fn svg(&self, summary: &Summary, language: Language) -> Result<String, ReportError> {
+        let fail = |reason: String| ReportError::format(&format!("{}.svg", self.name), reason);
+        theme::fonts().map_err(fail)?;
+        let size = |points: f64| (points * SVG_SCALE) as u32;
+        let mut svg = String::new();
+        {
+            let area = SVGBackend::with_string(&mut svg, (size(theme::WIDTH), size(theme::HEIGHT)))
+                .into_drawing_area();
+            let canvas = Canvas::new(&area, SVG_SCALE);
+            self.draw(&canvas, &context(summary, language))
+                .map_err(fail)?;
+            area.present().map_err(|e| fail(e.to_string()))?;
+        }
+        // Drawn large for the sake of whole numbers, shown in points.
+        Ok(svg.replacen(
+            &format!(
+                "width=\"{}\" height=\"{}\"",
+                size(theme::WIDTH),
+                size(theme::HEIGHT)
+            ),
+            &format!(
+                "role=\"img\" width=\"{}\" height=\"{}\"",
+                theme::WIDTH,
+                theme::HEIGHT
+            ),
+            1,
+        ))
+    }
+
+    /// Writes the picture as PNG.
+    ///
+    /// # Errors
+    ///
+    /// [`ReportError::Format`] if it cannot be drawn or written.
+    pub fn png(&self, summary: &Summary, language: Language, to: &Path) -> Result<(), ReportError> {
+        let fail = |reason: String| ReportError::format(&format!("{}.png", self.name), reason);
+        theme::fonts().map_err(fail)?;
+        let fine = PNG_SCALE * SMOOTH;
+        let (width, height) = (theme::WIDTH as usize * fine, theme::HEIGHT as usize * fine);
+        let mut pixels = vec![255_u8; width * height * 3];
+        {
+            let area = BitMapBackend::with_buffer(&mut pixels, (width as u32, height as u32))
+                .into_drawing_area();
+            let canvas = Canvas::new(&area, fine as f64);
+            self.draw(&canvas, &context(summary, language))
+                .map_err(fail)?;
+            area.present().map_err(|e| fail(e.to_string()))?;
+        }
+        let (size, smooth) = shrink(&pixels, width, height);
+        let mut image = BitMapBackend::new(to, size);
+        image
+            .blit_bitmap((0, 0), size, &smooth)
+            .and_then(|()| image.present())
+            .map_err(|e| fail(e.to_string()))
+    }
+
+    fn has_content(&self, context: &Context) -> bool {
+        let summary = context.summary;
+        match self.kind {
+            Kind::Distribution(i) => summary
+                .histograms
+                .get(i)
+                .is_some_and(distribution::drawable),
+            Kind::Fan(i) => summary.series.get(i).is_some_and(fan::drawable),
+            Kind::States => stacked::has_states(context),
+            Kind::Staircases => stacked::has_staircases(context),
+            Kind::Parties => !parties::rows(summary).0.is_empty(),
+        }
+    }
+
+    /// Draws the picture. One that was made for another summary, without content in this one, stays blank.
+    fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>, context: &Context) -> Drawn {
+        let summary = context.summary;
+        if !self.has_content(context) {
+            return canvas.paper();
+        }
+        match self.kind {
+            Kind::Distribution(i) => distribution::draw(canvas, context, &summary.histograms[i]),
+            Kind::Fan(i) => fan::draw(canvas, context, &summary.series[i]),
+            Kind::States => stacked::states(canvas, context),
+            Kind::Staircases => stacked::staircases(canvas, context),
+            Kind::Parties => parties::draw(canvas, context),
+        }
+    }
+}
+
+/// Averages squares of [`SMOOTH`] by [`SMOOTH`] pixels: smooth edges, whatever the backend makes of them.
+fn shrink(pixels: &[u8], width: usize, height: usize) -> ((u32, u32), Vec<u8>) {
+    let (w, h) = (width / SMOOTH, height / SMOOTH);
+    let mut out = Vec::with_capacity(w * h * 3);
+    for y in 0..h {
+        for x in 0..w {
+            for channel in 0..3 {
+                let mut sum = 0_usize;
+                for dy in 0..SMOOTH {
+                    let row = (y * SMOOTH + dy) * width + x * SMOOTH;
+                    for dx in 0..SMOOTH {
+                        sum += usize::from(pixels[(row + dx) * 3 + channel]);
+                    }
+                }
+                out.push(((sum + SMOOTH * SMOOTH / 2) / (SMOOTH * SMOOTH)) as u8);
+            }
+        }
+    }
+    ((w as u32, h as u32), out)
+}
+
+#[cfg(test)]
+mod tests;

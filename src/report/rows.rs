@@ -1,0 +1,236 @@
+//! Tables as CSV: `replications.csv` and `series.csv`.
+//!
+//! Comma, dot, UTF-8, a header, one line feed per row; numbers in the shortest form that reads back as the same f64; an empty cell for NaN
+//! (not defined), `inf` and `-inf` for the infinities.
+
+use super::error::ReportError;
+use crate::analysis::summary::Series;
+use std::io::Write;
+
+/// One row per replication, one column per metric (its id), in the order of the replications.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Table {
+    /// Names of the columns.
+    pub columns: Vec<String>,
+    /// Rows, each as long as `columns`. NaN is an empty cell.
+    pub rows: Vec<Vec<f64>>,
+}
+
+impl Table {
+    /// Writes the table.
+    ///
+    /// # Errors
+    ///
+    /// [`ReportError::Row`] if a row does not fit the header; [`ReportError::Format`] if writing fails.
+    pub fn write(&self, file: &str, to: impl Write) -> Result<(), ReportError> {
+        let mut writer = RowWriter::new(file, to, &self.columns)?;
+        for row in &self.rows {
+            writer.row(row)?;
+        }
+        writer.finish()
+    }
+}
+
+/// Writes rows one by one, so that a table need not be in memory.
+pub struct RowWriter<W: Write> {
+    file: String,
+    csv: csv::Writer<W>,
+    columns: usize,
+    written: usize,
+    cell: Vec<u8>,
+}
+
+impl<W: Write> RowWriter<W> {
+    /// Begins a table with its header; `file` names it in errors.
+    ///
+    /// # Errors
+    ///
+    /// [`ReportError::Format`] if writing fails.
+    pub fn new(file: &str, to: W, columns: &[String]) -> Result<Self, ReportError> {
+        let mut csv = csv::Writer::from_writer(to);
+        csv.write_record(columns)
+            .map_err(|e| ReportError::format(file, e))?;
+        Ok(Self {
+            file: file.to_owned(),
+            csv,
+            columns: columns.len(),
+            written: 0,
+            cell: Vec::with_capacity(24),
+        })
+    }
+
+    /// Writes one row.
+    ///
+    /// # Errors
+    ///
+    /// [`ReportError::Row`] if its length is not that of the header; [`ReportError::Format`] if writing fails.
+    pub fn row(&mut self, values: &[f64]) -> Result<(), ReportError> {
+        if values.len() != self.columns {
+            return Err(ReportError::Row {
+                row: self.written,
+                found: values.len(),
+                expected: self.columns,
+            });
+        }
+        for &value in values {
+            self.cell.clear();
+            put(&mut self.cell, value).map_err(|e| ReportError::format(&self.file, e))?;
+            self.csv
+                .write_field(&self.cell)
+                .map_err(|e| ReportError::format(&self.file, e))?;
+        }
+        self.csv
+            .write_record(None::<&[u8]>)
+            .map_err(|e| ReportError::format(&self.file, e))?;
+        self.written += 1;
+        Ok(())
+    }
+
+    /// Writes what is still buffered.
+    ///
+    /// # Errors
+    ///
+    /// [`ReportError::Format`] if writing fails.
+    pub fn finish(mut self) -> Result<(), ReportError> {
+        self.csv
+            .flush()
+            .map_err(|e| ReportError::format(&self.file, e))
+    }
+}
+
+/// The shortest text that reads back as the same number.
+fn put(to: &mut Vec<u8>, value: f64) -> std::io::Result<()> {
+    if value.is_nan() {
+        Ok(())
+    } else if value == 0.0 {
+        to.write_all(b"0")
+    } else if value.is_finite() && !(1e-5..1e17).contains(&value.abs()) {
+        write!(to, "{value:e}")
+    } else {
+        write!(to, "{value}")
+    }
+}
+
+/// Writes `series.csv`: quarter, id, mean, q05, q25, q50, q75, q95; one row per point and series.
+///
+/// # Errors
+///
+/// [`ReportError::Format`] if writing fails.
+pub fn write_series(file: &str, to: impl Write, series: &[Series]) -> Result<(), ReportError> {
+    let fail = |e: csv::Error| ReportError::format(file, e);
+    let mut csv = csv::Writer::from_writer(to);
+    csv.write_record(["quarter", "id", "mean", "q05", "q25", "q50", "q75", "q95"])
+        .map_err(fail)?;
+    for s in series {
+        for (point, label) in s.labels.iter().enumerate() {
+            csv.write_field(label).map_err(fail)?;
+            csv.write_field(&s.id).map_err(fail)?;
+            for curve in std::iter::once(&s.mean).chain(&s.bands) {
+                let mut cell = Vec::new();
+                let value = curve.get(point).copied().unwrap_or(f64::NAN);
+                put(&mut cell, value).map_err(|e| ReportError::format(file, e))?;
+                csv.write_field(&cell).map_err(fail)?;
+            }
+            csv.write_record(None::<&[u8]>).map_err(fail)?;
+        }
+    }
+    csv.flush().map_err(|e| ReportError::format(file, e))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::summary::Unit;
+    use proptest::prelude::*;
+
+    #[test]
+    fn cells_by_hand() {
+        let table = Table {
+            columns: vec![
+                "replication".into(),
+                "investors.irr".into(),
+                "a, \"b\"".into(),
+            ],
+            rows: vec![
+                vec![0.0, -1.0, 0.1],
+                vec![1.0, f64::NAN, -0.0],
+                vec![2.0, f64::NEG_INFINITY, 1e-7],
+            ],
+        };
+        let mut out = Vec::new();
+        table.write("replications.csv", &mut out).unwrap();
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "replication,investors.irr,\"a, \"\"b\"\"\"\n0,-1,0.1\n1,,0\n2,-inf,1e-7\n"
+        );
+    }
+
+    #[test]
+    fn one_column_of_nothing_is_not_lost() {
+        let table = Table {
+            columns: vec!["x".into()],
+            rows: vec![vec![f64::NAN]],
+        };
+        let mut out = Vec::new();
+        table.write("t.csv", &mut out).unwrap();
+        // An empty line would be skipped by readers; the csv crate quotes it.
+        assert_eq!(String::from_utf8(out).unwrap(), "x\n\"\"\n");
+    }
+
+    #[test]
+    fn a_row_that_does_not_fit_is_refused() {
+        let table = Table {
+            columns: vec!["x".into(), "y".into()],
+            rows: vec![vec![1.0, 2.0], vec![1.0]],
+        };
+        assert!(matches!(
+            table.write("t.csv", Vec::new()),
+            Err(ReportError::Row {
+                row: 1,
+                found: 1,
+                expected: 2
+            })
+        ));
+    }
+
+    #[test]
+    fn series_by_hand() {
+        let series = Series {
+            id: "saving".into(),
+            picture: "saving".into(),
+            unit: Unit::Money,
+            name: "Saving".into(),
+            name_da: "Besparelse".into(),
+            labels: vec!["2023 Q1".into(), "2023 Q2".into()],
+            mean: vec![1.5, 2.0],
+            bands: [
+                vec![0.0, 1.0],
+                vec![1.0, 1.0],
+                vec![1.25, 2.0],
+                vec![2.0, 3.0],
+                vec![4.0],
+            ],
+        };
+        let mut out = Vec::new();
+        write_series("series.csv", &mut out, &[series]).unwrap();
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "quarter,id,mean,q05,q25,q50,q75,q95\n2023 Q1,saving,1.5,0,1,1.25,2,4\n2023 Q2,saving,2,1,1,2,3,\n"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_read_back_as_they_were(x in any::<f64>()) {
+            let mut cell = Vec::new();
+            put(&mut cell, x).unwrap();
+            let text = String::from_utf8(cell).unwrap();
+            if x.is_nan() {
+                prop_assert!(text.is_empty());
+            } else {
+                prop_assert_eq!(text.parse::<f64>().unwrap(), x);
+                prop_assert!(text.len() <= 25);
+            }
+        }
+    }
+}

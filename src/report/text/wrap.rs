@@ -1,0 +1,161 @@
+//! Lines of limited width: paragraphs, lists and tables.
+
+use comfy_table::{
+    Cell, CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle,
+};
+
+/// A page under construction.
+pub(super) struct Page {
+    text: String,
+    width: usize,
+}
+
+impl Page {
+    pub(super) fn new(width: usize) -> Self {
+        Self {
+            text: String::new(),
+            width,
+        }
+    }
+
+    /// The title, underlined.
+    pub(super) fn title(&mut self, title: &str) {
+        let lines = wrap(title, self.width);
+        let longest = lines.iter().map(|l| l.chars().count()).max().unwrap_or(0);
+        for line in lines {
+            self.verbatim(&line);
+        }
+        self.verbatim(&"═".repeat(longest));
+    }
+
+    /// A heading, set off by an empty line.
+    pub(super) fn heading(&mut self, heading: &str) {
+        self.text.push('\n');
+        self.verbatim(heading);
+        self.verbatim(&"─".repeat(heading.chars().count().min(self.width)));
+    }
+
+    /// A paragraph.
+    pub(super) fn paragraph(&mut self, text: &str) {
+        for line in wrap(text, self.width) {
+            self.verbatim(&line);
+        }
+    }
+
+    /// A paragraph with a mark in front and the rest indented.
+    pub(super) fn item(&mut self, mark: &str, text: &str) {
+        let indent = mark.chars().count() + 1;
+        for (i, line) in wrap(text, self.width.saturating_sub(indent))
+            .iter()
+            .enumerate()
+        {
+            let lead = if i == 0 { mark } else { "" };
+            self.verbatim(&format!("{lead:<indent$}{line}"));
+        }
+    }
+
+    /// One line as it is.
+    pub(super) fn verbatim(&mut self, line: &str) {
+        self.text.push_str(line.trim_end());
+        self.text.push('\n');
+    }
+
+    /// A table; the columns with these indices are aligned to the right.
+    pub(super) fn table(
+        &mut self,
+        header: &[&str],
+        rows: impl IntoIterator<Item = Vec<String>>,
+        right: &[usize],
+    ) {
+        let mut table = Table::new();
+        // Horizontal line under the header, nothing else: the way figures are printed.
+        table.load_style(
+            TableStyle::new()
+                .header_lines(ContentLineStyle::none())
+                .header_separator(LineStyle::none().fill('─').junction('─'))
+                .content_lines(ContentLineStyle::none()),
+        );
+        table.set_content_arrangement(ContentArrangement::Dynamic);
+        table.set_width(u16::try_from(self.width).unwrap_or(u16::MAX));
+        let cell = |(i, text): (usize, String)| {
+            let side = if right.contains(&i) {
+                CellAlignment::Right
+            } else {
+                CellAlignment::Left
+            };
+            Cell::new(text).set_alignment(side)
+        };
+        let header_len = header.len();
+        let header: Vec<String> = header.iter().map(|&h| h.to_owned()).collect();
+        table.set_header(header.into_iter().enumerate().map(cell).collect::<Vec<_>>());
+        for row in rows {
+            table.add_row(row.into_iter().enumerate().map(cell).collect::<Vec<_>>());
+        }
+        let last = header_len.saturating_sub(1);
+        for (i, column) in table.column_iter_mut().enumerate() {
+            column.set_padding((0, if i == last { 0 } else { 2 }));
+        }
+        for line in table.lines() {
+            self.verbatim(&line);
+        }
+    }
+
+    pub(super) fn finish(self) -> String {
+        self.text
+    }
+}
+
+/// Breaks a text into lines of at most `width` characters; a word that is longer is cut.
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(1);
+    let mut lines = vec![String::new()];
+    let mut used = 0;
+    for word in text
+        .split(|c: char| c.is_whitespace() && c != '\u{a0}')
+        .filter(|w| !w.is_empty())
+    {
+        let chars: Vec<char> = word.chars().collect();
+        for (i, piece) in chars.chunks(width).enumerate() {
+            let space = usize::from(used > 0 && i == 0);
+            if used + space + piece.len() > width || i > 0 {
+                lines.push(String::new());
+                used = 0;
+            } else if space == 1 {
+                push(&mut lines, " ");
+                used += 1;
+            }
+            push(&mut lines, &piece.iter().collect::<String>());
+            used += piece.len();
+        }
+    }
+    lines
+}
+
+fn push(lines: &mut [String], text: &str) {
+    if let Some(line) = lines.last_mut() {
+        line.push_str(text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrap;
+    use proptest::prelude::*;
+
+    #[test]
+    fn by_hand() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("abcdefgh ij", 3), ["abc", "def", "gh", "ij"]);
+        assert_eq!(wrap("", 5), [""]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_is_too_wide_and_no_word_is_lost(text in "[a-zæøå ]{0,200}", width in 1_usize..40) {
+            let lines = wrap(&text, width);
+            prop_assert!(lines.iter().all(|l| l.chars().count() <= width));
+            let letters = |s: &str| s.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            prop_assert_eq!(letters(&lines.concat()), letters(&text));
+        }
+    }
+}
