@@ -486,3 +486,14 @@ fn the_reference_names_every_section() {
     }
     assert!(text.contains("| `half_life` |") || text.contains("half_life"));
 }
+
+#[test]
+fn what_is_accepted_is_a_possible_world() {
+    use trappe::model::number::Draw;
+    use trappe::model::world::World;
+    let template = scenario::load_text("t.toml", &scenario::template("t"), &[]).unwrap();
+    for s in [load(&base(), &[]).unwrap(), template] {
+        let draw = Draw::best(&s.spec.parameters);
+        assert!(World::new(&s.spec, &draw).is_ok(), "{}", s.run.name);
+    }
+}

@@ -32,7 +32,7 @@ pub fn apply(root: &mut Node, text: &str, sources: &mut Sources, faults: &mut Fa
     };
     let node = value_node(file, text, path.len() + 1, value);
     if let Err(fault) = target.put(root, Some(&SCENARIO), 0, node) {
-        faults.push(fault);
+        faults.push(*fault);
     }
 }
 
@@ -46,7 +46,13 @@ struct Target<'a> {
 
 impl Target<'_> {
     /// Puts a value below a node, from segment `i` on.
-    fn put(&self, at: &mut Node, kind: Option<&Kind>, i: usize, node: Node) -> Result<(), Fault> {
+    fn put(
+        &self,
+        at: &mut Node,
+        kind: Option<&Kind>,
+        i: usize,
+        node: Node,
+    ) -> Result<(), Box<Fault>> {
         let Some((start, key)) = self.segments.get(i) else {
             *at = node;
             return Ok(());
@@ -56,12 +62,12 @@ impl Target<'_> {
             let count = list.len();
             return match key.parse::<usize>().ok().and_then(|k| list.get_mut(k)) {
                 Some(item) => self.put(item, None, i + 1, node),
-                None => Err(Fault::new(
-                    place,
-                    self.shown,
-                    format!("there is no entry `{}` in this list", short(key)),
-                )
-                .here(format!("it has {count} entries, counted from 0"))),
+                None => {
+                    let what = format!("there is no entry `{}` in this list", short(key));
+                    let fault = Fault::new(place, self.shown, what);
+                    let here = format!("it has {count} entries, counted from 0");
+                    Err(Box::new(fault.here(here)))
+                }
             };
         }
         let inside = kind.map(|k| resolve(k, at));
@@ -69,7 +75,7 @@ impl Target<'_> {
         // A field of a section may be new; the members of a table of names are those that the files define.
         let may_be_new = matches!(inside, Some(Kind::Fields(_))) && next.is_some();
         if !may_be_new && at.get(key).is_none() || at.table().is_none() {
-            return Err(self.unknown(at, inside, i, place));
+            return Err(Box::new(self.unknown(at, inside, i, place)));
         }
         let Some(table) = at.table_mut() else {
             return Ok(());

@@ -3,6 +3,7 @@
 //! Every function reports what is wrong and then returns `None`; a fault that was reported before is not
 //! reported again, so the same field may be read twice.
 
+pub mod belief;
 pub mod distribution;
 pub mod number;
 pub mod origin;
