@@ -246,19 +246,19 @@ fn self_support_before_the_start_lies_evenly_in_the_window() {
 /// The statute, week by week: returns (band, counter before the week) of every week.
 fn statute(rules: &Rules, person: &Person, history: &[(Counts, u32)]) -> Vec<(usize, u32)> {
     let window = i64::from(rules.reset_window);
-    let mut week = i64::from(person.intake.unwrap_or(0));
+    let start = i64::from(person.intake.unwrap_or(0));
     // Dates of the self-support weeks that count towards a new start.
     let mut tally: Vec<i64> = Vec::new();
     let mut counter = person.counter;
     if counter > 0 {
         let n = i64::from(person.self_support_weeks).min(window);
-        tally.extend((0..n).map(|j| week - window + (2 * j + 1) * window / (2 * n)));
+        tally.extend((0..n).map(|j| start - window + (2 * j + 1) * window / (2 * n)));
     }
     let mut result = Vec::new();
-    for counts in history
+    let weekly = history
         .iter()
-        .flat_map(|(counts, weeks)| (0..*weeks).map(move |_| *counts))
-    {
+        .flat_map(|(counts, weeks)| (0..*weeks).map(move |_| *counts));
+    for (week, counts) in (start..).zip(weekly) {
         let number = counter + 1;
         let band = rules.first_weeks.iter().filter(|f| **f <= number).count();
         result.push((band - 1, counter));
@@ -274,7 +274,6 @@ fn statute(rules: &Rules, person: &Person, history: &[(Counts, u32)]) -> Vec<(us
             }
             SelfSupport | Neutral => {}
         }
-        week += 1;
     }
     result
 }

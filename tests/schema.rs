@@ -86,7 +86,7 @@ fn fits(value: &Value, schema: &Value, root: &Value) -> bool {
             let years = schema.get("patternProperties").is_some();
             o.iter()
                 .filter(|(k, _)| {
-                    !known.is_some_and(|p| p.contains_key(*k)) && !(years && is_year(k))
+                    !(known.is_some_and(|p| p.contains_key(*k)) || years && is_year(k))
                 })
                 .all(|(_, v)| fits(v, rule, root))
         }),

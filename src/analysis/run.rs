@@ -134,6 +134,25 @@ struct Row {
     curves: Vec<f64>,
 }
 
+/// Checks that a word is the id of a metric of a scenario, or the beginning of one.
+///
+/// # Errors
+/// [`RunError::UnknownMetric`].
+pub fn check_metric(evaluator: &Evaluator<'_>, word: &str) -> Result<(), RunError> {
+    let years = Periods::years(&evaluator.scenario().spec.calendar, evaluator.weeks());
+    let known: Vec<String> = catalogue(evaluator.scenario(), &years.labels)
+        .into_iter()
+        .map(|e| e.id)
+        .collect();
+    if known.iter().any(|id| id.starts_with(word)) {
+        return Ok(());
+    }
+    Err(RunError::UnknownMetric {
+        asked: word.to_owned(),
+        known,
+    })
+}
+
 /// Runs a scenario. The same scenario, seed and length give the same samples whatever the number of threads.
 ///
 /// # Errors

@@ -62,6 +62,7 @@ const RUN_EXAMPLES: &str = "Examples:
   trappe run scenarios/kolding.toml --replications 100000 --seed 7
   trappe run scenarios/kolding.toml --set contract.share_of_saving.share=0.5 --out output/half
   trappe run scenarios/kolding.toml --precision investors.irr=0.002
+  trappe run scenarios/kolding.toml --show people.lasting_work --show investors.irr
   trappe run scenarios/kolding.toml --format json --quiet > summary.json";
 
 const CHECK_EXAMPLES: &str = "Examples:
@@ -109,6 +110,9 @@ pub struct RunArgs {
     /// Run until the 95 % interval of the mean of a metric is this narrow, for instance investors.irr=0.002 (± 0.2 points).
     #[arg(long, value_name = "METRIC=HALFWIDTH")]
     pub precision: Option<String>,
+    /// Print only the metrics whose ids begin with this, such as people.lasting_work; may be given several times.
+    #[arg(long, value_name = "METRIC")]
+    pub show: Vec<String>,
     /// What is printed.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,

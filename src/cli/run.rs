@@ -34,6 +34,9 @@ fn simulate(args: &RunArgs, scenario: &Scenario, length: &Length) -> Result<(), 
     let seed = args.scenario.seed.unwrap_or(scenario.run.seed);
     let evaluator =
         Evaluator::new(scenario, seed, coupling(&args.scenario)).map_err(Failure::input)?;
+    for word in &args.show {
+        run::check_metric(&evaluator, word).map_err(failure)?;
+    }
     let most = match length {
         Length::Replications(n) => *n,
         Length::Precision { .. } => 0,
@@ -58,6 +61,9 @@ fn simulate(args: &RunArgs, scenario: &Scenario, length: &Length) -> Result<(), 
             &report::json::summary(&summary).map_err(Failure::new)?,
         )),
         Format::Text if args.quiet => Ok(()),
+        Format::Text if !args.show.is_empty() => {
+            print(&report::text::metrics(&summary, &args.show, language))
+        }
         Format::Text => print(&report::text::summary(&summary, language, Some(&folder))),
     }
 }

@@ -42,6 +42,23 @@ pub(super) fn section(
     }
 }
 
+/// The metrics whose ids begin with one of these words, with their ids: what `--show` asks for.
+pub(super) fn chosen(page: &mut Page, summary: &Summary, words: &[String], numbers: &Numbers) {
+    let language = numbers.language();
+    let wanted = |m: &&Metric| words.iter().any(|word| m.id.starts_with(word.as_str()));
+    let header = [
+        "",
+        language.pick("Mean", "Gennemsnit"),
+        language.pick("5 to 95 %", "5 til 95 %"),
+    ];
+    let lines = summary.metrics.iter().filter(wanted).flat_map(|m| {
+        let mut lines = rows(m, summary.replications, numbers);
+        lines[0][0] = format!("{} [{}]", m.name_in(language), m.id);
+        lines
+    });
+    page.table(&header, lines.collect::<Vec<_>>(), &[1, 2]);
+}
+
 fn rows(metric: &Metric, replications: u64, numbers: &Numbers) -> Vec<Vec<String>> {
     let language = numbers.language();
     let none = || language.pick("not defined", "ikke defineret").to_owned();

@@ -46,6 +46,14 @@ pub fn summary(summary: &Summary, language: Language, results: Option<&Path>) ->
     page.finish()
 }
 
+/// Single metrics as text: those whose ids begin with one of `words`.
+pub fn metrics(summary: &Summary, words: &[String], language: Language) -> String {
+    let numbers = Numbers::new(language, &summary.scenario.currency);
+    let mut page = Page::new(WIDTH);
+    metrics::chosen(&mut page, summary, words, &numbers);
+    page.finish()
+}
+
 fn head(page: &mut Page, summary: &Summary, numbers: &Numbers) {
     let language = numbers.language();
     let scenario = &summary.scenario;

@@ -26,6 +26,13 @@ impl Context<'_> {
                 whole = false;
                 continue;
             };
+            let (Named::Uncertain(a), Named::Uncertain(b)) = (a, b) else {
+                self.notes.push(format!(
+                    "{}: left out, since one of its numbers has been replaced by a plain one",
+                    item.path
+                ));
+                continue;
+            };
             let (a, b) = (a.min(b), a.max(b));
             let pair = |c: &Correlation| c.a.0 == a && c.b.0 == b;
             let what = if a == b {
@@ -72,7 +79,9 @@ impl Context<'_> {
     }
 
     /// The parameter that a path names: exactly, or as the only one below it.
-    fn uncertain(&mut self, at: &At<'_>) -> Option<u32> {
+    ///
+    /// Whoever builds on a scenario and gives one of its uncertain numbers plainly need not know its correlations.
+    fn uncertain(&mut self, at: &At<'_>) -> Option<Named> {
         let path = at.node.text()?;
         let below = format!("{path}.");
         let exact = self.parameters.iter().position(|p| p.path == path);
@@ -85,7 +94,7 @@ impl Context<'_> {
             (Some((position, _)), None) => Some(position),
             _ => None,
         }) {
-            return u32::try_from(position).ok();
+            return u32::try_from(position).ok().map(Named::Uncertain);
         }
         // What is broken is not uncertain, and has been reported.
         if self.faults.touches(path) {
@@ -97,7 +106,10 @@ impl Context<'_> {
         let fault = if self.parameters.iter().any(|p| p.path.starts_with(&below)) {
             at.fault("several uncertain numbers stand under this path")
                 .here("name one of them")
-        } else if self.provenance.iter().any(known) {
+        } else if let Some(plain) = self.provenance.iter().find(|a| known(a)) {
+            if plain.origin != self.sources.name(at.node.place.file) {
+                return Some(Named::Replaced);
+            }
             at.fault("a number without doubt has no correlation")
                 .here("this number is given plainly")
                 .help("give it a distribution, or take the correlation out")
@@ -114,6 +126,15 @@ impl Context<'_> {
         self.push(fault);
         None
     }
+}
+
+/// What a correlation names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Named {
+    /// An uncertain number: its parameter.
+    Uncertain(u32),
+    /// A number that another file, or the command line, has made plain.
+    Replaced,
 }
 
 /// Whether a correlation matrix has a Cholesky factor.
