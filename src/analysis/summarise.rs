@@ -7,7 +7,7 @@ use super::party::{party_id, party_names};
 use super::run::{LEVEL, Samples};
 use super::summary::{
     AssumptionRow, BudgetYearRow, Histogram, Metric, PartyRow, Probability, Program, Quantile,
-    ScenarioInfo, Series, Shortfall, Summary, VarianceSplit,
+    ScenarioInfo, Series, Shortfall, Summary, Topic, Unit, VarianceSplit,
 };
 use crate::money::period::Periods;
 use crate::scenario::provenance::weakest_first;
@@ -27,9 +27,10 @@ pub fn summarise(evaluator: &Evaluator<'_>, samples: &Samples) -> Summary {
     let columns: Vec<Vec<f64>> = (0..samples.entries.len())
         .map(|m| samples.values.iter().map(|row| row[m]).collect())
         .collect();
-    let metrics: Vec<Metric> = (0..samples.entries.len())
+    let mut metrics: Vec<Metric> = (0..samples.entries.len())
         .map(|m| metric(samples, m, &columns[m]))
         .collect();
+    metrics.extend(cost_per_job(samples, &columns));
     let find = |id: &str| {
         samples
             .entries
@@ -143,6 +144,39 @@ fn metric(samples: &Samples, index: usize, column: &[f64]) -> Metric {
         }),
         variance,
     }
+}
+
+/// What one additional person in lasting work costs: a ratio of means, since a ratio has no mean where nobody was helped.
+fn cost_per_job(samples: &Samples, columns: &[Vec<f64>]) -> Option<Metric> {
+    let column = |id: &str| {
+        samples
+            .entries
+            .iter()
+            .position(|e| e.id == id)
+            .map(|m| columns[m].as_slice())
+    };
+    let (cost, people) = (
+        column("effort.total")?,
+        column("people.additional_lasting_jobs")?,
+    );
+    Some(Metric {
+        id: "people.cost_per_additional_lasting_job".into(),
+        topic: Topic::People,
+        unit: Unit::Money,
+        name: "Effort per additional person in lasting work after two years (ratio of means)"
+            .into(),
+        name_da:
+            "Indsats pr. ekstra borger i varigt arbejde efter to år (forhold mellem gennemsnit)"
+                .into(),
+        headline: true,
+        defined: cost.len() as u64,
+        mean: interval::ratio(cost, people, LEVEL),
+        sd: None,
+        quantiles: Vec::new(),
+        probabilities: Vec::new(),
+        expected_shortfall: None,
+        variance: None,
+    })
 }
 
 fn series(samples: &Samples) -> Vec<Series> {

@@ -120,6 +120,29 @@ pub fn quantile(sorted: &[f64], p: f64, level: f64) -> Estimate {
     }
 }
 
+/// Ratio of two means over the same replications, with the interval of Fieller's linearisation (delta method): the standard
+/// error of mean(a − r·b) / mean(b), r the ratio. `None` if the samples differ in length, are too small, or if the interval of the mean
+/// of `b` holds 0: then the ratio has no finite interval.
+pub fn ratio(a: &[f64], b: &[f64], level: f64) -> Option<Estimate> {
+    if a.len() != b.len() {
+        return None;
+    }
+    let (top, _) = mean(a, level)?;
+    let (bottom, _) = mean(b, level)?;
+    if !(bottom.low > 0.0 || bottom.high < 0.0) {
+        return None;
+    }
+    let r = top.value / bottom.value;
+    let rest: Vec<f64> = a
+        .iter()
+        .zip(b)
+        .map(|(x, y)| (x - r * y) / bottom.value)
+        .collect();
+    let (error, sd) = mean(&rest, level)?;
+    sd?;
+    Some(Estimate::around(r, error.half_width()))
+}
+
 /// Fewest values in the tail with which [`expected_shortfall`] states a two-sided interval.
 pub const MIN_TAIL: usize = 20;
 
@@ -257,6 +280,25 @@ mod tests {
             assert!(expected_shortfall(&x, tail, 0.95).value.is_nan());
         }
         assert!(expected_shortfall(&[], 0.05, 0.95).value.is_nan());
+    }
+
+    #[test]
+    fn ratio_of_a_multiple_is_exact_and_of_noise_around_zero_undefined() {
+        let b: Vec<f64> = (0..100).map(|i| 10.0 + f64::from(i % 7)).collect();
+        let a: Vec<f64> = b.iter().map(|y| 3.0 * y).collect();
+        let r = ratio(&a, &b, 0.95).unwrap();
+        close(r.value, 3.0, 1e-12);
+        close(r.half_width(), 0.0, 1e-9);
+        let noise: Vec<f64> = (0..100).map(|i| f64::from(i % 2) - 0.5).collect();
+        assert!(ratio(&a, &noise, 0.95).is_none());
+        // Independent numerator: the error is that of its mean over the denominator.
+        let c: Vec<f64> = (0..100).map(|i| f64::from(i % 5)).collect();
+        let (m, _) = mean(&c, 0.95).unwrap();
+        close(
+            ratio(&c, &[2.0; 100], 0.95).unwrap().half_width(),
+            m.half_width() / 2.0,
+            1e-12,
+        );
     }
 
     #[test]

@@ -205,6 +205,14 @@ fn municipal(scenario: &Scenario, out: &mut Vec<Entry>) {
             |m| kroner(m.measured),
         ));
     }
+    out.push(Entry::new(
+        "effort.total",
+        Topic::Public,
+        Unit::Money,
+        "The effort, whoever pays for it",
+        "Indsatsen, uanset hvem der betaler",
+        Box::new(|f: &Findings| kroner(f.municipality.effort_of_all)),
+    ));
     let public = |id: &str, name: &str, name_da: &str, read: Read| {
         Entry::new(
             id,

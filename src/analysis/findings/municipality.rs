@@ -3,7 +3,7 @@
 use crate::analysis::evaluate::Replication;
 use crate::contract::terms::SavingComponent;
 use crate::model::account::Account;
-use crate::money::ledger::Purpose;
+use crate::money::ledger::{Ledger, Purpose};
 use crate::money::period::Periods;
 use crate::money::saving::{
     Saving, break_even, cumulated, highest_outlay, measured_cost, public_saving, savings,
@@ -16,6 +16,8 @@ pub struct Findings {
     pub gross: i64,
     /// What they pay for the effort themselves.
     pub effort: i64,
+    /// What the effort costs everybody together: steps, adviser, accelerator, dated costs.
+    pub effort_of_all: i64,
     /// Outcome payments, and what comes back from the vehicle, as a cost.
     pub contract: i64,
     /// Outcome payments by all payers.
@@ -76,6 +78,7 @@ impl Findings {
         Self {
             gross: total(&benefits_tax_effort),
             effort,
+            effort_of_all: effort_of_all(&books.programme),
             contract,
             outcome_payments: outcome_payments(replication),
             net: total(&net),
@@ -94,6 +97,20 @@ impl Findings {
             net_cumulated: cumulated(&net),
         }
     }
+}
+
+fn effort_of_all(ledger: &Ledger) -> i64 {
+    let effort = [
+        Purpose::Programme,
+        Purpose::Adviser,
+        Purpose::Accelerator,
+        Purpose::Fixed,
+    ];
+    let channels = ledger.channels.iter().zip(&ledger.amounts);
+    channels
+        .filter(|(c, _)| effort.contains(&c.purpose))
+        .map(|(_, row)| row.iter().sum::<i64>())
+        .sum()
 }
 
 fn outcome_payments(replication: &Replication<'_>) -> i64 {
