@@ -10,6 +10,7 @@ use crate::model::state::{Counts, StateId};
 use crate::model::world::WorldError;
 use crate::money::ledger::{Ledger, Purpose};
 use crate::money::refund::Segment;
+use crate::money::years::Years;
 use crate::record::{Arm, NO_ENTERPRISE, OpeningFate, PlaceKind, StepEnd};
 use std::collections::BTreeMap;
 
@@ -194,7 +195,9 @@ impl Tracer<'_> {
         tariffs
             .rules()
             .walk(facts, stays.iter().copied(), |segment| {
-                segments.push(segment)
+                let state = &self.spec.states[usize::from(segment.state.0)];
+                let counting = state.counts == Counts::Support;
+                segments.extend(by_year(segment, tariffs.years(), counting));
             });
         for segment in segments {
             let state = &self.spec.states[usize::from(segment.state.0)];
@@ -460,6 +463,29 @@ impl Tracer<'_> {
         }
         s
     }
+}
+
+/// Cuts a segment where a calendar year begins: rates change there. `counting` weeks move the counter on.
+fn by_year(segment: Segment, years: &Years, counting: bool) -> Vec<Segment> {
+    let mut out = Vec::new();
+    let (mut from, mut counter) = (segment.from, segment.counter);
+    while from < segment.to {
+        let next = years.index(from) + 1;
+        let to = if next < years.count() {
+            years.start(next).clamp(from + 1, segment.to)
+        } else {
+            segment.to
+        };
+        out.push(Segment {
+            from,
+            to,
+            counter,
+            ..segment
+        });
+        counter += if counting { to - from } else { 0 };
+        from = to;
+    }
+    out
 }
 
 fn end_name(end: StepEnd) -> &'static str {
