@@ -58,3 +58,47 @@ pub fn job_starts(spec: &Spec, arm: &Arm, person: usize) -> Vec<u32> {
     }
     out
 }
+
+/// People in each state, by week, summed over records.
+pub struct Counts {
+    /// `changes[week][state]`: entries minus exits.
+    changes: Vec<Vec<i64>>,
+}
+
+impl Counts {
+    /// Nobody yet.
+    pub fn new(spec: &Spec) -> Self {
+        Self {
+            changes: vec![vec![0; spec.states.len()]; spec.calendar.weeks as usize],
+        }
+    }
+
+    /// Adds everybody in an arm.
+    pub fn add(&mut self, arm: &Arm) {
+        for person in 0..arm.offsets.len() - 1 {
+            let mut last: Option<Stay> = None;
+            for stay in arm.stays_of(person) {
+                let week = &mut self.changes[stay.from as usize];
+                week[usize::from(stay.state.0)] += 1;
+                if let Some(last) = last {
+                    week[usize::from(last.state.0)] -= 1;
+                }
+                last = Some(*stay);
+            }
+        }
+    }
+
+    /// `[week][state]`.
+    pub fn by_week(&self) -> Vec<Vec<u64>> {
+        let mut now = vec![0_i64; self.changes.first().map_or(0, Vec::len)];
+        self.changes
+            .iter()
+            .map(|change| {
+                for (n, c) in now.iter_mut().zip(change) {
+                    *n += c;
+                }
+                now.iter().map(|n| n.unsigned_abs()).collect()
+            })
+            .collect()
+    }
+}

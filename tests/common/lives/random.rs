@@ -106,6 +106,7 @@ fn multipliers(dice: &mut Dice) -> [trappe::model::number::Number; Class::COUNT]
     })
 }
 
+/// A step that sends away at once whoever finds no place leaves no trace in the record; it stands in the histories by hand.
 fn random_steps(b: &mut Build, dice: &mut Dice, s: &States) {
     for _ in 0..dice.whole(1, 3) {
         let mut dropout = Vec::new();
@@ -127,7 +128,7 @@ fn random_steps(b: &mut Build, dice: &mut Dice, s: &States) {
             place: needs_place
                 .then(|| {
                     let generic = dice.chance(0.5).then(|| dice.unit());
-                    place(dice.whole(0, 10), generic)
+                    place(dice.whole(u32::from(generic.is_none()), 10), generic)
                 })
                 .flatten(),
             resume: dice.chance(0.5),

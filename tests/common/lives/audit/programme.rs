@@ -72,15 +72,6 @@ impl Audit<'_> {
         assert_eq!(listed, graduates, "{case}");
     }
 
-    /// Whether a step needs a place and sends away at once whoever finds none.
-    fn may_not_wait(&self, step: u16) -> bool {
-        let steps = self.spec.programme.as_ref().map(|p| &p.steps);
-        steps
-            .and_then(|s| s.get(usize::from(step)))
-            .and_then(|s| s.place.as_ref())
-            .is_some_and(|p| p.max_wait == 0 && p.generic.is_none())
-    }
-
     fn step_end(&self, s: &StepStay, next: Option<&StepStay>, graduates: &mut Vec<(u32, u32)>) {
         let case = &self.case;
         let programme = self
@@ -122,10 +113,7 @@ impl Audit<'_> {
                     );
                     graduates.push((s.person, s.to));
                 } else {
-                    // Whoever may not wait at all and finds no place leaves without an interval on the list.
-                    if !(next.is_none() && self.may_not_wait(s.step + 1)) {
-                        follows("the next step", &|n| n.step == s.step + 1);
-                    }
+                    follows("the next step", &|n| n.step == s.step + 1);
                 }
             }
             StepEnd::Repeated => {
@@ -154,8 +142,7 @@ impl Audit<'_> {
                     "{case}: {s:?}"
                 );
                 // Unless they moved out of the eligible states in that very week.
-                let sent_away = next.is_none() && self.may_not_wait(s.step);
-                if self.eligible(s.person, s.to) && !sent_away {
+                if self.eligible(s.person, s.to) {
                     follows("the list or a new place", &|n| n.step == s.step && !n.start);
                 }
             }
@@ -349,9 +336,16 @@ impl Audit<'_> {
                 left.is_none_or(|l| w.from < l),
                 "{case}: {w:?} after leaving"
             );
+            // Moving on to education, a pension and the like also ends it (the specification is silent; nobody is
+            // helped to a job there), which is why a state that is not eligible may end it as well.
             let job = (w.from..self.weeks).find(|week| self.in_work(weeks[*week as usize]));
-            let end = [Some(w.from + adviser.weeks), Some(self.weeks), left, job];
-            assert_eq!(Some(w.to), end.into_iter().flatten().min(), "{case}: {w:?}");
+            let latest = [Some(w.from + adviser.weeks), Some(self.weeks), left, job];
+            let latest = latest.into_iter().flatten().min();
+            let moved_on = w.to < self.weeks && !self.eligible(w.person, w.to);
+            assert!(
+                Some(w.to) == latest || Some(w.to) < latest && moved_on,
+                "{case}: {w:?} should end in {latest:?}"
+            );
         }
         self.no_loss_without_a_window(adviser.weeks, &by_person);
     }
@@ -372,11 +366,7 @@ impl Audit<'_> {
                 let was_on_step = own
                     .iter()
                     .any(|s| s.place != PlaceKind::Waiting && s.from < week);
-                let left = own.iter().any(|s| leaves_programme(s.end) && s.to <= week)
-                    || own.last().is_some_and(|s| {
-                        let next = s.step + u16::from(s.end == StepEnd::Completed);
-                        s.end != StepEnd::LeftState && self.may_not_wait(next)
-                    });
+                let left = own.iter().any(|s| leaves_programme(s.end) && s.to <= week);
                 let client = was_on_step && !left;
                 if client && searches && length > 0 {
                     assert!(
