@@ -86,6 +86,19 @@ fn occupancy_is_the_product_of_weekly_matrices() {
     compare(&b, &occupancy(&b.spec, &group), 11, 2500);
 }
 
+#[test]
+#[should_panic(expected = "instead of")]
+fn an_intensity_that_is_five_per_cent_off_is_noticed() {
+    let (mut b, [a, c, ..]) = town(60);
+    b.moves(a, c, 0.02);
+    let group = people(100, a);
+    b.group(group.clone());
+    let exact = occupancy(&b.spec, &group);
+    b.spec.transitions.clear();
+    b.moves(a, c, 0.021);
+    compare(&b, &exact, 17, 2500);
+}
+
 fn banded(weeks: u32) -> (Build, [StateId; 6]) {
     let (mut b, s) = town(weeks);
     let [a, c, job, part, school, pension] = s;

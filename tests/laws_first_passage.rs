@@ -1,65 +1,22 @@
-//! How long things take: exact distributions of first passages and of counts.
+//! How long things take and how often they happen: exact distributions of first passages and of counts.
 
 #[path = "common/lives/mod.rs"]
 mod lives;
 
-use lives::build::{Build, CERTAIN, n, on_job_finding, people, step, weekly};
-use lives::chance::{Cells, poisson};
-use lives::history::{job_starts, steps_of};
+use lives::build::{Build, CERTAIN, level, n, people, step, waiting_room, weekly};
+use lives::chance::{Cells, distribution, first_event, poisson};
+use lives::history::steps_of;
 use trappe::model::enterprise::Level;
 use trappe::model::group::{Group, Intake};
 use trappe::model::staircase::Step;
-use trappe::model::state::StateId;
 use trappe::record::{NO_ENTERPRISE, OpeningFate, StepEnd};
-
-use lives::build::level;
-
-/// One state that nobody leaves by themselves, one job, and so many people from week 0.
-fn waiting_room(weeks: u32, count: u32) -> (Build, StateId, StateId) {
-    let mut b = Build::new(weeks);
-    let (s, job) = (b.support("benefit"), b.work("job"));
-    b.group(people(count, s));
-    (b, s, job)
-}
-
-/// Checks outcomes that are whole numbers (or nothing) against their probabilities by value.
-fn distribution(outcomes: &[Option<u32>], exact: &[f64], what: &str) {
-    let trials = outcomes.len() as u64;
-    let mut cells = Cells::new(exact.len() + 1);
-    let mut rest = 1.0;
-    for (value, p) in exact.iter().enumerate() {
-        let hits = outcomes
-            .iter()
-            .filter(|o| **o == Some(value as u32))
-            .count() as u64;
-        cells.check(hits, trials, *p, || format!("{what}: {value}"));
-        rest -= p;
-    }
-    let others = outcomes
-        .iter()
-        .filter(|o| o.is_none_or(|v| v as usize >= exact.len()))
-        .count();
-    cells.check(others as u64, trials, rest, || {
-        format!("{what}: none of these")
-    });
-}
-
-/// Probability of the first event in each week, for the intensity of each week.
-fn first_event(weekly: impl IntoIterator<Item = f64>) -> Vec<f64> {
-    let mut present = 1.0;
-    weekly
-        .into_iter()
-        .map(|l: f64| {
-            let now = present * -(-l).exp_m1();
-            present -= now;
-            now
-        })
-        .collect()
-}
 
 #[test]
 fn dropping_out_is_exponential_in_weeks_and_splits_by_intensity() {
     let (mut b, _, _) = waiting_room(40, 100);
+    // Neither frailty nor the cycle touches dropping out (settled point 25).
+    b.spec.groups[0].frailty_variance = n(2.0);
+    b.cycle(Some(0), &[(&[0.5, 0.5], 0.2, 5.0), (&[0.5, 0.5], 3.0, 0.1)]);
     let sick = b.support("sick");
     b.step(Step {
         dropout: vec![(None, weekly(0.03)), (Some(sick), weekly(0.05))],
@@ -334,145 +291,34 @@ fn acceptance_is_drawn_once_for_a_person_and_an_enterprise() {
 }
 
 #[test]
-fn job_loss_in_an_enterprise_follows_its_level_of_today() {
-    // Ready at once, employed from week 2; the enterprise climbs in week 8 with certainty.
-    let (mut b, s, job) = waiting_room(40, 1);
-    b.moves(job, s, 0.04);
-    b.step(step(1));
-    let levels = [(0.5, Some(n(8.0))), (2.5, None)].map(|(job_loss, weeks)| Level {
-        job_loss: n(job_loss),
-        weeks,
+fn one_offer_per_opening_and_per_person_a_week() {
+    // Two people ready in week 1 and one seat: person 0 is asked in week 1, person 1 only in week 2.
+    let (mut b, s, job) = waiting_room(12, 2);
+    b.step(step(2));
+    let one_seat = Level {
         openings_per_week: n(25.0),
-        seats: 30,
+        seats: 1,
         ..level()
-    });
-    b.enterprises(levels.to_vec(), job, s);
-    b.cohort(0, 1, 0);
-    let mut lost = Vec::new();
-    for record in b.run(28, 30_000) {
-        let stays = record.programme.stays_of(0);
-        assert_eq!(
-            (stays[1].from, stays[1].enterprise),
-            (1, 0),
-            "employed at once"
-        );
-        lost.push(stays.get(2).map(|s| s.from - 1));
-    }
-    let by_week = (0..40).map(|week| match week {
-        0 => 0.0,
-        1..8 => 0.02,
-        _ => 0.1,
-    });
-    let exact = first_event(by_week);
-    distribution(&lost, &exact[..39], "job lost in week");
-}
-
-#[test]
-fn finding_work_follows_during_and_after_multipliers_week_by_week() {
-    // Step 1 in weeks 0–3, then step 2, which everybody drops out of in its first week, 4: the after-effect of step 1
-    // begins in week 4 but is replaced there by the during multiplier of step 2, and goes on from k = 1 in week 5.
-    let (mut b, s, job) = waiting_room(30, 100);
-    let lambda = 0.05;
-    b.moves(s, job, lambda);
-    b.step(Step {
-        during: on_job_finding(0.4),
-        after: on_job_finding(3.0),
-        half_life: Some(n(6.0)),
-        ..step(4)
-    });
-    b.step(Step {
-        during: on_job_finding(0.2),
-        after: on_job_finding(9.0),
-        dropout: vec![(None, weekly(CERTAIN))],
-        ..step(7)
-    });
-    let found: Vec<Option<u32>> = b
-        .run(29, 1000)
-        .flat_map(|r| {
-            let spec = b.spec.clone();
-            (0..100).map(move |p| job_starts(&spec, &r.programme, p).first().map(|w| w - 1))
-        })
-        .collect();
-    let multiplier = |week: u32| match week {
-        0..4 => 0.4,
-        4 => 0.2,
-        _ => 1.0 + 2.0 * 2.0_f64.powf(-f64::from(week - 4) / 6.0),
     };
-    let exact = first_event((0..29).map(|week| lambda * multiplier(week)));
-    distribution(&found, &exact, "job found in week");
-}
-
-#[test]
-fn the_latest_completed_step_replaces_the_after_effect_of_the_one_before() {
-    // Without a half-life it does not fade; a step without an effect replaces one with an effect too.
-    for (second, last) in [(2.0, 2.0), (1.0, 1.0)] {
-        let (mut b, s, job) = waiting_room(25, 100);
-        b.moves(s, job, 0.05);
-        b.step(Step {
-            after: on_job_finding(5.0),
-            ..step(3)
-        });
-        b.step(Step {
-            after: on_job_finding(second),
-            ..step(4)
-        });
-        let spec = b.spec.clone();
-        let found: Vec<Option<u32>> = b
-            .run(30, 1000)
-            .flat_map(|r| {
-                (0..100)
-                    .map(|p| job_starts(&spec, &r.programme, p).first().map(|w| w - 1))
-                    .collect::<Vec<_>>()
-            })
-            .collect();
-        let exact = first_event((0..24).map(|week| 0.05 * if week < 7 { 1.0 } else { last }));
-        distribution(&found, &exact, "job found in week");
+    b.enterprises(vec![one_seat], job, s);
+    b.cohort(0, 1, 0);
+    b.second().openings.acceptance = n(0.3);
+    b.second().openings.lapse = 100;
+    let first_job = |record: &trappe::record::Record, p: usize| {
+        record.programme.stays_of(p).get(1).map(|stay| stay.from)
+    };
+    let (mut first, mut second) = (Vec::new(), Vec::new());
+    for record in b.run(33, 20_000) {
+        first.push(first_job(&record, 0));
+        second.push(first_job(&record, 1));
     }
-}
-
-#[test]
-fn the_advisers_multiplier_thins_out_in_proportion_to_the_load_of_the_municipality() {
-    // Everybody finds a job in week 0, on the step, and loses it in week 1: the windows are weeks 2 to 11. Person 0
-    // seeks in vain but for the adviser's help; the others are a load and find nothing. Those of the other
-    // municipality are no load.
-    for (others, capacity, share) in [
-        (0, Some(1.0), 1.0),
-        (3, Some(2.0), 0.5),
-        (3, Some(7.0), 1.0),
-        (9, Some(2.5), 0.25),
-        (9, None, 1.0),
-    ] {
-        let mut b = Build::new(25);
-        b.municipality(&[0]);
-        let (s, job, seeks) = (b.support("s"), b.work("job"), b.support("seeks"));
-        let (t, other_job, idle) = (b.support("t"), b.work("other job"), b.support("idle"));
-        let found = b.work("found");
-        for (from, to) in [(s, job), (job, seeks), (t, other_job), (other_job, idle)] {
-            b.moves(from, to, CERTAIN);
-        }
-        b.moves(seeks, found, 0.06);
-        b.step(step(5));
-        b.adviser(10, 4.0, capacity);
-        b.group(people(1, s));
-        b.group(people(others, t));
-        b.group(Group {
-            municipality: 1,
-            ..people(8, t)
-        });
-        let mut weeks = Vec::new();
-        for record in b.run(31, 20_000) {
-            let stays = record.programme.stays_of(0);
-            assert_eq!((stays[2].from, stays[2].state), (2, seeks));
-            weeks.push(stays.get(3).map(|s| s.from - 3));
-        }
-        let multiplier = 1.0 + 3.0 * share;
-        let exact = first_event((0..22).map(|k| 0.06 * if k < 10 { multiplier } else { 1.0 }));
-        distribution(
-            &weeks,
-            &exact,
-            &format!("{others} others, capacity {capacity:?}"),
-        );
-    }
+    distribution(&first, &[0.0, 0.0, 0.3], "asked first");
+    distribution(&second, &[0.0, 0.0, 0.0, 0.7 * 0.3], "asked second");
+    // One person and two enterprises: an offer of each, in two weeks.
+    b.spec.groups[0] = people(1, s);
+    b.second().cohorts[0].count = 2;
+    let weeks: Vec<_> = b.run(34, 20_000).map(|r| first_job(&r, 0)).collect();
+    distribution(&weeks, &[0.0, 0.0, 0.3, 0.21], "two enterprises");
 }
 
 #[test]

@@ -6,6 +6,8 @@ mod lives;
 use lives::audit::{audit, starts};
 use lives::chance::Dice;
 use lives::random::everything;
+use trappe::model::state::StateId;
+use trappe::record::{OpeningFate, PlaceKind, Record, StepEnd};
 
 #[test]
 fn nobody_is_lost_in_random_models_that_use_everything() {
@@ -38,6 +40,97 @@ fn a_step_starts_once() {
     }
 }
 
+#[test]
+fn the_auditor_notices_what_is_wrong() {
+    type Corruption = fn(&mut Record) -> Option<()>;
+    let corruptions: [(&str, Corruption); 12] = [
+        ("enrolled a week late", |r| {
+            let intake = r.people.iter_mut().find_map(|p| p.intake.as_mut())?;
+            *intake += 1;
+            Some(())
+        }),
+        ("moved without a transition", |r| {
+            let at = r
+                .programme
+                .offsets
+                .windows(2)
+                .position(|w| w[1] - w[0] > 2)?;
+            let stays = &mut r.programme.stays[r.programme.offsets[at] as usize..];
+            stays[1].state = StateId(6); // the pension, which nobody leaves
+            Some(())
+        }),
+        ("a step a week longer", |r| {
+            let s = r.steps.iter_mut().find(|s| s.end == StepEnd::Completed)?;
+            s.to += 1;
+            Some(())
+        }),
+        ("a repeat forgotten", |r| {
+            let s = r.steps.iter().position(|s| s.end == StepEnd::Repeated)?;
+            r.steps.remove(s + 1);
+            Some(())
+        }),
+        ("a wait forgotten", |r| {
+            let s = r
+                .steps
+                .iter()
+                .position(|s| s.end == StepEnd::Placed && s.to - s.from > 1 && s.from > 0)?;
+            r.steps[s].to -= 1;
+            Some(())
+        }),
+        ("a place that is not there", |r| {
+            let s = r.steps.iter_mut().find(|s| s.place == PlaceKind::Generic)?;
+            s.place = PlaceKind::Enterprise(0);
+            Some(())
+        }),
+        ("a graduation forgotten", |r| {
+            r.graduations.pop().map(|_| ())
+        }),
+        ("an adviser who helps for too long", |r| {
+            let w = r.adviser.iter_mut().find(|w| w.to + 1 < r.weeks)?;
+            w.to += 1;
+            Some(())
+        }),
+        ("a window forgotten", |r| r.adviser.pop().map(|_| ())),
+        ("a failure a week early", |r| {
+            let e = r
+                .enterprises
+                .iter_mut()
+                .find_map(|e| e.failed.as_mut().filter(|f| **f > 1))?;
+            *e -= 1;
+            Some(())
+        }),
+        ("an opening filled by nobody", |r| {
+            let o = r
+                .openings
+                .iter_mut()
+                .find(|o| matches!(o.fate, OpeningFate::Filled { .. }))?;
+            o.fate = OpeningFate::Open;
+            Some(())
+        }),
+        ("a regime too few", |r| {
+            r.regimes.pop()?;
+            Some(())
+        }),
+    ];
+    for (name, corrupt) in corruptions {
+        let (mut tried, mut noticed) = (0, 0);
+        for case in 0..60 {
+            let build = everything(&mut Dice(case));
+            let mut record = build.live(case, 0);
+            if corrupt(&mut record).is_some() {
+                tried += 1;
+                let verdict = std::panic::catch_unwind(|| audit(&build.spec, &record, name.into()));
+                noticed += u32::from(verdict.is_err());
+            }
+        }
+        // Some corruptions are harmless in some records: an early failure that nobody was there to feel, for instance.
+        assert!(
+            tried > 3 && noticed * 10 > tried * 3,
+            "{name}: {noticed} of {tried}"
+        );
+    }
+}
+
 /// How often each kind of event came up: a law that nothing touches proves nothing.
 #[derive(Default, Debug)]
 struct Reached {
@@ -50,7 +143,7 @@ struct Reached {
 }
 
 impl Reached {
-    fn count(&mut self, record: &trappe::record::Record) {
+    fn count(&mut self, record: &Record) {
         let kinds = record
             .steps
             .iter()

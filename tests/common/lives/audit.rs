@@ -40,6 +40,7 @@ pub fn audit(spec: &Spec, record: &Record, case: String) {
     audit.windows();
     audit.enterprises();
     audit.openings();
+    audit.nobody_ready_beside_an_opening();
     audit.seats();
 }
 

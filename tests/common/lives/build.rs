@@ -365,3 +365,11 @@ impl Build {
         (0..replications).map(move |r| live(&world, &Luck::new(seed, r)))
     }
 }
+
+/// One state that nobody leaves by themselves, one job, and so many people from week 0.
+pub fn waiting_room(weeks: u32, count: u32) -> (Build, StateId, StateId) {
+    let mut b = Build::new(weeks);
+    let (s, job) = (b.support("benefit"), b.work("job"));
+    b.group(people(count, s));
+    (b, s, job)
+}

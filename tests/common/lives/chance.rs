@@ -68,6 +68,41 @@ pub fn poisson(mean: f64, most: usize) -> Vec<f64> {
     p
 }
 
+/// Checks outcomes that are whole numbers (or nothing) against their probabilities by value.
+pub fn distribution(outcomes: &[Option<u32>], exact: &[f64], what: &str) {
+    let trials = outcomes.len() as u64;
+    let mut cells = Cells::new(exact.len() + 1);
+    let mut rest = 1.0;
+    for (value, p) in exact.iter().enumerate() {
+        let hits = outcomes
+            .iter()
+            .filter(|o| **o == Some(value as u32))
+            .count() as u64;
+        cells.check(hits, trials, *p, || format!("{what}: {value}"));
+        rest -= p;
+    }
+    let others = outcomes
+        .iter()
+        .filter(|o| o.is_none_or(|v| v as usize >= exact.len()))
+        .count();
+    cells.check(others as u64, trials, rest, || {
+        format!("{what}: none of these")
+    });
+}
+
+/// Probability of the first event in each week, for the intensity of each week.
+pub fn first_event(intensities: impl IntoIterator<Item = f64>) -> Vec<f64> {
+    let mut present = 1.0;
+    intensities
+        .into_iter()
+        .map(|l: f64| {
+            let now = present * -(-l).exp_m1();
+            present -= now;
+            now
+        })
+        .collect()
+}
+
 /// A small generator for random models (SplitMix64): equal seeds, equal models.
 pub struct Dice(pub u64);
 

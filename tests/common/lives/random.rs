@@ -170,8 +170,10 @@ fn random_enterprises(b: &mut Build, dice: &mut Dice, s: &States) {
     };
     b.enterprises(levels, s.social, after);
     b.second().openings.lapse = dice.whole(1, 12);
-    b.second().openings.acceptance = n(dice.unit());
-    b.second().openings.acceptance_neighbour = n(dice.unit());
+    let all = dice.chance(0.3);
+    let acceptance = [(); 2].map(|()| n(if all { 1.0 } else { dice.unit() }));
+    b.second().openings.acceptance = acceptance[0];
+    b.second().openings.acceptance_neighbour = acceptance[1];
     for town in 0..b.spec.municipalities.len() as u16 {
         for _ in 0..dice.whole(0, 2) {
             let last = b.spec.calendar.weeks + 3;

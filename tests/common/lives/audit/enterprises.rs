@@ -138,6 +138,39 @@ impl Audit<'_> {
         }
     }
 
+    /// Where everybody suits, no opening outlasts a week in which somebody ready is not at work.
+    pub(super) fn nobody_ready_beside_an_opening(&self) {
+        let case = &self.case;
+        let Some(spec) = &self.spec.enterprises else {
+            return;
+        };
+        if spec.openings.acceptance.best < 1.0 || spec.openings.acceptance_neighbour.best < 1.0 {
+            return;
+        }
+        for o in &self.record.openings {
+            let until = match o.fate {
+                OpeningFate::Filled { from, .. } => from - 1,
+                OpeningFate::Lapsed { week } | OpeningFate::Lost { week } => week,
+                OpeningFate::Open => self.weeks,
+            };
+            let municipality = self.record.enterprises[usize::from(o.enterprise)].municipality;
+            for (person, ready) in &self.record.graduations {
+                if !self.reaches(*person, municipality) {
+                    continue;
+                }
+                // Ready before the offers of the week, and neither moved nor hired in it.
+                let weeks = &self.with[*person as usize];
+                for week in o.week.max(*ready)..until.min(self.weeks - 1) {
+                    let (now, next) = (weeks[week as usize], weeks[week as usize + 1]);
+                    assert!(
+                        !(self.eligible(*person, week) && now == next),
+                        "{case}: {o:?} is open in week {week} beside person {person}"
+                    );
+                }
+            }
+        }
+    }
+
     /// Filled seats and open openings never exceed the seats of the level; nobody works where nothing is.
     pub(super) fn seats(&self) {
         let case = &self.case;
