@@ -1,0 +1,203 @@
+//! Results appear whole or not at all, and nothing that is not ours is touched.
+
+mod support;
+
+use std::fs;
+use support::{Place, files};
+
+const FEW: [&str; 2] = ["-n", "8"];
+
+#[test]
+fn a_result_is_complete_and_alone() {
+    let place = Place::new();
+    place.run_kolding(&FEW, "results/mine").fine();
+    assert_eq!(place.entries(), ["results"]);
+    let inside: Vec<_> = fs::read_dir(place.path("results"))
+        .unwrap()
+        .map(|e| e.unwrap().file_name())
+        .collect();
+    assert_eq!(inside, ["mine"]);
+    let found = files(&place.path("results/mine"));
+    for name in [
+        "summary.json",
+        "summary.txt",
+        "replications.csv",
+        "series.csv",
+        "scenario.toml",
+    ] {
+        assert!(found.get(name).is_some_and(|b| !b.is_empty()), "{name}");
+    }
+    for (name, bytes) in &found {
+        match name.rsplit_once('.').unwrap().1 {
+            "png" => assert!(bytes.starts_with(b"\x89PNG\r\n\x1a\n"), "{name}"),
+            "svg" => assert!(bytes.starts_with(b"<svg") || bytes.starts_with(b"<?xml"), "{name}"),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn without_a_name_the_result_is_called_like_the_scenario() {
+    let place = Place::new();
+    let kolding = support::kolding_path();
+    let words = ["run", kolding.to_str().unwrap(), "--set", support::SHORT_PATH, "--quiet"];
+    place.trappe(&[&words[..], &FEW].concat()).fine();
+    assert!(place.path("output/kolding/summary.json").is_file());
+}
+
+#[test]
+fn running_again_replaces_the_result() {
+    let place = Place::new();
+    place.run_kolding(&FEW, "twice").fine();
+    let first = files(&place.path("twice"));
+    // What an older version may have left behind goes too.
+    fs::write(place.path("twice/left-over.csv"), "old").unwrap();
+    place.run_kolding(&["-n", "9"], "twice").fine();
+    assert_eq!(place.rows("twice").rows.len(), 9);
+    assert!(!place.path("twice/left-over.csv").exists());
+    place.run_kolding(&FEW, "twice").fine();
+    assert!(files(&place.path("twice")) == first);
+    assert_eq!(place.entries(), ["twice"]);
+}
+
+#[test]
+fn the_scenario_of_a_result_gives_the_result_again() {
+    let place = Place::new();
+    let change = ["-n", "8", "--set", "group.residents.people=9"];
+    place.run_kolding(&change, "first/result").fine();
+    let resolved = place.path("first/result/scenario.toml");
+    place.run(&resolved, &FEW, "second/result").fine();
+    assert_eq!(
+        place.rows("first/result").rows,
+        place.rows("second/result").rows
+    );
+    let (first, second) = (
+        files(&place.path("first/result")),
+        files(&place.path("second/result")),
+    );
+    assert!(first["summary.json"] == second["summary.json"]);
+    assert!(first["scenario.toml"] == second["scenario.toml"]);
+}
+
+#[test]
+fn a_folder_that_is_not_ours_is_left_alone() {
+    let place = Place::new();
+    fs::create_dir(place.path("photos")).unwrap();
+    place.write("photos/summer.txt", "sun");
+    place
+        .run_kolding(&FEW, "photos")
+        .refused(1, &["photos", "left alone"]);
+    assert_eq!(fs::read_to_string(place.path("photos/summer.txt")).unwrap(), "sun");
+    assert_eq!(place.entries(), ["photos"]);
+    // A summary.json of somebody else doesn't make it ours.
+    place.write("photos/summary.json", "{\"sun\": true}");
+    place
+        .run_kolding(&FEW, "photos")
+        .refused(1, &["photos", "left alone"]);
+    assert_eq!(files(&place.path("photos")).len(), 2);
+}
+
+#[test]
+fn a_file_in_the_place_of_the_result_is_left_alone() {
+    let place = Place::new();
+    place.write("letter", "dear");
+    place
+        .run_kolding(&FEW, "letter")
+        .refused(1, &["letter", "left alone"]);
+    place.run_kolding(&FEW, "letter/inside").refused(1, &["letter"]);
+    assert_eq!(fs::read_to_string(place.path("letter")).unwrap(), "dear");
+    assert_eq!(place.entries(), ["letter"]);
+}
+
+#[test]
+fn an_empty_folder_may_be_filled() {
+    let place = Place::new();
+    fs::create_dir(place.path("empty")).unwrap();
+    place.run_kolding(&FEW, "empty").fine();
+    assert!(place.path("empty/summary.json").is_file());
+}
+
+#[test]
+fn a_folder_without_a_name_is_refused() {
+    let place = Place::new();
+    for out in [".", "..", "/"] {
+        place.run_kolding(&FEW, out).refused(2, &["name one"]);
+    }
+    place.run_kolding(&FEW, ".hidden").refused(1, &[".hidden"]);
+    assert!(place.entries().is_empty());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn where_nothing_can_be_written_that_is_said_plainly() {
+    let place = Place::new();
+    place
+        .run_kolding(&FEW, "/proc/trappe/result")
+        .refused(1, &["cannot create", "/proc/trappe"]);
+}
+
+/// Sends SIGINT to a long run after a while; what it said, and its exit code.
+#[cfg(unix)]
+fn interrupted(place: &Place, out: &str) -> (Option<i32>, String, String) {
+    use std::io::Read;
+    use std::process::{Command, Stdio};
+    use std::time::Duration;
+    let mut long = Command::new(env!("CARGO_BIN_EXE_trappe"))
+        .current_dir(place.root())
+        .arg("run")
+        .arg(support::kolding_path())
+        .args(["--set", support::SHORT_PATH])
+        .args(["--replications", "100000000", "--yes", "--out", out])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Long enough to be in the middle of it on a busy machine; the whole would last days.
+    std::thread::sleep(Duration::from_millis(1_500));
+    assert!(long.try_wait().unwrap().is_none(), "ended by itself");
+    let kill = Command::new("kill")
+        .args(["-INT", &long.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(kill.success());
+    let mut ended = None;
+    for _ in 0..200 {
+        ended = long.try_wait().unwrap();
+        if ended.is_some() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    if ended.is_none() {
+        long.kill().unwrap();
+        panic!("did not stop within 20 seconds");
+    }
+    let (mut said, mut complained) = (String::new(), String::new());
+    long.stdout.take().unwrap().read_to_string(&mut said).unwrap();
+    let mut err = long.stderr.take().unwrap();
+    err.read_to_string(&mut complained).unwrap();
+    (ended.unwrap().code(), said, complained)
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_leaves_nothing_behind() {
+    let place = Place::new();
+    let (code, said, complained) = interrupted(&place, "long");
+    assert_eq!(code, Some(130), "{complained}");
+    assert_eq!(said, "");
+    assert!(complained.contains("stopped; nothing was written"), "{complained}");
+    assert!(place.entries().is_empty(), "{:?}", place.entries());
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_leaves_an_earlier_result_as_it_was() {
+    let place = Place::new();
+    place.run_kolding(&FEW, "mine").fine();
+    let before = files(&place.path("mine"));
+    let (code, _, complained) = interrupted(&place, "mine");
+    assert_eq!(code, Some(130), "{complained}");
+    assert!(files(&place.path("mine")) == before);
+    assert_eq!(place.entries(), ["mine"]);
+}
