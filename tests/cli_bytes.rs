@@ -67,8 +67,12 @@ fn another_seed_is_other_luck() {
     let place = Place::new();
     let profit = |rows: &Rows| rows.column("investors.profit");
     place.run_kolding(&["-n", "20"], "own").fine();
-    place.run_kolding(&["-n", "20", "--seed", "2022"], "named").fine();
-    place.run_kolding(&["-n", "20", "--seed", "2023"], "other").fine();
+    place
+        .run_kolding(&["-n", "20", "--seed", "2022"], "named")
+        .fine();
+    place
+        .run_kolding(&["-n", "20", "--seed", "2023"], "other")
+        .fine();
     let (own, other) = (place.rows("own"), place.rows("other"));
     // The scenario's seed is 2022.
     assert_eq!(own.rows, place.rows("named").rows);
@@ -116,12 +120,7 @@ fn a_run_extended_in_steps_is_the_run_in_one_go() {
     let steps = run(&evaluator, &asked, &Silent).unwrap();
     let length = steps.values.len();
     assert!((1_001..5_000).contains(&length), "{length}");
-    let one_go = run(
-        &evaluator,
-        &Length::Replications(length as u32),
-        &Silent,
-    )
-    .unwrap();
+    let one_go = run(&evaluator, &Length::Replications(length as u32), &Silent).unwrap();
     assert!(bits(&steps) == bits(&one_go));
 }
 

@@ -22,10 +22,7 @@ fn both() -> [(Scenario, Tables); 2] {
 fn the_text_says_what_the_json_says() {
     for path in [kolding_path(), vaekst_path()] {
         let place = Place::new();
-        let text = place
-            .trappe(&["check", path.to_str().unwrap()])
-            .fine()
-            .out;
+        let text = place.trappe(&["check", path.to_str().unwrap()]).fine().out;
         assert!(text.trim_end().ends_with("is valid."));
         for table in checked(&path, &[]).0 {
             let title = table["title"].as_str().unwrap();
@@ -39,7 +36,8 @@ fn every_movement_has_its_intensity() {
     for (scenario, tables) in both() {
         let rows = tables.rows("Movements between states");
         for transition in &scenario.spec.transitions {
-            let name = |id: trappe::model::state::StateId| &scenario.spec.states[usize::from(id.0)].id;
+            let name =
+                |id: trappe::model::state::StateId| &scenario.spec.states[usize::from(id.0)].id;
             let (from, to) = (name(transition.from), name(transition.to));
             let mut found = rows.iter().filter(|r| r["from"] == *from && r["to"] == *to);
             assert!(found.clone().count() > 0, "{from} to {to}");
@@ -86,7 +84,8 @@ fn benefits_are_rounded_to_whole_ore_and_shared_by_the_scale() {
         .iter()
         .find(|r| r["state"] == "kontanthjaelp" && r["year"] == "2022")
         .unwrap();
-    let shares = ["week 1", "week 5", "week 27", "week 53"].map(|w| row[&format!("municipal, from {w}")].clone());
+    let shares = ["week 1", "week 5", "week 27", "week 53"]
+        .map(|w| row[&format!("municipal, from {w}")].clone());
     assert_eq!(row["per week"], "3,270.54");
     assert_eq!(shares, ["654.11", "1,962.32", "2,289.38", "2,616.43"]);
     // 2027 and on are not in the table: 2 % a year on 15_351.
@@ -102,7 +101,10 @@ fn payment_dates_are_printed() {
     let rows = checked(&kolding_path(), &[]).rows("Payment dates");
     // 5 Sept 2022 to 31 Aug 2027, every 6 months, 3 months after the end of each period.
     assert_eq!(rows.len(), 10);
-    assert_eq!((rows[0]["from"].as_str(), rows[0]["until"].as_str()), ("2022-09-05", "2023-03-04"));
+    assert_eq!(
+        (rows[0]["from"].as_str(), rows[0]["until"].as_str()),
+        ("2022-09-05", "2023-03-04")
+    );
     assert_eq!(rows[0]["paid on"], "2023-06-04");
     assert_eq!(rows[9]["until"], "2027-08-31");
     assert_eq!(rows[9]["paid on"], "2027-11-30");
@@ -139,7 +141,11 @@ fn every_uncertain_number_and_every_assumption_is_printed_with_its_grade() {
             }
         }
         // Weakest first.
-        let rank = |grade: &str| ["-", "U", "D", "C", "B", "A"].iter().position(|g| *g == grade);
+        let rank = |grade: &str| {
+            ["-", "U", "D", "C", "B", "A"]
+                .iter()
+                .position(|g| *g == grade)
+        };
         let believed = scenario.provenance.iter().filter(|a| !a.agreed).count();
         let ranks: Vec<_> = rows[..believed].iter().map(|r| rank(&r["grade"])).collect();
         assert!(ranks.is_sorted(), "{ranks:?}");
@@ -150,7 +156,9 @@ fn every_uncertain_number_and_every_assumption_is_printed_with_its_grade() {
 #[test]
 fn every_number_that_is_not_agreed_has_a_grade_and_says_why() {
     for (scenario, _) in both() {
-        let bare = |a: &&Assumption| !a.agreed && (a.grade.is_none() || a.source.is_none() && a.note.is_none());
+        let bare = |a: &&Assumption| {
+            !a.agreed && (a.grade.is_none() || a.source.is_none() && a.note.is_none())
+        };
         let bare: Vec<&str> = scenario
             .provenance
             .iter()
@@ -170,7 +178,9 @@ fn every_number_that_is_not_agreed_has_a_grade_and_says_why() {
 fn a_changed_number_is_shown_as_changed_and_ungraded() {
     let tables = checked(&kolding_path(), &["--set", "step.match.cost_per_week=700"]);
     let rows = tables.rows("Every number and what it rests on");
-    let row = rows.iter().find(|r| r["field"] == "step.match.cost_per_week");
+    let row = rows
+        .iter()
+        .find(|r| r["field"] == "step.match.cost_per_week");
     let row = row.unwrap();
     assert_eq!((row["value"].as_str(), row["grade"].as_str()), ("700", "-"));
     assert_eq!(row["file"], "command line --set");
@@ -182,7 +192,10 @@ fn a_changed_number_is_shown_as_changed_and_ungraded() {
 fn dates_of_costs_and_the_adviser_are_printed_too() {
     let place = Place::new();
     let kolding = kolding_path();
-    let text = place.trappe(&["check", kolding.to_str().unwrap()]).fine().out;
+    let text = place
+        .trappe(&["check", kolding.to_str().unwrap()])
+        .fine()
+        .out;
     // Three reports of the evaluation, and the adviser's 26 weeks.
     for word in ["2023-12-04", "2025-06-02", "2027-08-30"] {
         assert!(text.contains(word), "{word}");

@@ -30,7 +30,10 @@ fn a_result_is_complete_and_alone() {
     for (name, bytes) in &found {
         match name.rsplit_once('.').unwrap().1 {
             "png" => assert!(bytes.starts_with(b"\x89PNG\r\n\x1a\n"), "{name}"),
-            "svg" => assert!(bytes.starts_with(b"<svg") || bytes.starts_with(b"<?xml"), "{name}"),
+            "svg" => assert!(
+                bytes.starts_with(b"<svg") || bytes.starts_with(b"<?xml"),
+                "{name}"
+            ),
             _ => {}
         }
     }
@@ -40,7 +43,13 @@ fn a_result_is_complete_and_alone() {
 fn without_a_name_the_result_is_called_like_the_scenario() {
     let place = Place::new();
     let kolding = support::kolding_path();
-    let words = ["run", kolding.to_str().unwrap(), "--set", support::SHORT_PATH, "--quiet"];
+    let words = [
+        "run",
+        kolding.to_str().unwrap(),
+        "--set",
+        support::SHORT_PATH,
+        "--quiet",
+    ];
     place.trappe(&[&words[..], &FEW].concat()).fine();
     assert!(place.path("output/kolding/summary.json").is_file());
 }
@@ -87,7 +96,10 @@ fn a_folder_that_is_not_ours_is_left_alone() {
     place
         .run_kolding(&FEW, "photos")
         .refused(1, &["photos", "left alone"]);
-    assert_eq!(fs::read_to_string(place.path("photos/summer.txt")).unwrap(), "sun");
+    assert_eq!(
+        fs::read_to_string(place.path("photos/summer.txt")).unwrap(),
+        "sun"
+    );
     assert_eq!(place.entries(), ["photos"]);
     // A summary.json of somebody else doesn't make it ours.
     place.write("photos/summary.json", "{\"sun\": true}");
@@ -104,7 +116,9 @@ fn a_file_in_the_place_of_the_result_is_left_alone() {
     place
         .run_kolding(&FEW, "letter")
         .refused(1, &["letter", "left alone"]);
-    place.run_kolding(&FEW, "letter/inside").refused(1, &["letter"]);
+    place
+        .run_kolding(&FEW, "letter/inside")
+        .refused(1, &["letter"]);
     assert_eq!(fs::read_to_string(place.path("letter")).unwrap(), "dear");
     assert_eq!(place.entries(), ["letter"]);
 }
@@ -173,7 +187,11 @@ fn interrupted(place: &Place, out: &str) -> (Option<i32>, String, String) {
         panic!("did not stop within 20 seconds");
     }
     let (mut said, mut complained) = (String::new(), String::new());
-    long.stdout.take().unwrap().read_to_string(&mut said).unwrap();
+    long.stdout
+        .take()
+        .unwrap()
+        .read_to_string(&mut said)
+        .unwrap();
     let mut err = long.stderr.take().unwrap();
     err.read_to_string(&mut complained).unwrap();
     (ended.unwrap().code(), said, complained)
@@ -186,7 +204,10 @@ fn ctrl_c_leaves_nothing_behind() {
     let (code, said, complained) = interrupted(&place, "long");
     assert_eq!(code, Some(130), "{complained}");
     assert_eq!(said, "");
-    assert!(complained.contains("stopped; nothing was written"), "{complained}");
+    assert!(
+        complained.contains("stopped; nothing was written"),
+        "{complained}"
+    );
     assert!(place.entries().is_empty(), "{:?}", place.entries());
 }
 

@@ -66,7 +66,14 @@ fn a_precision_out_of_reach_says_how_far_it_came() {
 
 #[test]
 fn no_replications_are_no_run() {
-    for number in ["0", "-5", "1.5", "many", "4294967296", "99999999999999999999"] {
+    for number in [
+        "0",
+        "-5",
+        "1.5",
+        "many",
+        "4294967296",
+        "99999999999999999999",
+    ] {
         refused(&["--replications", number], &["error"]);
     }
     refused(&["--replications", "0"], &["--replications", "1.."]);
@@ -165,7 +172,10 @@ fn an_override_must_name_a_field() {
         &["--set", "group.resident.people=5"],
         &["did you mean `residents`?"],
     );
-    refused(&["--set", "group.residents.people.more=5"], &["group.residents.people"]);
+    refused(
+        &["--set", "group.residents.people.more=5"],
+        &["group.residents.people"],
+    );
 }
 
 #[test]
@@ -180,8 +190,14 @@ fn an_override_must_have_a_value_that_fits() {
     refused(&["--set", "contract.cap=-5"], &["contract.cap"]);
     refused(&["--set", "contract.cap=1e400"], &["contract.cap"]);
     refused(&["--set", "contract.cap=nan"], &["contract.cap"]);
-    refused(&["--set", "group.residents.people=-1"], &["out of range", "between 1 and"]);
-    refused(&["--set", "group.residents.people=2.5"], &["group.residents.people"]);
+    refused(
+        &["--set", "group.residents.people=-1"],
+        &["out of range", "between 1 and"],
+    );
+    refused(
+        &["--set", "group.residents.people=2.5"],
+        &["group.residents.people"],
+    );
     refused(
         &["--set", "contract.share_of_saving.share=1.5"],
         &["contract.share_of_saving.share", "out of range"],
@@ -202,14 +218,30 @@ fn all_faults_come_at_once() {
             "--horizon",
             "5",
         ],
-        &["group.residents.people", "contract.cap", "horizon", "3 faults"],
+        &[
+            "group.residents.people",
+            "contract.cap",
+            "horizon",
+            "3 faults",
+        ],
     );
 }
 
 #[test]
 fn a_horizon_needs_its_unit() {
-    refused(&["--horizon", "5"], &["horizon", "needs its unit", "\"5 weeks\""]);
-    for horizon in ["", "soon", "-5 years", "0 weeks", "5 fortnights", "1e9 years", "5 years\""] {
+    refused(
+        &["--horizon", "5"],
+        &["horizon", "needs its unit", "\"5 weeks\""],
+    );
+    for horizon in [
+        "",
+        "soon",
+        "-5 years",
+        "0 weeks",
+        "5 fortnights",
+        "1e9 years",
+        "5 years\"",
+    ] {
         refused(&["--horizon", horizon], &["horizon"]);
     }
 }
@@ -246,7 +278,9 @@ fn a_draw_that_cannot_be_is_named() {
 #[test]
 fn unknown_words_are_answered() {
     let place = Place::new();
-    place.trappe(&["frobnicate"]).refused(2, &["frobnicate", "--help"]);
+    place
+        .trappe(&["frobnicate"])
+        .refused(2, &["frobnicate", "--help"]);
     place.trappe(&["rum", "x"]).refused(2, &["'run'"]);
     place
         .trappe(&["run", "x", "--replicatons", "5"])

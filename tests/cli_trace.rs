@@ -12,7 +12,14 @@ use trappe::sim::luck::Coupling;
 
 fn trace(place: &Place, scenario: &Path, replication: u32, words: &[&str]) -> Tables {
     let (scenario, number) = (scenario.to_str().unwrap(), replication.to_string());
-    let mut all = vec!["trace", scenario, "--replication", &number, "--format", "json"];
+    let mut all = vec![
+        "trace",
+        scenario,
+        "--replication",
+        &number,
+        "--format",
+        "json",
+    ];
     all.extend(words);
     Tables::parse(&place.trappe(&all).fine().out)
 }
@@ -150,7 +157,10 @@ fn the_four_thousand_millionth_replication_is_one_of_its_own() {
     };
     let ledger = &again.books.programme;
     let booked = ledger.channels.iter().zip(&ledger.amounts);
-    let booked: i64 = booked.filter(|(c, _)| benefits(c)).flat_map(|(_, r)| r).sum();
+    let booked: i64 = booked
+        .filter(|(c, _)| benefits(c))
+        .flat_map(|(_, r)| r)
+        .sum();
     let rows = tables.rows("Who paid whom");
     let shown = rows
         .iter()
@@ -170,7 +180,12 @@ fn the_trace_of_one_person_is_part_of_the_whole() {
     let whole = trace(&place, &vaekst_path(), 9, &[]);
     let mut lives = 0;
     for person in [0, 22, 70, 131] {
-        let one = trace(&place, &vaekst_path(), 9, &["--person", &person.to_string()]);
+        let one = trace(
+            &place,
+            &vaekst_path(),
+            9,
+            &["--person", &person.to_string()],
+        );
         for table in &one.0 {
             let title = table["title"].as_str().unwrap();
             let same = whole.find(title).unwrap();
@@ -178,7 +193,10 @@ fn the_trace_of_one_person_is_part_of_the_whole() {
                 let all = same["rows"].as_array().unwrap();
                 let own = |row: &&Value| row[0].as_str().unwrap() == person.to_string();
                 let own: Vec<&Value> = all.iter().filter(own).collect();
-                assert_eq!(table["rows"].as_array().unwrap().iter().collect::<Vec<_>>(), own);
+                assert_eq!(
+                    table["rows"].as_array().unwrap().iter().collect::<Vec<_>>(),
+                    own
+                );
             } else {
                 assert_eq!(table, same, "{title}");
             }

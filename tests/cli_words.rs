@@ -123,7 +123,10 @@ fn a_new_scenario_never_replaces_a_file() {
     place
         .trappe(&["new", "other", "--out", "my-town.toml"])
         .refused(2, &["my-town.toml exists already"]);
-    assert_eq!(fs::read_to_string(place.path("my-town.toml")).unwrap(), "mine");
+    assert_eq!(
+        fs::read_to_string(place.path("my-town.toml")).unwrap(),
+        "mine"
+    );
     place.trappe(&["new", "other", "--out", "here.toml"]).fine();
     assert_eq!(place.entries(), ["here.toml", "my-town.toml"]);
 }
@@ -131,7 +134,9 @@ fn a_new_scenario_never_replaces_a_file() {
 #[test]
 fn a_new_scenario_needs_a_plain_name() {
     let place = Place::new();
-    for name in ["My-Town", "my town", "../x", "", "ås", "a/b", "a.toml", "a_b"] {
+    for name in [
+        "My-Town", "my town", "../x", "", "ås", "a/b", "a.toml", "a_b",
+    ] {
         place
             .trappe(&["new", name])
             .refused(2, &["is no name", "such as my-town"]);
@@ -171,7 +176,15 @@ fn completions_know_the_commands_in_every_shell() {
     ] {
         let text = place.trappe(&["completions", shell]).fine().out;
         assert!(text.contains(mark), "{shell}");
-        for word in ["run", "check", "trace", "schema", "new", "precision", "coupling"] {
+        for word in [
+            "run",
+            "check",
+            "trace",
+            "schema",
+            "new",
+            "precision",
+            "coupling",
+        ] {
             assert!(text.contains(word), "{shell}: {word}");
         }
     }
@@ -182,7 +195,9 @@ fn the_help_of_every_command_has_examples_that_the_program_understands() {
     let place = Place::new();
     for command in ["run", "check", "trace", "schema", "new", "completions"] {
         let text = place.trappe(&[command, "--help"]).fine().out;
-        let (_, examples) = text.split_once("Example").unwrap_or_else(|| panic!("{command}"));
+        let (_, examples) = text
+            .split_once("Example")
+            .unwrap_or_else(|| panic!("{command}"));
         let begin = format!("trappe {command} ");
         let lines: Vec<&str> = examples
             .lines()
@@ -212,7 +227,14 @@ fn the_help_of_every_command_has_examples_that_the_program_understands() {
 
 fn run(place: &Place, words: &[&str]) -> support::Said {
     let kolding = kolding_path();
-    let first = ["run", kolding.to_str().unwrap(), "-n", "6", "--set", SHORT_PATH];
+    let first = [
+        "run",
+        kolding.to_str().unwrap(),
+        "-n",
+        "6",
+        "--set",
+        SHORT_PATH,
+    ];
     place.trappe(&[&first[..], words].concat()).fine()
 }
 
@@ -222,7 +244,13 @@ fn the_page_is_printed_as_it_is_written() {
     let said = run(&place, &["--out", "mine"]);
     let written = fs::read_to_string(place.path("mine/summary.txt")).unwrap();
     assert_eq!(said.out.trim_end(), written.trim_end());
-    for word in ["Investors", "Municipality", "People", "People in", "6 replications"] {
+    for word in [
+        "Investors",
+        "Municipality",
+        "People",
+        "People in",
+        "6 replications",
+    ] {
         assert!(said.out.contains(word) || word == "People in", "{word}");
     }
 }
@@ -232,10 +260,23 @@ fn danish_is_danish() {
     let place = Place::new();
     let english = run(&place, &["--out", "en"]).out;
     let danish = run(&place, &["--out", "da", "--language", "da"]).out;
-    for word in ["Investorer", "Kommune", "gentagelser", "gennemsnit", "besparelse"] {
+    for word in [
+        "Investorer",
+        "Kommune",
+        "gentagelser",
+        "gennemsnit",
+        "besparelse",
+    ] {
         assert!(danish.contains(word), "{word}");
     }
-    for word in ["Investors", "Municipality", "replications", "saving", " the ", " and "] {
+    for word in [
+        "Investors",
+        "Municipality",
+        "replications",
+        "saving",
+        " the ",
+        " and ",
+    ] {
         assert!(english.contains(word), "{word}");
         assert!(!danish.contains(word), "{word} in the Danish page");
     }

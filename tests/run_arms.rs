@@ -157,7 +157,8 @@ fn other_terms_are_priced_on_the_same_lives() {
 #[test]
 fn coupling_changes_the_spread_of_the_causal_saving_and_not_its_mean() {
     let scenario = kolding(&[]);
-    let saving = |seed, coupling| values(&scenario, seed, coupling, 300, "municipality.gross_saving");
+    let saving =
+        |seed, coupling| values(&scenario, seed, coupling, 300, "municipality.gross_saving");
     let twin = saving(1, Coupling::Twin);
     let independent = saving(2, Coupling::Independent);
     let error = |v: &[f64]| sd(v) / (v.len() as f64).sqrt();
@@ -175,7 +176,13 @@ fn coupling_changes_the_spread_of_the_causal_saving_and_not_its_mean() {
 fn without_an_effect_investors_lose_nearly_all() {
     let multiple = |changes: &[&str]| {
         let scenario = kolding(changes);
-        mean(&values(&scenario, 3, Coupling::Twin, 200, "investors.multiple"))
+        mean(&values(
+            &scenario,
+            3,
+            Coupling::Twin,
+            200,
+            "investors.multiple",
+        ))
     };
     let (without, with) = (multiple(&NO_EFFECT), multiple(&[]));
     // What is left is paid by luck: measured against an agreed path.
@@ -196,7 +203,13 @@ fn without_an_effect_the_causal_saving_is_nothing_and_what_is_paid_is_paid_by_lu
         assert!((gross - paid - net).abs() < 0.005);
     }
     // Against the twin instead of the path nothing is measured, and nothing is paid.
-    let ideal = kolding(&[&NO_EFFECT[..], &["contract.share_of_saving.baseline=\"twin\""]].concat());
+    let ideal = kolding(
+        &[
+            &NO_EFFECT[..],
+            &["contract.share_of_saving.baseline=\"twin\""],
+        ]
+        .concat(),
+    );
     let paid = values(&ideal, 3, Coupling::Twin, n, "contract.outcome_payments");
     assert!(paid.iter().all(|p| *p == 0.0), "{paid:?}");
 }

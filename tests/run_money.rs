@@ -1,9 +1,9 @@
 //! Money in every week of many replications of both scenarios: nothing is created, nothing is lost, and the books say
 //! what the lives say.
 
-mod support;
 #[path = "support/slow.rs"]
 mod slow;
+mod support;
 
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -158,9 +158,18 @@ fn the_settlement_is_what_the_books_say() {
         // The statement adds up to the same.
         let statement = settlement.statement.as_ref().unwrap();
         let sum = |amounts: &mut dyn Iterator<Item = i64>| amounts.sum::<i64>();
-        assert_eq!(sum(&mut statement.payments.iter().map(|p| p.paid)), settlement.paid);
-        assert_eq!(sum(&mut statement.draws.iter().map(|d| d.drawn)), settlement.drawn);
-        assert_eq!(sum(&mut statement.waterfall.iter().map(|w| w.paid)), settlement.paid);
+        assert_eq!(
+            sum(&mut statement.payments.iter().map(|p| p.paid)),
+            settlement.paid
+        );
+        assert_eq!(
+            sum(&mut statement.draws.iter().map(|d| d.drawn)),
+            settlement.drawn
+        );
+        assert_eq!(
+            sum(&mut statement.waterfall.iter().map(|w| w.paid)),
+            settlement.paid
+        );
     });
 }
 
@@ -177,7 +186,10 @@ fn no_payment_exceeds_the_cap_and_payers_pay_their_shares() {
             // Each payment is split to whole øre, with less than one øre left over for each payer.
             let expected = share * settlement.paid as f64;
             let payments = 20.0;
-            assert!((paid as f64 - expected).abs() <= payments, "{payer:?}: {paid}");
+            assert!(
+                (paid as f64 - expected).abs() <= payments,
+                "{payer:?}: {paid}"
+            );
         }
     });
 }
@@ -196,7 +208,11 @@ fn people_receive_benefits_and_wages_less_taxes() {
             });
             for week in 0..ledger.weeks() {
                 let w = week as usize;
-                assert_eq!(ledger.balance(people, week), income[w] - tax[w], "week {week}");
+                assert_eq!(
+                    ledger.balance(people, week),
+                    income[w] - tax[w],
+                    "week {week}"
+                );
             }
             // And nobody else lives on these.
             let strays = channels(ledger, |c| {

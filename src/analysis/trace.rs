@@ -147,7 +147,7 @@ impl Tracer<'_> {
             };
             s.row([
                 "step".to_owned(),
-                format!("{}–{}", step.from, step.to - 1),
+                format!("{}–{}", step.from, step.to.max(step.from + 1) - 1),
                 self.date(step.from),
                 format!("{definition}: {}", end_name(step.end)),
                 place,

@@ -252,7 +252,11 @@ impl Tables {
             let cells = row.as_array().unwrap();
             assert_eq!(cells.len(), columns.len(), "{title}");
             let text = |v: &Value| v.as_str().unwrap().to_owned();
-            columns.iter().map(text).zip(cells.iter().map(text)).collect()
+            columns
+                .iter()
+                .map(text)
+                .zip(cells.iter().map(text))
+                .collect()
         })
         .collect()
     }

@@ -78,7 +78,10 @@ fn in_year(tariff: &Tariff, year: i16, draw: &Draw) -> f64 {
         return at(amount);
     }
     let growth = 1.0 + at(&tariff.growth);
-    let (first, last) = (&tariff.by_year[0], &tariff.by_year[tariff.by_year.len() - 1]);
+    let (first, last) = (
+        &tariff.by_year[0],
+        &tariff.by_year[tariff.by_year.len() - 1],
+    );
     if year > last.0 {
         at(&last.1) * growth.powi(i32::from(year - last.0))
     } else {
@@ -132,7 +135,8 @@ pub fn week(
     let contribution = part(wage, rates.labour_market_contribution.at(draw));
     let taxable = state.benefit.as_ref().is_some_and(|b| b.taxable);
     let base = wage - contribution + if taxable { benefit } else { 0 };
-    let tax = contribution + part(base, rates.state_rate.at(draw)) + part(base, place.tax_rate.at(draw));
+    let tax =
+        contribution + part(base, rates.state_rate.at(draw)) + part(base, place.tax_rate.at(draw));
     Week {
         benefit,
         wage,

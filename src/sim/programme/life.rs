@@ -165,6 +165,7 @@ impl Engine<'_> {
         let progress = match self.stage(person) {
             Stage::On { progress, from, .. } => Progress {
                 done: progress.done + (week + 1).saturating_sub(from),
+                begun: true,
                 ..progress
             },
             Stage::Waiting { progress, .. } => progress,

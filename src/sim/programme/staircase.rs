@@ -195,9 +195,10 @@ impl Engine<'_> {
             Stage::Waiting { progress, from, .. } => (progress, from, PlaceKind::Waiting),
             _ => return,
         };
-        if from < to && from < self.world.weeks {
+        // Giving up after a wait of no weeks is an end all the same, and must be seen.
+        if (from < to || end == StepEnd::GaveUp) && from < self.world.weeks {
             let start = place != PlaceKind::Waiting && !progress.begun;
-            let to = to.min(self.world.weeks);
+            let to = to.max(from).min(self.world.weeks);
             self.out.steps.push(StepStay {
                 person,
                 step: progress.step,
