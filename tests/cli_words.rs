@@ -272,7 +272,7 @@ fn danish_is_danish() {
     for word in [
         "Investors",
         "Municipality",
-        "replications",
+        "replications end",
         "saving",
         " the ",
         " and ",

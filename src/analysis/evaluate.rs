@@ -1,6 +1,7 @@
 //! One replication from luck to money: world → record → books → evidence → settlement.
 
 use super::forecast::{self, Forecast};
+use super::run::{RunError, Silent, Watch};
 use crate::contract::baseline::measured_saving;
 use crate::contract::evidence::Evidence;
 use crate::contract::flow;
@@ -25,8 +26,8 @@ use crate::sim::parameters::Beliefs;
 use crate::sim::replication;
 use std::borrow::Cow;
 
-/// Lives behind the agreed path where no contract names a number.
-pub const DEFAULT_PATH_LIVES: u32 = 100_000;
+/// Lives behind the expected path where no contract names a number: of all groups together, and the fewest of a group.
+const DEFAULT_PATH_LIVES: (u32, u32) = (200_000, 4_000);
 
 /// All parts of a municipality's saving that are not programme or contract.
 const ALL_COMPONENTS: [SavingComponent; 2] =
@@ -79,6 +80,26 @@ impl<'a> Evaluator<'a> {
     /// # Errors
     /// When the best estimates give no possible world, or correlations contradict each other.
     pub fn new(scenario: &'a Scenario, seed: u64, coupling: Coupling) -> Result<Self, WorldError> {
+        Self::watched(scenario, seed, coupling, &Silent).map_err(|e| match e {
+            RunError::World(e) => e,
+            // Nothing else can happen to a preparation that nobody may stop.
+            e => WorldError {
+                place: "run".into(),
+                message: e.to_string(),
+            },
+        })
+    }
+
+    /// The same, for somebody who may want to stop it: the lives behind the agreed path can take their time.
+    ///
+    /// # Errors
+    /// As [`Evaluator::new`], and [`RunError::Cancelled`].
+    pub fn watched(
+        scenario: &'a Scenario,
+        seed: u64,
+        coupling: Coupling,
+        watch: &dyn Watch,
+    ) -> Result<Self, RunError> {
         let spec = &scenario.spec;
         let best = Draw::best(&spec.parameters);
         let world = World::new(spec, &best)?;
@@ -96,8 +117,9 @@ impl<'a> Evaluator<'a> {
             .and_then(|date| spec.calendar.week_of(date))
             .map_or(0, |w| w + 1)
             .max(world.weeks);
-        let (contract_components, lives) = path_terms(terms);
-        let forecast = Forecast::new(spec, &world, seed, lives);
+        let (contract_components, lives) = path_terms(terms, spec.groups.len());
+        let forecast =
+            Forecast::new(spec, &world, seed, lives, watch).ok_or(RunError::Cancelled)?;
         let shares = &forecast.shares;
         Ok(Self {
             path_error: forecast.error(spec, &world, &tariffs, &contract_components),
@@ -257,7 +279,9 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-fn path_terms(terms: Option<&Terms>) -> (Vec<SavingComponent>, u32) {
+fn path_terms(terms: Option<&Terms>, groups: usize) -> (Vec<SavingComponent>, u32) {
+    let (all, fewest) = DEFAULT_PATH_LIVES;
+    let default = (all / groups.max(1) as u32).max(fewest);
     match terms.map(|t| &t.rule) {
         Some(Rule::ShareOfSaving {
             baseline,
@@ -265,9 +289,9 @@ fn path_terms(terms: Option<&Terms>) -> (Vec<SavingComponent>, u32) {
             ..
         }) => match baseline {
             SavingBaseline::AgreedPath { lives } => (components.clone(), *lives),
-            SavingBaseline::Twin => (components.clone(), DEFAULT_PATH_LIVES),
+            SavingBaseline::Twin => (components.clone(), default),
         },
-        _ => (Vec::new(), DEFAULT_PATH_LIVES),
+        _ => (Vec::new(), default),
     }
 }
 

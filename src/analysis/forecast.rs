@@ -1,6 +1,7 @@
 //! The path agreed at signing: what the people of each group are expected to cost without the programme, at the best
 //! estimates, as a mean over simulated lives (settled point 1).
 
+use super::run::Watch;
 use crate::contract::terms::SavingComponent;
 use crate::model::Spec;
 use crate::model::world::{IntakeTable, World};
@@ -19,6 +20,9 @@ const BATCHES: u32 = 16;
 /// Lives that share one path of the cycle: few, so that the cycle averages out too.
 const LIVES_PER_CYCLE: u32 = 4;
 
+/// Lives between two looks at whether to stop.
+const CHECK: u32 = 1024;
+
 /// Expected shares in each state and refund band by weeks since intake.
 pub struct Forecast {
     /// All lives together, by group.
@@ -29,24 +33,41 @@ pub struct Forecast {
 
 impl Forecast {
     /// Simulates `lives` people for each group: all referred, with the group's own intake weeks in turn.
-    pub fn new(spec: &Spec, world: &World, seed: u64, lives: u32) -> Self {
+    ///
+    /// `None` if it was stopped.
+    pub fn new(
+        spec: &Spec,
+        world: &World,
+        seed: u64,
+        lives: u32,
+        watch: &dyn Watch,
+    ) -> Option<Self> {
         let rules = Rules::new(spec);
         let groups = world.groups.len();
         // Whole cycles per batch, so that no two batches share one.
         let each = lives.div_ceil(BATCHES).next_multiple_of(LIVES_PER_CYCLE);
         let range = |batch: u32| (batch * each).min(lives)..((batch + 1) * each).min(lives);
-        let counted: Vec<Vec<Occupancy>> = (0..BATCHES)
+        let counted: Option<Vec<Vec<Occupancy>>> = (0..BATCHES)
             .into_par_iter()
             .map(|batch| {
                 (0..groups)
                     .map(|group| {
                         let mut occupancy = Occupancy::new(&rules, world.weeks);
-                        live_batch(world, &rules, seed, group, range(batch), &mut occupancy);
-                        occupancy
+                        live_batch(
+                            world,
+                            &rules,
+                            seed,
+                            group,
+                            range(batch),
+                            &mut occupancy,
+                            watch,
+                        )
+                        .then_some(occupancy)
                     })
                     .collect()
             })
             .collect();
+        let counted = counted?;
         let mut all: Vec<Occupancy> = (0..groups)
             .map(|_| Occupancy::new(&rules, world.weeks))
             .collect();
@@ -63,10 +84,10 @@ impl Forecast {
             .filter(|(_, b)| !range(*b).is_empty())
             .map(|(c, _)| shares(c))
             .collect();
-        Self {
+        Some(Self {
             shares: shares(&all),
             batches,
-        }
+        })
     }
 
     /// Half the width of the 95 % interval of what the planned people are expected to cost over the run, in øre: the
@@ -114,6 +135,7 @@ fn planned_cost(
         .sum()
 }
 
+/// Lives the lives of a batch; `false` if it was stopped.
 fn live_batch(
     world: &World,
     rules: &Rules,
@@ -121,7 +143,8 @@ fn live_batch(
     group: usize,
     lives: std::ops::Range<u32>,
     occupancy: &mut Occupancy,
-) {
+    watch: &dyn Watch,
+) -> bool {
     // Everybody in the agreed path is referred: a path is agreed per referred person.
     let mut table = world.groups[group].clone();
     table.referred = 1.0;
@@ -132,6 +155,9 @@ fn live_batch(
     };
     let mut track = None;
     for life in lives {
+        if life.is_multiple_of(CHECK) && watch.cancelled() {
+            return false;
+        }
         let luck = Luck::forecast(seed, life / LIVES_PER_CYCLE);
         if life % LIVES_PER_CYCLE == 0 || track.is_none() {
             track = Some(Track::draw(world, &luck));
@@ -163,6 +189,7 @@ fn live_batch(
         arm.offsets[1] = arm.stays.len() as u32;
         occupancy.add(rules, &start.person, arm.intervals_of(0, world.weeks));
     }
+    true
 }
 
 /// The intake weeks of the group in turn; random arrivals are spread evenly over the weeks in which they may come.

@@ -126,6 +126,11 @@ impl Tracer<'_> {
                 "refund step",
             ],
         );
+        if facts.intake.is_none() {
+            let mut row = vec![String::new(); 8];
+            row[3] = "not referred".to_owned();
+            s.row(row);
+        }
         for (arm, name) in [
             (&record.counterfactual, "without"),
             (&record.programme, "programme"),

@@ -42,6 +42,7 @@ pub enum Command {
     )]
     New {
         /// Name of the scenario: small letters, digits and hyphens.
+        #[arg(allow_hyphen_values = true)]
         name: String,
         /// Where to write it [default: NAME.toml].
         #[arg(long)]
@@ -85,7 +86,7 @@ pub struct ScenarioArgs {
     #[arg(long)]
     pub seed: Option<u64>,
     /// Horizon instead of the scenario's, such as "5 years".
-    #[arg(long, value_name = "DURATION")]
+    #[arg(long, value_name = "DURATION", allow_hyphen_values = true)]
     pub horizon: Option<String>,
     /// How the two arms share luck.
     #[arg(long, value_enum, default_value_t = CouplingArg::Twin)]
@@ -108,7 +109,7 @@ pub struct RunArgs {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Run until the 95 % interval of the mean of a metric is this narrow, for instance investors.irr=0.002 (± 0.2 points).
-    #[arg(long, value_name = "METRIC=HALFWIDTH")]
+    #[arg(long, value_name = "METRIC=HALFWIDTH", allow_hyphen_values = true)]
     pub precision: Option<String>,
     /// Print only the metrics whose ids begin with this, such as people.lasting_work; may be given several times.
     #[arg(long, value_name = "METRIC")]

@@ -6,14 +6,18 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+/// Longest name.
+const LONGEST: usize = 64;
+
 pub(super) fn new(name: &str, out: Option<&Path>) -> Result<(), Failure> {
-    let plain = !name.is_empty()
-        && name
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    let letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let plain = name.len() <= LONGEST
+        && name.starts_with(letter)
+        && name.ends_with(letter)
+        && name.chars().all(|c| letter(c) || c == '-');
     if !plain {
         return Err(Failure::input(format!(
-            "`{name}` is no name for a scenario: use small letters, digits and hyphens, such as my-town"
+            "`{name}` is no name for a scenario: use up to {LONGEST} small letters, digits and hyphens, with a letter or digit at both ends, such as my-town"
         )));
     }
     let path = out.map_or_else(|| PathBuf::from(format!("{name}.toml")), Path::to_path_buf);

@@ -8,6 +8,7 @@ use crate::analysis::run::{self, Length, RunError, Samples};
 use crate::analysis::summary::Summary;
 use crate::analysis::{cost, summarise};
 use crate::report::language::Language;
+use crate::report::publish::Staging;
 use crate::report::rows::Table;
 use crate::report::{self, ReportError};
 use crate::scenario::Scenario;
@@ -19,6 +20,7 @@ const MOST: u32 = 1_000_000;
 pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
     let scenario = load(&args.scenario)?;
     let length = length(args, &scenario)?;
+    let target = Target::new(args, &scenario)?;
     let mut builder = rayon::ThreadPoolBuilder::new();
     if let Some(threads) = args.threads {
         builder = builder.num_threads(threads as usize);
@@ -27,13 +29,19 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
         .build()
         .map_err(|e| Failure::new(format!("cannot start the threads: {e}")))?;
     stop::listen();
-    pool.install(|| simulate(args, &scenario, &length))
+    pool.install(|| simulate(args, &scenario, &length, &target))
 }
 
-fn simulate(args: &RunArgs, scenario: &Scenario, length: &Length) -> Result<(), Failure> {
+fn simulate(
+    args: &RunArgs,
+    scenario: &Scenario,
+    length: &Length,
+    target: &Target,
+) -> Result<(), Failure> {
     let seed = args.scenario.seed.unwrap_or(scenario.run.seed);
+    let bar = Bar::new(args.quiet);
     let evaluator =
-        Evaluator::new(scenario, seed, coupling(&args.scenario)).map_err(Failure::input)?;
+        Evaluator::watched(scenario, seed, coupling(&args.scenario), &bar).map_err(failure)?;
     for word in &args.show {
         run::check_metric(&evaluator, word).map_err(failure)?;
     }
@@ -46,7 +54,6 @@ fn simulate(args: &RunArgs, scenario: &Scenario, length: &Length) -> Result<(), 
             cost::cost(&evaluator, most, rayon::current_num_threads()).map_err(failure)?;
         resources::refuse_if_too_large(&estimate).map_err(Failure::input)?;
     }
-    let bar = Bar::new(args.quiet);
     let samples = run::run(&evaluator, length, &bar);
     bar.finish();
     let samples = samples.map_err(failure)?;
@@ -55,7 +62,7 @@ fn simulate(args: &RunArgs, scenario: &Scenario, length: &Length) -> Result<(), 
         LanguageArg::En => Language::English,
         LanguageArg::Da => Language::Danish,
     };
-    let folder = write(args, scenario, &summary, samples, language)?;
+    write(target, scenario, &summary, samples, language)?;
     match args.format {
         Format::Json => print(&String::from_utf8_lossy(
             &report::json::summary(&summary).map_err(Failure::new)?,
@@ -64,7 +71,11 @@ fn simulate(args: &RunArgs, scenario: &Scenario, length: &Length) -> Result<(), 
         Format::Text if !args.show.is_empty() => {
             print(&report::text::metrics(&summary, &args.show, language))
         }
-        Format::Text => print(&report::text::summary(&summary, language, Some(&folder))),
+        Format::Text => print(&report::text::summary(
+            &summary,
+            language,
+            Some(&target.shown),
+        )),
     }
 }
 
@@ -99,28 +110,45 @@ fn length(args: &RunArgs, scenario: &Scenario) -> Result<Length, Failure> {
     })
 }
 
+/// Where the results go.
+struct Target {
+    /// As it was said.
+    shown: PathBuf,
+    parent: PathBuf,
+    name: String,
+}
+
+impl Target {
+    /// Checks, before anything is simulated, that results can be written there.
+    fn new(args: &RunArgs, scenario: &Scenario) -> Result<Self, Failure> {
+        let default = || Path::new("output").join(&scenario.run.name);
+        let shown = args.out.clone().unwrap_or_else(default);
+        let name = shown.file_name().map(|n| n.to_string_lossy().into_owned());
+        let name = name.ok_or_else(|| {
+            Failure::input(format!(
+                "`{}` is no folder for results: name one, such as output/mine",
+                shown.display()
+            ))
+        })?;
+        let parent = shown.parent().filter(|p| !p.as_os_str().is_empty());
+        let parent = parent.unwrap_or(Path::new(".")).to_path_buf();
+        // Begun and thrown away: whatever would refuse the results then refuses them now.
+        Staging::new(&parent, &name, &|| false).map_err(Failure::new)?;
+        Ok(Self {
+            shown,
+            parent,
+            name,
+        })
+    }
+}
+
 fn write(
-    args: &RunArgs,
+    target: &Target,
     scenario: &Scenario,
     summary: &Summary,
     samples: Samples,
     language: Language,
-) -> Result<PathBuf, Failure> {
-    let target = args
-        .out
-        .clone()
-        .unwrap_or_else(|| Path::new("output").join(&scenario.run.name));
-    let name = target.file_name().map(|n| n.to_string_lossy().into_owned());
-    let name = name.ok_or_else(|| {
-        Failure::input(format!(
-            "`{}` is no folder for results: name one, such as output/mine",
-            target.display()
-        ))
-    })?;
-    let parent = target
-        .parent()
-        .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+) -> Result<(), Failure> {
     let table = Table {
         columns: samples.entries.iter().map(|e| e.id.clone()).collect(),
         rows: samples.values,
@@ -129,19 +157,20 @@ fn write(
         "scenario.toml".to_owned(),
         scenario.resolved_toml.clone().into_bytes(),
     )];
-    report::write_all(
-        parent,
-        &name,
+    let written = report::write_all(
+        &target.parent,
+        &target.name,
         summary,
         &table,
         &files,
         language,
         &stop::requested,
-    )
-    .map_err(|e| match e {
-        ReportError::Cancelled => Failure::interrupted("stopped; nothing was written"),
-        e => Failure::new(e),
-    })
+    );
+    match written {
+        Ok(_) => Ok(()),
+        Err(ReportError::Cancelled) => Err(Failure::interrupted("stopped; nothing was written")),
+        Err(e) => Err(Failure::new(e)),
+    }
 }
 
 fn failure(e: RunError) -> Failure {

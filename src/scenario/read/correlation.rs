@@ -3,7 +3,9 @@
 use super::context::{At, Context};
 use crate::model::number::{Correlation, ParameterId};
 use crate::scenario::nearest::nearest;
+use crate::scenario::overrides::COMMAND_LINE;
 use crate::scenario::shape::{CORRELATION, Measure};
+use crate::scenario::source::FileId;
 use crate::scenario::units::short;
 
 /// More correlated numbers than this are no expert's judgement.
@@ -107,7 +109,10 @@ impl Context<'_> {
             at.fault("several uncertain numbers stand under this path")
                 .here("name one of them")
         } else if let Some(plain) = self.provenance.iter().find(|a| known(a)) {
-            if plain.origin != self.sources.name(at.node.place.file) {
+            // Later files override earlier ones: what a base correlates, the scenario itself or the command line may replace.
+            let own = at.node.place.file == FileId(0);
+            let same = plain.origin == self.sources.name(at.node.place.file);
+            if plain.origin == COMMAND_LINE || !own && !same {
                 return Some(Named::Replaced);
             }
             at.fault("a number without doubt has no correlation")
