@@ -82,7 +82,10 @@ fn another_seed_is_other_luck() {
 }
 
 /// Bits, so that undefined values compare too.
-fn bits(samples: &Samples) -> (Vec<Vec<u64>>, Vec<Vec<[u64; 3]>>, Vec<Vec<u64>>) {
+/// Values, companions and curves, as bits.
+type Bits = (Vec<Vec<u64>>, Vec<Vec<[u64; 3]>>, Vec<Vec<u64>>);
+
+fn bits(samples: &Samples) -> Bits {
     let rows = |rows: &[Vec<f64>]| -> Vec<Vec<u64>> {
         rows.iter()
             .map(|row| row.iter().map(|v| v.to_bits()).collect())

@@ -377,6 +377,10 @@ fn every_loss_has_a_rate_for_the_statistics() {
     let v = (50.0 - f64::sqrt(2500.0 - 400.0)) / 2.0;
     let rate = small_draw_after_the_last_receipt.rate().expect("a rate");
     assert!((rate - (1.0 / v - 1.0)).abs() < 1e-9, "{rate}");
+    // −100, +230, −131: two positive rates fit, and money is lost all the same.
+    let positive_rates = irr(&[(0, -100_00), (365, 230_00), (730, -131_00)]);
+    assert!(matches!(&positive_rates, Irr::Several(rates) if rates.iter().all(|r| *r > 0.0)));
+    assert_eq!(positive_rates.rate(), Some(-1.0));
     // −100, +10, −50: nothing makes up for it.
     let nothing_makes_up = irr(&[(0, -100_00), (365, 10_00), (730, -50_00)]);
     assert_eq!(nothing_makes_up, Irr::None(NoRate::LossAtEveryRate));

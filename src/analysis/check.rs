@@ -2,6 +2,7 @@
 
 use super::party::party_names;
 use super::section::{Section, money, number};
+use crate::contract::capital::draws::draw_dates;
 use crate::contract::schedule::periods;
 use crate::model::Spec;
 use crate::model::account::Account;
@@ -34,10 +35,14 @@ pub fn check(scenario: &Scenario) -> Result<Vec<Section>, WorldError> {
         groups(spec),
         movements(spec, &world),
         steps(spec, &world),
+        adviser(spec, &world),
         levels(spec, &world),
         cycle(spec, &world),
         benefits(spec, &tariffs),
         taxes(spec, &tariffs),
+        prices(spec, &tariffs),
+        dated_costs(spec, &tariffs),
+        draws(scenario),
         payments(scenario),
         parameters(&spec.parameters),
         assumptions(scenario),
@@ -230,6 +235,113 @@ fn steps(spec: &Spec, world: &World) -> Section {
             at(0),
             at(52),
         ]);
+    }
+    s
+}
+
+fn adviser(spec: &Spec, world: &World) -> Section {
+    let mut s = Section::new("Job adviser", "", &["", ""]);
+    let adviser = world.programme.as_ref().and_then(|p| p.adviser);
+    let (Some(a), Some(_)) = (adviser, &spec.programme) else {
+        return s;
+    };
+    let mut row = |k: &str, v: String| s.row([k.to_owned(), v]);
+    row("weeks after a job loss", a.weeks.to_string());
+    row("multiplier on job finding", number(a.multiplier));
+    row(
+        "people helped fully, per municipality",
+        if a.capacity.is_finite() {
+            number(a.capacity)
+        } else {
+            "any number".to_owned()
+        },
+    );
+    row(
+        "multiplier at twice that load",
+        number(if a.capacity.is_finite() {
+            1.0 + (a.multiplier - 1.0) / 2.0
+        } else {
+            a.multiplier
+        }),
+    );
+    s
+}
+
+/// Who pays, with the share of the whole.
+fn payer(spec: &Spec, account: Account) -> String {
+    match account {
+        Account::Vehicle => "investors".to_owned(),
+        Account::Municipality(u16::MAX) => "the person's municipality".to_owned(),
+        account => party_names(spec, account).0,
+    }
+}
+
+fn prices(spec: &Spec, tariffs: &Tariffs) -> Section {
+    let mut s = Section::new(
+        "Prices of the effort",
+        "At the best estimates, by payer.",
+        &["what", "payer", "per start", "per week"],
+    );
+    let mut add = |what: &str, prices: &[crate::money::price::Price]| {
+        for p in prices.iter().filter(|p| p.start != 0 || p.week != 0) {
+            s.row([
+                what.to_owned(),
+                payer(spec, p.payer),
+                money(p.start),
+                money(p.week),
+            ]);
+        }
+    };
+    if let Some(programme) = &spec.programme {
+        for (step, prices) in programme.steps.iter().zip(tariffs.steps()) {
+            add(&format!("step {}", step.id), prices);
+        }
+        add("job adviser", tariffs.adviser());
+    }
+    if let Some(enterprises) = &spec.enterprises {
+        for (level, prices) in enterprises.levels.iter().zip(tariffs.levels()) {
+            add(&format!("level {}", level.id), prices);
+        }
+    }
+    s
+}
+
+fn dated_costs(spec: &Spec, tariffs: &Tariffs) -> Section {
+    let mut s = Section::new(
+        "Costs with a date",
+        "The date is the first day of the week in which the cost falls.",
+        &["cost", "week", "date", "payer", "amount", "to"],
+    );
+    for (cost, due) in spec.costs.iter().zip(tariffs.costs()) {
+        for d in due {
+            for (account, amount) in &d.parts {
+                s.row([
+                    cost.id.clone(),
+                    d.week.to_string(),
+                    spec.calendar.first_day(d.week).to_string(),
+                    payer(spec, *account),
+                    money(*amount),
+                    party_names(spec, cost.to).0,
+                ]);
+            }
+        }
+    }
+    s
+}
+
+fn draws(scenario: &Scenario) -> Section {
+    let mut s = Section::new(
+        "Draw dates",
+        "Each draw covers what the vehicle must pay until the next.",
+        &["draw", "date"],
+    );
+    let Some(terms) = &scenario.terms else {
+        return s;
+    };
+    let calendar = scenario.spec.calendar;
+    let dates = draw_dates(terms.capital.draw_every_months, &calendar, calendar.weeks);
+    for (k, draw) in dates.iter().enumerate() {
+        s.row([(k + 1).to_string(), draw.date.to_string()]);
     }
     s
 }

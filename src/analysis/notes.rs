@@ -1,7 +1,7 @@
 //! What the reader must know before using the figures.
 
 use super::evaluate::Evaluator;
-use super::summary::{Metric, Note, Summary};
+use super::summary::{Metric, Note, PartyRow, Summary};
 use crate::contract::terms::{Rule, SavingBaseline};
 
 /// The notes of a run, gravest first.
@@ -14,6 +14,14 @@ pub fn notes(evaluator: &Evaluator<'_>, summary: &Summary) -> Vec<Note> {
     if let Some(net) = metric("municipality.net_saving") {
         municipality(net, &mut out);
     }
+    worst_municipality(summary, &mut out);
+    if let (Some(gross), Some(effort)) = (
+        metric("municipality.gross_saving"),
+        metric("municipality.saving_ordinary_effort"),
+    ) {
+        avoided_effort(gross, effort, &mut out);
+    }
+    grants(evaluator, &mut out);
     if let Some(unfunded) = metric("investors.unfunded") {
         unfunded_effort(unfunded, &mut out);
     }
@@ -97,6 +105,73 @@ fn municipality(net: &Metric, out: &mut Vec<Note>) {
     }
 }
 
+/// Where several municipalities share a deal, their sum says nothing of the one that fares worst.
+fn worst_municipality(summary: &Summary, out: &mut Vec<Note>) {
+    let municipalities = || {
+        summary
+            .parties
+            .iter()
+            .filter(|p| p.id.starts_with("municipality."))
+    };
+    let (count, better) = (municipalities().count(), |p: &&PartyRow| p.better_off.value);
+    let Some(worst) = municipalities().min_by(|a, b| better(a).total_cmp(&better(b))) else {
+        return;
+    };
+    if count > 1 && worst.better_off.value < 0.95 {
+        let chance = percent(1.0 - worst.better_off.value);
+        out.push(grave(
+            format!("Figures for \"the municipality\" are the {count} municipalities together. {} fares worst: worse off in {chance} % of the replications.", worst.name),
+            format!("Tal for \"kommunen\" er de {count} kommuner tilsammen. {} klarer sig dårligst: dårligere stillet i {chance} % af gentagelserne.", worst.name_da),
+        ));
+    }
+}
+
+/// Effort that the jobcentre is assumed to avoid is no transfer that falls: it must not hide in the saving.
+fn avoided_effort(gross: &Metric, effort: &Metric, out: &mut Vec<Note>) {
+    let (Some(gross), Some(effort)) = (gross.mean, effort.mean) else {
+        return;
+    };
+    let share = effort.value / gross.value;
+    if gross.value > 0.0 && share > 0.15 {
+        let share = percent(share);
+        out.push(grave(
+            format!("{share} % of the causal saving is ordinary effort that the jobcentre is assumed to avoid while people are on a step: no fall in benefits, and there even if the programme has no effect."),
+            format!("{share} % af den kausale besparelse er ordinær indsats, som jobcentret antages at spare, mens borgerne er i forløbet: ikke faldende ydelser, og til stede selv om indsatsen ingen effekt har."),
+        ));
+    }
+}
+
+fn grants(evaluator: &Evaluator<'_>, out: &mut Vec<Note>) {
+    let scenario = evaluator.scenario();
+    let Some(terms) = &scenario.terms else {
+        return;
+    };
+    let names: Vec<_> = terms
+        .capital
+        .tranches
+        .iter()
+        .filter(|t| t.grant)
+        .filter_map(|t| scenario.spec.tranches.get(usize::from(t.tranche)))
+        .collect();
+    if !names.is_empty() {
+        let list = names
+            .iter()
+            .map(|p| p.name.as_str())
+            .collect::<Vec<_>>()
+            .join(", ");
+        let list_da = names
+            .iter()
+            .map(|p| p.name_da.as_str())
+            .collect::<Vec<_>>()
+            .join(", ");
+        out.push(Note {
+            grave: false,
+            text: format!("Figures for investors leave grants out ({list}): what these lose stands under who pays and who saves."),
+            text_da: format!("Tal for investorer er uden tilskud ({list_da}): hvad de taber, står under hvem der betaler, og hvem der sparer."),
+        });
+    }
+}
+
 fn unfunded_effort(unfunded: &Metric, out: &mut Vec<Note>) {
     let Some(any) = unfunded.probabilities.iter().find(|p| p.id == "any") else {
         return;
@@ -152,12 +227,16 @@ fn baseline(evaluator: &Evaluator<'_>, out: &mut Vec<Note>) {
         )),
         Rule::ShareOfSaving { baseline: SavingBaseline::AgreedPath { lives }, .. } => {
             let (lives, error) = (f64::from(*lives), evaluator.path_error() / 100.0);
+            let currency = match evaluator.scenario().run.currency.as_str() {
+                "DKK" => "kr.",
+                other => other,
+            };
             let text = |s: char| (count(lives, s), count(error, s));
             let ((lives, error), (lives_da, error_da)) = (text(','), text('.'));
             out.push(Note {
                 grave: false,
-                text: format!("Payments are measured against a path agreed at signing (a mean over {lives} simulated lives per group at the best estimates; for the planned people together it is known to ± {error}): they carry luck and the business cycle. What the programme itself changed is the causal saving."),
-                text_da: format!("Betalingen måles mod en bane aftalt ved underskrift (gennemsnit af {lives_da} simulerede livsforløb pr. gruppe ved bedste skøn; for alle planlagte borgere kendt på ± {error_da}): den indeholder held og konjunktur. Hvad indsatsen selv ændrede, er den kausale besparelse."),
+                text: format!("Payments are measured against a path agreed at signing (a mean over {lives} simulated lives per group at the best estimates; for the planned people together it is known to ± {error} {currency}): they carry luck and the business cycle. What the programme itself changed is the causal saving."),
+                text_da: format!("Betalingen måles mod en bane aftalt ved underskrift (gennemsnit af {lives_da} simulerede livsforløb pr. gruppe ved bedste skøn; for alle planlagte borgere kendt på ± {error_da} {currency}): den indeholder held og konjunktur. Hvad indsatsen selv ændrede, er den kausale besparelse."),
             });
         }
         Rule::RateCard { .. } => out.push(Note {

@@ -134,21 +134,35 @@ struct Row {
     curves: Vec<f64>,
 }
 
+/// Checks that a word is the id of a metric of a scenario.
+///
+/// # Errors
+/// [`RunError::UnknownMetric`].
+pub fn check_id(evaluator: &Evaluator<'_>, word: &str) -> Result<(), RunError> {
+    known(evaluator, word, |id| id == word)
+}
+
 /// Checks that a word is the id of a metric of a scenario, or the beginning of one.
 ///
 /// # Errors
 /// [`RunError::UnknownMetric`].
 pub fn check_metric(evaluator: &Evaluator<'_>, word: &str) -> Result<(), RunError> {
+    known(evaluator, word, |id| id.starts_with(word))
+}
+
+fn known(
+    evaluator: &Evaluator<'_>,
+    asked: &str,
+    fits: impl Fn(&str) -> bool,
+) -> Result<(), RunError> {
     let years = Periods::years(&evaluator.scenario().spec.calendar, evaluator.weeks());
-    let known: Vec<String> = catalogue(evaluator.scenario(), &years.labels)
-        .into_iter()
-        .map(|e| e.id)
-        .collect();
-    if known.iter().any(|id| id.starts_with(word)) {
+    let entries = catalogue(evaluator.scenario(), &years.labels);
+    let known: Vec<String> = entries.into_iter().map(|e| e.id).collect();
+    if known.iter().any(|id| fits(id)) {
         return Ok(());
     }
     Err(RunError::UnknownMetric {
-        asked: word.to_owned(),
+        asked: asked.to_owned(),
         known,
     })
 }

@@ -7,7 +7,7 @@ use super::party::{party_id, party_names};
 use super::run::{LEVEL, Samples};
 use super::summary::{
     AssumptionRow, BudgetYearRow, Histogram, Metric, PartyRow, Probability, Program, Quantile,
-    ScenarioInfo, Series, Shortfall, Summary, Topic, Unit, VarianceSplit,
+    Ratio, ScenarioInfo, Series, Shortfall, Summary, Topic, Unit, VarianceSplit,
 };
 use crate::money::period::Periods;
 use crate::scenario::provenance::weakest_first;
@@ -27,10 +27,9 @@ pub fn summarise(evaluator: &Evaluator<'_>, samples: &Samples) -> Summary {
     let columns: Vec<Vec<f64>> = (0..samples.entries.len())
         .map(|m| samples.values.iter().map(|row| row[m]).collect())
         .collect();
-    let mut metrics: Vec<Metric> = (0..samples.entries.len())
+    let metrics: Vec<Metric> = (0..samples.entries.len())
         .map(|m| metric(samples, m, &columns[m]))
         .collect();
-    metrics.extend(cost_per_job(samples, &columns));
     let find = |id: &str| {
         samples
             .entries
@@ -49,6 +48,7 @@ pub fn summarise(evaluator: &Evaluator<'_>, samples: &Samples) -> Summary {
         replications: samples.values.len() as u64,
         level: LEVEL,
         metrics,
+        ratios: ratios(samples, &columns),
         series: series(samples),
         histograms: histograms(samples, &columns),
         parties: party_rows(evaluator, &find),
@@ -147,36 +147,25 @@ fn metric(samples: &Samples, index: usize, column: &[f64]) -> Metric {
 }
 
 /// What one additional person in lasting work costs: a ratio of means, since a ratio has no mean where nobody was helped.
-fn cost_per_job(samples: &Samples, columns: &[Vec<f64>]) -> Option<Metric> {
+fn ratios(samples: &Samples, columns: &[Vec<f64>]) -> Vec<Ratio> {
     let column = |id: &str| {
-        samples
-            .entries
-            .iter()
-            .position(|e| e.id == id)
-            .map(|m| columns[m].as_slice())
+        let index = samples.entries.iter().position(|e| e.id == id)?;
+        Some(columns[index].as_slice())
     };
-    let (cost, people) = (
-        column("effort.total")?,
-        column("people.additional_lasting_jobs")?,
-    );
-    Some(Metric {
+    let (Some(cost), Some(people)) = (
+        column("effort.total"),
+        column("people.additional_lasting_jobs"),
+    ) else {
+        return Vec::new();
+    };
+    vec![Ratio {
         id: "people.cost_per_additional_lasting_job".into(),
         topic: Topic::People,
         unit: Unit::Money,
-        name: "Effort per additional person in lasting work after two years (ratio of means)"
-            .into(),
-        name_da:
-            "Indsats pr. ekstra borger i varigt arbejde efter to år (forhold mellem gennemsnit)"
-                .into(),
-        headline: true,
-        defined: cost.len() as u64,
-        mean: interval::ratio(cost, people, LEVEL),
-        sd: None,
-        quantiles: Vec::new(),
-        probabilities: Vec::new(),
-        expected_shortfall: None,
-        variance: None,
-    })
+        name: "Effort per additional person in lasting work after two years".into(),
+        name_da: "Indsats pr. ekstra borger i varigt arbejde efter to år".into(),
+        value: interval::ratio(cost, people, LEVEL),
+    }]
 }
 
 fn series(samples: &Samples) -> Vec<Series> {
@@ -249,12 +238,20 @@ fn party_rows<'s>(
                 saving: part("saving"),
                 contract: part("contract"),
                 net: part("net"),
+                better_off: better_off(find(&format!("party.{id}.net"))),
                 id,
                 name,
                 name_da,
             }
         })
         .collect()
+}
+
+/// Share of the replications in which a net amount is above zero.
+fn better_off(net: Option<&[f64]>) -> Estimate {
+    let net = net.unwrap_or_default();
+    let above = net.iter().filter(|v| **v > 0.0).count();
+    interval::wilson(above as u64, net.len() as u64, LEVEL)
 }
 
 fn budget_years<'s>(
@@ -283,8 +280,16 @@ fn budget_years<'s>(
 
 /// What the result rests on without a source or with a weak one: everything below grade B that is not an agreed term.
 fn assumptions(evaluator: &Evaluator<'_>) -> Vec<AssumptionRow> {
-    weakest_first(&evaluator.scenario().provenance)
-        .into_iter()
+    let mut rows = weakest_first(&evaluator.scenario().provenance);
+    // Within a grade what the scenario itself says comes before what it takes from the library: it is nearer to the deal.
+    rows.sort_by_key(|a| {
+        (
+            a.agreed,
+            std::cmp::Reverse(a.weakness()),
+            a.origin.starts_with("library:"),
+        )
+    });
+    rows.into_iter()
         .map(|a| AssumptionRow {
             path: a.path.clone(),
             value: a.value.clone(),

@@ -18,6 +18,8 @@ pub struct Summary {
     pub level: f64,
     /// One entry per metric, in reporting order.
     pub metrics: Vec<Metric>,
+    /// Ratios of means, which no single replication has.
+    pub ratios: Vec<Ratio>,
     /// Development by quarter.
     pub series: Vec<Series>,
     /// Distributions to be drawn.
@@ -137,6 +139,23 @@ pub struct Metric {
     pub variance: Option<VarianceSplit>,
 }
 
+/// A ratio of two means.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Ratio {
+    /// Stable id.
+    pub id: String,
+    /// Topic.
+    pub topic: Topic,
+    /// Unit.
+    pub unit: Unit,
+    /// Name in English.
+    pub name: String,
+    /// Name in Danish.
+    pub name_da: String,
+    /// The ratio; absent where the denominator cannot be told from zero.
+    pub value: Option<Estimate>,
+}
+
 /// A quantile.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Quantile {
@@ -236,6 +255,8 @@ pub struct PartyRow {
     pub contract: Estimate,
     /// Sum of the three with their signs: positive is better off.
     pub net: Estimate,
+    /// Probability that the net is above zero.
+    pub better_off: Estimate,
 }
 
 /// The municipalities' money in one budget year, in expectation, in currency units, nominal.

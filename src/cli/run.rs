@@ -42,6 +42,9 @@ fn simulate(
     let bar = Bar::new(args.quiet);
     let evaluator =
         Evaluator::watched(scenario, seed, coupling(&args.scenario), &bar).map_err(failure)?;
+    if let Length::Precision { metric, .. } = length {
+        run::check_id(&evaluator, metric).map_err(failure)?;
+    }
     for word in &args.show {
         run::check_metric(&evaluator, word).map_err(failure)?;
     }

@@ -1,6 +1,6 @@
 //! The two languages that a report speaks.
 
-use crate::analysis::summary::{Metric, Note, PartyRow, Probability, ScenarioInfo, Series};
+use crate::analysis::summary::{Metric, Note, PartyRow, Probability, Ratio, ScenarioInfo, Series};
 
 /// Language of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -37,6 +37,12 @@ impl Named for Metric {
 }
 
 impl Named for Series {
+    fn name_in(&self, language: Language) -> &str {
+        language.pick(&self.name, &self.name_da)
+    }
+}
+
+impl Named for Ratio {
     fn name_in(&self, language: Language) -> &str {
         language.pick(&self.name, &self.name_da)
     }

@@ -159,6 +159,14 @@ impl Numbers {
             let open = self.language.pick("interval unknown", "interval ukendt");
             return format!("{}{suffix} ({open})", write(e.value));
         }
+        if e.low.is_infinite() || e.high.is_infinite() {
+            // One side is not bounded: an infinity would tell a reader nothing.
+            let few = self.language.pick(
+                "too few replications for an interval",
+                "for få gentagelser til et interval",
+            );
+            return format!("{}{suffix} ({few})", write(e.value));
+        }
         let (below, above) = (write(e.value - e.low), write(e.high - e.value));
         if below == above {
             return format!("{} ± {above}{suffix}", write(e.value));
@@ -321,7 +329,7 @@ mod tests {
         );
         assert_eq!(
             en().estimate(&e(-0.42, f64::NEG_INFINITY, -0.3), Unit::Share),
-            "−42 % (−∞ to −30)"
+            "−42 % (too few replications for an interval)"
         );
     }
 

@@ -32,6 +32,7 @@ pub(crate) fn empty() -> Summary {
         replications: 0,
         level: 0.95,
         metrics: vec![],
+        ratios: vec![],
         series: vec![],
         histograms: vec![],
         parties: vec![],
@@ -254,6 +255,7 @@ fn parties() -> Vec<PartyRow> {
             (effort + saving + contract) * 1e6,
             (effort.abs() + saving + f64::abs(contract)) * 3e4,
         ),
+        better_off: around(0.6, 0.01),
     })
     .to_vec()
 }

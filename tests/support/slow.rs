@@ -117,8 +117,8 @@ pub fn week(
     let benefit = weekly(state.benefit.as_ref().map(|b| &b.rate), first_day, draw);
     let wage = weekly(state.wage.as_ref(), first_day, draw);
     let refunded = || {
-        let bands = spec.economy.refund.bands.iter();
-        let band = bands.filter(|(from, _)| *from <= number).next_back();
+        let mut bands = spec.economy.refund.bands.iter();
+        let band = bands.rfind(|(from, _)| *from <= number);
         band.unwrap().1.at(draw)
     };
     let municipal = match state.benefit.as_ref().map(|b| &b.financing) {

@@ -100,6 +100,28 @@ fn municipal(scenario: &Scenario, out: &mut Vec<Entry>) {
         )
         .headline(),
     );
+    for (id, name, name_da, read) in [
+        (
+            "municipality.saving_benefits",
+            "· of which benefits net of refund",
+            "· heraf ydelser efter refusion",
+            (|m| kroner(m.parts[0])) as Read,
+        ),
+        (
+            "municipality.saving_tax",
+            "· of which tax kept after equalisation",
+            "· heraf skat efter udligning",
+            |m| kroner(m.parts[1]),
+        ),
+        (
+            "municipality.saving_ordinary_effort",
+            "· of which ordinary effort avoided",
+            "· heraf undgået ordinær indsats",
+            |m| kroner(m.parts[2]),
+        ),
+    ] {
+        out.push(entry(id, Unit::Money, name, name_da, read).headline());
+    }
     out.push(entry(
         "municipality.effort",
         Unit::Money,
@@ -241,10 +263,16 @@ fn municipal(scenario: &Scenario, out: &mut Vec<Entry>) {
         )
         .headline(),
     );
-    out.push(public(
+    let displaced = public(
         "public.saving_after_displacement",
         "The same, less what jobs that are not additional cost others",
         "Det samme, minus hvad ikke-additionelle job koster andre",
         |m| kroner(m.public_after_displacement),
-    ));
+    );
+    // Where enterprises open jobs, some of them are taken from others: that belongs on the first page.
+    out.push(if scenario.spec.enterprises.is_some() {
+        displaced.headline()
+    } else {
+        displaced
+    });
 }

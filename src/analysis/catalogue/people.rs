@@ -68,8 +68,8 @@ fn whole_group(out: &mut Vec<Entry>) {
         out,
         "weeks_in_work",
         Unit::Weeks,
-        "Weeks in work per person",
-        "Uger i arbejde pr. borger",
+        "Weeks in work (any hours) per person",
+        "Uger i arbejde (alle timetal) pr. borger",
         true,
         |a| a.weeks_in_work,
     );
@@ -100,14 +100,14 @@ fn at_time(out: &mut Vec<Entry>, index: usize, key: &str) {
     let measures: [(&str, &str, &str, Read); 4] = [
         (
             "lasting_work",
-            "In lasting work after",
-            "I varigt arbejde efter",
+            "In lasting work (any hours) after",
+            "I varigt arbejde (alle timetal) efter",
             |s| s.lasting,
         ),
         (
             "in_work",
-            "In any ordinary work after",
-            "I ordinært arbejde (alle timetal) efter",
+            "In work (any hours) after",
+            "I arbejde (alle timetal) efter",
             |s| s.in_work,
         ),
         (
@@ -124,7 +124,11 @@ fn at_time(out: &mut Vec<Entry>, index: usize, key: &str) {
         ),
     ];
     for (id, name, name_da, read) in measures {
-        let headline = id == "lasting_work" && ["1y", "2y", "3y"].contains(&key);
+        let headline = match id {
+            "lasting_work" => ["1y", "2y", "3y"].contains(&key),
+            "self_support" => key == "3y",
+            _ => false,
+        };
         let get = move |a: &ArmFindings| read(&a.at[index]);
         arms(
             out,

@@ -14,6 +14,8 @@ use crate::money::saving::{
 pub struct Findings {
     /// Causal saving before own effort and outcome payments.
     pub gross: i64,
+    /// Its parts: benefits net of refund, tax kept, ordinary effort avoided.
+    pub parts: [i64; 3],
     /// What they pay for the effort themselves.
     pub effort: i64,
     /// What the effort costs everybody together: steps, adviser, accelerator, dated costs.
@@ -77,6 +79,11 @@ impl Findings {
         .map(|row| years.sums(row));
         Self {
             gross: total(&benefits_tax_effort),
+            parts: [
+                total(&saving.benefits),
+                total(&saving.tax),
+                total(&saving.ordinary_effort),
+            ],
             effort,
             effort_of_all: effort_of_all(&books.programme),
             contract,

@@ -56,11 +56,20 @@ impl Irr {
     /// * a total loss is −100 %, and so is a loss that no rate makes up for: in both the present value is negative at every rate;
     /// * where several rates fit and all are losses, it is the one nearest to zero: the first at which the present value turns,
     ///   coming from zero. (A small draw after the last receipt is enough to add a second one near −100 %.)
+    /// * an even number of positive rates, for whoever pays first, means that more was paid than received: where no rate below
+    ///   zero fits, that loss counts as −100 %.
     pub fn rate(&self) -> Option<f64> {
         match self {
             Self::Unique(rate) => Some(*rate),
             Self::TotalLoss | Self::None(NoRate::LossAtEveryRate) => Some(-1.0),
-            Self::Several(rates) => rates.last().copied().filter(|greatest| *greatest < 0.0),
+            Self::Several(rates) => {
+                let positive = rates.iter().filter(|r| **r > 0.0).count();
+                match (positive, rates.iter().copied().rfind(|r| *r < 0.0)) {
+                    (0, negative) => negative,
+                    (even, negative) if even % 2 == 0 => Some(negative.unwrap_or(-1.0)),
+                    _ => None,
+                }
+            }
             Self::None(_) | Self::NoFlows => None,
         }
     }

@@ -32,7 +32,21 @@ pub(super) fn section(
     let rows = metrics
         .iter()
         .flat_map(|m| rows(m, summary.replications, numbers));
-    page.table(&header, rows.collect::<Vec<_>>(), &[1, 2]);
+    let ratios = summary.ratios.iter().filter(|r| r.topic == topic).map(|r| {
+        let value = r.value.map_or_else(
+            || {
+                language
+                    .pick(
+                        "cannot be told from this run",
+                        "kan ikke afgøres af denne kørsel",
+                    )
+                    .to_owned()
+            },
+            |e| numbers.estimate(&e, r.unit),
+        );
+        vec![r.name_in(language).to_owned(), value, String::new()]
+    });
+    page.table(&header, rows.chain(ratios).collect::<Vec<_>>(), &[1, 2]);
     for metric in metrics {
         // Where the spread comes from matters where a party can lose: one sentence for each of these figures.
         let can_lose = metric.expected_shortfall.is_some() && !metric.probabilities.is_empty();
@@ -99,6 +113,14 @@ fn rows(metric: &Metric, replications: u64, numbers: &Numbers) -> Vec<Vec<String
             numbers.estimate(&probability.value, Unit::Share),
         );
     }
+    if metric.expected_shortfall.is_some()
+        && let Some(median) = quantile(0.5)
+    {
+        detail(
+            language.pick("median", "median").to_owned(),
+            numbers.estimate(&median.value, metric.unit),
+        );
+    }
     if let Some(shortfall) = &metric.expected_shortfall {
         let tail = numbers.percent(shortfall.tail, 0);
         detail(
@@ -120,7 +142,7 @@ fn spread(name: &str, split: &VarianceSplit, numbers: &Numbers) -> String {
             split.lives,
             language.pick(
                 "the chance of single lives (a larger cohort shrinks it)",
-                "enkelte livs tilfældigheder (en større gruppe gør det mindre)",
+                "tilfældigheder i de enkelte livsforløb (en større gruppe gør det mindre)",
             ),
         ),
         (

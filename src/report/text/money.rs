@@ -25,8 +25,10 @@ pub(super) fn parties(page: &mut Page, summary: &Summary, numbers: &Numbers) {
         language.pick("In", "I"),
         numbers.money_unit(scale),
         language.pick(
-            "nominal, expected over the whole run; plus is better off, minus is worse off.",
-            "løbende priser, forventet over hele forløbet; plus er bedre stillet, minus er dårligere stillet."
+            "nominal, expected over the whole run; plus is better off, minus is worse off. Better off: share of the replications in which \
+             the net is above zero. Provider, enterprises, evaluator and employers are left out.",
+            "løbende priser, forventet over hele forløbet; plus er bedre stillet, minus er dårligere stillet. Bedre stillet: andel af \
+             gentagelserne med netto over nul. Leverandør, virksomheder, evaluator og arbejdsgivere er udeladt."
         )
     ));
     let header = [
@@ -35,6 +37,7 @@ pub(super) fn parties(page: &mut Page, summary: &Summary, numbers: &Numbers) {
         language.pick("Saving", "Besparelse"),
         language.pick("Contract", "Kontrakt"),
         language.pick("Net", "Netto"),
+        language.pick("Better off", "Bedre stillet"),
     ];
     let cells = rows.iter().map(|row| {
         let [effort, saving, contract, net] = amounts(row);
@@ -44,9 +47,10 @@ pub(super) fn parties(page: &mut Page, summary: &Summary, numbers: &Numbers) {
             numbers.scaled(&saving, scale),
             numbers.scaled(&contract, scale),
             numbers.scaled_with_error(&net, scale),
+            numbers.percent(row.better_off.value, 0),
         ]
     });
-    page.table(&header, cells.collect::<Vec<_>>(), &[1, 2, 3, 4]);
+    page.table(&header, cells.collect::<Vec<_>>(), &[1, 2, 3, 4, 5]);
 }
 
 fn amounts(row: &PartyRow) -> [Estimate; 4] {
@@ -60,7 +64,20 @@ pub(super) fn budget_years(page: &mut Page, summary: &Summary, numbers: &Numbers
         return;
     }
     let language = numbers.language();
-    page.heading(language.pick("The municipality's budget years", "Kommunens budgetår"));
+    let one = summary
+        .parties
+        .iter()
+        .filter(|p| p.id.starts_with("municipality."))
+        .count()
+        <= 1;
+    page.heading(if one {
+        language.pick("The municipality's budget years", "Kommunens budgetår")
+    } else {
+        language.pick(
+            "The budget years of the municipalities together",
+            "Kommunernes samlede budgetår",
+        )
+    });
     let estimates = |row: &BudgetYearRow| {
         [
             row.gross_saving,

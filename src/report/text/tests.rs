@@ -29,7 +29,7 @@ fn a_full_page_fits_and_says_the_gravest_first() {
     assert!(text.contains("Of the spread in \"Internal rate of return\", 62 % (58 to 66) is the chance of single lives"));
     let danish = summary(&sample::full(), Language::Danish, None);
     assert!(danish.contains(
-        "Af spredningen i \"Intern rente\" er 62 % (58 til 66) enkelte livs tilfældigheder"
+        "Af spredningen i \"Intern rente\" er 62 % (58 til 66) tilfældigheder i de enkelte livsforløb"
     ));
     assert!(text.contains("… and 4 more in summary.json"));
     assert!(!text.contains("NaN") && !text.contains("inf"));
