@@ -187,3 +187,10 @@ fn every_field_is_described() {
     }
     walk(&scenario::schema(), "");
 }
+
+/// The page in the documentation is the one that the program prints: `trappe schema --reference > docs/format.md`.
+#[test]
+fn the_reference_in_the_documentation_is_up_to_date() {
+    let page = include_str!("../docs/format.md");
+    assert_eq!(page.trim_end(), trappe::scenario::reference().trim_end());
+}

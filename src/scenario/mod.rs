@@ -1,6 +1,6 @@
 //! From a scenario file to a checked, resolved scenario.
 //!
-//! [`load`] reads a TOML file and everything that it extends, lays them over one another, checks the result
+//! [`load()`] reads a TOML file and everything that it extends, lays them over one another, checks the result
 //! against the format ([`shape`]) and turns it into a [`crate::model::Spec`] and the terms of a contract. All faults
 //! come back together, each with its line and what would be right.
 //!

@@ -1,7 +1,7 @@
 //! The scenario format, said once.
 //!
 //! [`ROOT`] describes every section and field: kind, range, default, meaning. From it come the checks
-//! ([`check`]), the JSON Schema ([`schema`]), the reference documentation ([`reference`]) and the way files
+//! ([`check`]), the JSON Schema ([`schema`]), the reference documentation ([`mod@reference`]) and the way files
 //! are merged and written back.
 
 pub mod check;
