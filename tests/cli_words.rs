@@ -260,6 +260,8 @@ fn danish_is_danish() {
     let place = Place::new();
     let english = run(&place, &["--out", "en"]).out;
     let danish = run(&place, &["--out", "da", "--language", "da"]).out;
+    // The sources and notes of a scenario are quoted in its own language.
+    let danish = danish.split("Svageste forudsætninger").next().unwrap();
     for word in [
         "Investorer",
         "Kommune",

@@ -22,6 +22,18 @@ const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 /// Tail of the expected shortfall.
 const TAIL: f64 = 0.05;
 
+/// Sections in the order in which their numbers usually drive a result.
+const DRIVERS: [&str; 8] = [
+    "step",
+    "programme",
+    "level",
+    "enterprises",
+    "group",
+    "transitions",
+    "cycle",
+    "cost",
+];
+
 /// Sums a run up.
 pub fn summarise(evaluator: &Evaluator<'_>, samples: &Samples) -> Summary {
     let columns: Vec<Vec<f64>> = (0..samples.entries.len())
@@ -281,12 +293,15 @@ fn budget_years<'s>(
 /// What the result rests on without a source or with a weak one: everything below grade B that is not an agreed term.
 fn assumptions(evaluator: &Evaluator<'_>) -> Vec<AssumptionRow> {
     let mut rows = weakest_first(&evaluator.scenario().provenance);
-    // Within a grade what the scenario itself says comes before what it takes from the library: it is nearer to the deal.
+    // Within a grade what drives the result comes first; the order depends on the fields alone, so that a resolved
+    // scenario gives the same page.
     rows.sort_by_key(|a| {
+        let section = a.path.split('.').next().unwrap_or_default();
+        let place = DRIVERS.iter().position(|d| *d == section);
         (
             a.agreed,
             std::cmp::Reverse(a.weakness()),
-            a.origin.starts_with("library:"),
+            place.unwrap_or(DRIVERS.len()),
         )
     });
     rows.into_iter()
