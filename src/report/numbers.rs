@@ -161,10 +161,9 @@ impl Numbers {
         }
         if e.low.is_infinite() || e.high.is_infinite() {
             // One side is not bounded: an infinity would tell a reader nothing.
-            let few = self.language.pick(
-                "too few replications for an interval",
-                "for få gentagelser til et interval",
-            );
+            let few = self
+                .language
+                .pick("too few replications", "for få gentagelser");
             return format!("{}{suffix} ({few})", write(e.value));
         }
         let (below, above) = (write(e.value - e.low), write(e.high - e.value));
@@ -329,7 +328,7 @@ mod tests {
         );
         assert_eq!(
             en().estimate(&e(-0.42, f64::NEG_INFINITY, -0.3), Unit::Share),
-            "−42 % (too few replications for an interval)"
+            "−42 % (too few replications)"
         );
     }
 
