@@ -7,7 +7,7 @@ use crate::model::state::StateId;
 use crate::scenario::diagnostics::Fault;
 use crate::scenario::provenance::Grade;
 use crate::scenario::shape::{MONEY, MULTIPLIER, Measure, NOT_NEGATIVE, Names, SHARE, TIME};
-use crate::scenario::value::number;
+use crate::scenario::value::{join, number};
 
 impl Context<'_> {
     /// The enterprises: `Some(None)` if there are none.
