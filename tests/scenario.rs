@@ -564,3 +564,37 @@ fn the_same_number_for_another_time_is_another_rate() {
     let fault = rate("week").unwrap_err();
     assert!(fault.contains("refers to another time"), "{fault}");
 }
+
+#[test]
+fn openings_are_additional_only_if_somebody_says_so() {
+    let level = |lines: &str| {
+        with(&format!(
+            "[enterprises]\nlevels = [\"only\"]\n[enterprises.openings]\njob = \"job_social\"\nafter_failure = \"support\"\nlapse = \"8 weeks\"\n\
+             acceptance = 0.5\nacceptance_neighbour = 0.3\n\
+             [enterprise.a]\nmunicipality = \"kolding\"\ncount = 1\nstart = 2022-01-03\n[level.only]\nname = \"Only\"\n{lines}"
+        ))
+        .unwrap()
+    };
+    let additional = |s: &Scenario| {
+        s.spec.enterprises.as_ref().unwrap().levels[0]
+            .additional
+            .best
+    };
+    let listed = |s: &Scenario| {
+        let mut found = s.provenance.iter();
+        found
+            .find(|a| a.path == "level.only.additional")
+            .map(|a| a.origin.clone())
+    };
+    let silent = level("openings = \"1 per year\"\nseats = 1\n");
+    assert_eq!(additional(&silent), 0.0);
+    assert_eq!(listed(&silent).as_deref(), Some("built in"));
+    let said = level("openings = \"1 per year\"\nseats = 1\nadditional = 0.4\n");
+    assert_eq!(additional(&said), 0.4);
+    assert_ne!(listed(&said).as_deref(), Some("built in"));
+    assert_eq!(
+        listed(&level("seats = 1\n")),
+        None,
+        "without openings nothing rests on it"
+    );
+}
