@@ -100,7 +100,7 @@ mod mutations {
     }
 
     /// Values to put where others stood.
-    const VALUES: [&str; 24] = [
+    const VALUES: [&str; 26] = [
         "0",
         "-1",
         "1e308",
@@ -125,6 +125,8 @@ mod mutations {
         "{ pert = { min = 0, mode = 0, max = 0 } }",
         "{ beta = { mean = 1e-300, sd = 1e-300 } }",
         "{ events = 0, of = 0 }",
+        "{ same_as = \"municipality.kolding.tax_rate\" }",
+        "{ same_as = \"step.qualification.after.job_finding\" }",
     ];
 
     #[test]

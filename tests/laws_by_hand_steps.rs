@@ -213,6 +213,27 @@ fn the_adviser_sees_who_lost_a_job_found_during_a_step_for_so_many_weeks() {
 }
 
 #[test]
+fn the_adviser_is_gone_so_many_weeks_after_intake() {
+    // Without an end: (10, 13), (16, 19), (22, 25), … as above. Intake is week 4.
+    for (lasts, expected) in [
+        (15, vec![(10, 13), (16, 19)]),
+        (14, vec![(10, 13), (16, 18)]),
+        (13, vec![(10, 13), (16, 17)]),
+        (12, vec![(10, 13)]),
+        (7, vec![(10, 11)]),
+        (6, vec![]),
+        (1, vec![]),
+    ] {
+        let mut b = interrupted(false);
+        b.adviser(3, 1.0, None);
+        if let Some(adviser) = &mut b.programme().adviser {
+            adviser.lasts = Some(lasts);
+        }
+        assert_eq!(windows(&b.live(1, 0), 0), expected, "{lasts} weeks");
+    }
+}
+
+#[test]
 fn nobody_who_left_the_programme_has_an_adviser() {
     for (dropout, completion) in [(CERTAIN, 1.0), (0.0, 0.0)] {
         let mut b = interrupted(false);

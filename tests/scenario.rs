@@ -497,3 +497,104 @@ fn what_is_accepted_is_a_possible_world() {
         assert!(World::new(&s.spec, &draw).is_ok(), "{}", s.run.name);
     }
 }
+
+#[test]
+fn numbers_that_are_the_same_are_one_unknown() {
+    let friends = |referred: &str| {
+        format!(
+            "[group.residents]\nreferred = {{ beta = {{ mean = 0.8, sd = 0.1 }}, source = \"a page\", grade = \"D\" }}\n\
+             frailty = {{ variance = 0.7 }}\n\
+             [group.friends]\nname = \"Friends\"\nmunicipality = \"vejle\"\npeople = 5\nreferred = {referred}\n\
+             intake = {{ evenly = {{ from = 2022-01-03, until = 2022-12-26 }} }}\nstart = {{ support = 1.0 }}\ncounter = \"52 weeks\"\n\
+             frailty = {{ variance = {{ same_as = \"group.residents.frailty.variance\" }} }}\n\
+             [step.qualification]\ndropout = {{ share = {{ same_as = \"step.readiness.dropout.share\" }}, within = \"26 weeks\" }}\n\
+             [[correlation]]\na = \"group.friends.referred\"\nb = \"step.readiness.after.job_finding\"\nrho = 0.5\n"
+        )
+    };
+    let one = "{ same_as = \"group.residents.referred\", note = \"same town\" }";
+    let s = with(&friends(one)).unwrap();
+    let [residents, others] = [&s.spec.groups[0], &s.spec.groups[1]];
+    assert!(residents.referred.parameter.is_some());
+    assert_eq!(residents.referred, others.referred);
+    close(others.referred.best, 0.8);
+    // A plain number has no parameter to take over, only its value.
+    assert_eq!(others.frailty_variance.best, 0.7);
+    assert_eq!(others.frailty_variance.parameter, None);
+    assert!(matches!(
+        s.spec.programme.as_ref().unwrap().steps[1].dropout[0].1,
+        Rate::ShareWithin { value, weeks: 26 } if value.best == 0.12
+    ));
+    // One parameter, under the path where the belief stands, and a correlation finds it by either path.
+    let paths: Vec<_> = s.spec.parameters.iter().map(|p| p.path.as_str()).collect();
+    let about = |p: &&&str| p.ends_with("referred");
+    assert_eq!(
+        paths.iter().filter(about).collect::<Vec<_>>(),
+        [&"group.residents.referred"]
+    );
+    assert_eq!(Some(s.spec.correlations[0].a), residents.referred.parameter);
+    // The assumption has the grade of the other and says where it stands.
+    let path = "group.friends.referred";
+    let assumption = s.provenance.iter().find(|a| a.path == path).unwrap();
+    assert_eq!(assumption.grade, Some(Grade::D));
+    assert_eq!(assumption.source.as_deref(), Some("a page"));
+    assert_eq!(assumption.note.as_deref(), Some("same town"));
+    assert!(assumption.value.contains("group.residents.referred"));
+    // Written back it is still one unknown; two alike are two, and another scenario.
+    let again = scenario::load_text("again.toml", &s.resolved_toml, &[]).unwrap();
+    assert_eq!(again.digest, s.digest);
+    assert_eq!(again.spec.groups[0].referred, again.spec.groups[1].referred);
+    let two = with(&friends("{ beta = { mean = 0.8, sd = 0.1 } }")).unwrap();
+    assert_ne!(two.digest, s.digest);
+    assert_eq!(two.spec.parameters.len(), s.spec.parameters.len() + 1);
+    assert_ne!(
+        two.spec.groups[0].referred.parameter,
+        two.spec.groups[1].referred.parameter
+    );
+}
+
+#[test]
+fn the_same_number_for_another_time_is_another_rate() {
+    let rate = |per: &str| {
+        with(&format!(
+            "[transitions.job_social]\nsupport = {{ intensity = {{ same_as = \"transitions.support.job.intensity\" }}, per = \"{per}\" }}\n\
+             [transitions.support]\njob = {{ intensity = {{ gamma = {{ mean = 0.2, sd = 0.1 }} }}, per = \"year\" }}\n"
+        ))
+    };
+    assert!(rate("year").is_ok());
+    let fault = rate("week").unwrap_err();
+    assert!(fault.contains("refers to another time"), "{fault}");
+}
+
+#[test]
+fn openings_are_additional_only_if_somebody_says_so() {
+    let level = |lines: &str| {
+        with(&format!(
+            "[enterprises]\nlevels = [\"only\"]\n[enterprises.openings]\njob = \"job_social\"\nafter_failure = \"support\"\nlapse = \"8 weeks\"\n\
+             acceptance = 0.5\nacceptance_neighbour = 0.3\n\
+             [enterprise.a]\nmunicipality = \"kolding\"\ncount = 1\nstart = 2022-01-03\n[level.only]\nname = \"Only\"\n{lines}"
+        ))
+        .unwrap()
+    };
+    let additional = |s: &Scenario| {
+        s.spec.enterprises.as_ref().unwrap().levels[0]
+            .additional
+            .best
+    };
+    let listed = |s: &Scenario| {
+        let mut found = s.provenance.iter();
+        found
+            .find(|a| a.path == "level.only.additional")
+            .map(|a| a.origin.clone())
+    };
+    let silent = level("openings = \"1 per year\"\nseats = 1\n");
+    assert_eq!(additional(&silent), 0.0);
+    assert_eq!(listed(&silent).as_deref(), Some("built in"));
+    let said = level("openings = \"1 per year\"\nseats = 1\nadditional = 0.4\n");
+    assert_eq!(additional(&said), 0.4);
+    assert_ne!(listed(&said).as_deref(), Some("built in"));
+    assert_eq!(
+        listed(&level("seats = 1\n")),
+        None,
+        "without openings nothing rests on it"
+    );
+}

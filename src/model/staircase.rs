@@ -72,6 +72,8 @@ pub struct Place {
 pub struct Adviser {
     /// Weeks after a job loss during which the adviser helps.
     pub weeks: u32,
+    /// Weeks after a person's intake beyond which no window is open; `None` is as long as lives are followed.
+    pub lasts: Option<u32>,
     /// Multiplier on job finding inside that window.
     pub multiplier: Number,
     /// People inside the window whom the advisers of one municipality can help fully; `None` means any number.

@@ -148,6 +148,8 @@ pub struct Fade {
 pub struct AdviserTable {
     /// Length of the window.
     pub weeks: u32,
+    /// Weeks after intake beyond which no window is open.
+    pub lasts: Option<u32>,
     /// Multiplier at or below capacity.
     pub multiplier: f64,
     /// Capacity; infinite if not limited.
@@ -472,6 +474,7 @@ fn programme_table(
             .collect(),
         adviser: programme.adviser.as_ref().map(|a| AdviserTable {
             weeks: a.weeks,
+            lasts: a.lasts,
             multiplier: a.multiplier.at(draw),
             capacity: a.capacity.as_ref().map_or(f64::INFINITY, |c| c.at(draw)),
         }),

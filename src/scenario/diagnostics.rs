@@ -80,6 +80,11 @@ impl Faults {
         }
     }
 
+    /// The one that was found first.
+    pub fn first(&self) -> Option<&Fault> {
+        self.list.first()
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()

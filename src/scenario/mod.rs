@@ -19,6 +19,7 @@ pub mod nearest;
 pub mod overrides;
 pub mod provenance;
 pub mod read;
+pub mod same;
 pub mod shape;
 pub mod source;
 mod template;
@@ -130,8 +131,10 @@ fn resolve(
     mut faults: Faults,
 ) -> Result<Scenario, Box<Diagnostics>> {
     let declared = Declared::of(root);
-    shape::check::check(root, &SCENARIO, "", &declared, &mut faults);
-    let content = read::read(root, &declared, &sources, &mut faults);
+    // What is written back, and what the digest is of, is what the scenario says.
+    let resolved = same::resolve(root, &mut faults);
+    shape::check::check(&resolved, &SCENARIO, "", &declared, &mut faults);
+    let content = read::read(&resolved, &declared, &sources, &mut faults);
     match content {
         Some(content) if faults.is_empty() => Ok(Scenario {
             spec: content.spec,

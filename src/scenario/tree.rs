@@ -38,6 +38,8 @@ pub enum Value {
     List(Vec<Node>),
     /// A table.
     Table(Table),
+    /// The path of a number that is the same, and that number; no file says this, `same::resolve` does.
+    Same(String, Box<Node>),
 }
 
 impl Value {
@@ -51,6 +53,7 @@ impl Value {
             Value::Time => "a time of day",
             Value::List(_) => "a list",
             Value::Table(_) => "a table",
+            Value::Same(..) => "the path of a number",
         }
     }
 }

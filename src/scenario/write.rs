@@ -188,6 +188,7 @@ fn inline(node: &Node, style: Style) -> String {
         Value::Flag(b) => b.to_string(),
         Value::Day(d) => d.to_string(),
         Value::Time => node.raw.clone(),
+        Value::Same(path, _) => toml::Value::String(path.clone()).to_string(),
     }
 }
 

@@ -268,6 +268,7 @@ pub fn spec(dice: &mut Dice) -> (Spec, Draw) {
         eligible: vec![true; spec.states.len()],
         adviser: Some(Adviser {
             weeks: 10,
+            lasts: None,
             multiplier: Number::fixed(1.0),
             capacity: None,
             cost_per_week: dice.amount(500),

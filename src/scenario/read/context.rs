@@ -4,16 +4,20 @@ use crate::model::account::{Account, Funding};
 use crate::model::calendar::Calendar;
 use crate::model::number::{Number, Parameter, ParameterId};
 use crate::scenario::diagnostics::{Fault, Faults};
+use crate::scenario::nearest::nearest;
 use crate::scenario::provenance::Assumption;
+use crate::scenario::same::SAME_AS;
 use crate::scenario::shape::check::reference;
 use crate::scenario::shape::names::Declared;
 use crate::scenario::shape::{Measure, Names, Range, Weighing};
 use crate::scenario::source::{Place, Sources};
 use crate::scenario::tree::{Node, Value};
+use crate::scenario::units::short;
 use crate::scenario::value::number::Parsed;
 use crate::scenario::value::origin::Origin;
 use crate::scenario::value::{join, number, origin, scalar, weights};
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// The municipality of the person whom an amount concerns.
 pub const OWN_MUNICIPALITY: Account = Account::Municipality(u16::MAX);
@@ -87,6 +91,10 @@ pub struct Context<'a> {
     pub parameters: Vec<Parameter>,
     /// All numbers so far.
     pub provenance: Vec<Assumption>,
+    /// Each number so far by path, with its position in `provenance`.
+    pub numbers: BTreeMap<String, (Number, usize)>,
+    /// The weeks that the numbers of rates refer to, by path.
+    pub times: BTreeMap<String, f64>,
     /// What is not wrong but worth knowing.
     pub notes: Vec<String>,
     /// Growth of tariffs that state none of their own.
@@ -108,7 +116,13 @@ impl<'a> Context<'a> {
     }
 
     /// Notes something down as an assumption and, if it is uncertain, as a parameter.
+    ///
+    /// A number that is the same as another takes over its parameter, and with it every draw.
     pub fn register(&mut self, path: &str, parsed: Parsed, agreed: bool) -> Number {
+        if let Some(name) = parsed.same.clone() {
+            return self.register_same(path, parsed, &name, agreed);
+        }
+        let position = self.provenance.len();
         self.provenance.push(Assumption {
             path: path.to_owned(),
             value: parsed.written,
@@ -127,10 +141,82 @@ impl<'a> Context<'a> {
             });
             ParameterId(self.parameters.len() as u32 - 1)
         });
-        Number {
+        let number = Number {
             best: parsed.best,
             parameter,
+        };
+        self.numbers.insert(path.to_owned(), (number, position));
+        number
+    }
+
+    fn register_same(&mut self, path: &str, parsed: Parsed, name: &str, agreed: bool) -> Number {
+        let own = Number::fixed(parsed.best);
+        let Some((number, position)) = self.numbers.get(name).copied() else {
+            // What is broken over there has been reported over there.
+            if !self.faults.touches(name) {
+                let fault = Fault::new(
+                    parsed.place,
+                    path,
+                    format!("`{}` is not read before this number", short(name)),
+                );
+                let known = self.numbers.keys().map(String::as_str);
+                let near = nearest(name, known).filter(|near| *near != name);
+                let fault = match near {
+                    Some(near) => fault.help(format!("did you mean `{near}`?")),
+                    None => fault,
+                };
+                self.push(fault.here("nothing is known of it yet").help(
+                    "put the belief where it is read first: municipalities, states, movements, refund and taxes, groups, steps, adviser, levels, cycle, costs, contract, capital",
+                ));
+            }
+            return own;
+        };
+        // A unit of time makes another number of it; a growth or a count has none.
+        if (number.best - parsed.best).abs() > 1e-9 * parsed.best.abs() {
+            self.push(
+                Fault::new(
+                    parsed.place,
+                    path,
+                    format!("`{}` means another number there", short(name)),
+                )
+                .here("not in the same unit of time")
+                .help("give both in the same unit, or write this number itself"),
+            );
+            return own;
         }
+        let there = self.provenance.get(position).cloned();
+        self.numbers
+            .insert(path.to_owned(), (number, self.provenance.len()));
+        self.provenance.push(Assumption {
+            path: path.to_owned(),
+            value: parsed.written,
+            source: there.as_ref().and_then(|a| a.source.clone()),
+            grade: there.and_then(|a| a.grade),
+            note: parsed.origin.note,
+            origin: self.sources.name(parsed.place.file).to_owned(),
+            agreed,
+        });
+        number
+    }
+
+    /// Notes the time that the number of a rate refers to; the same number for another time would be another rate.
+    pub fn at_time(&mut self, at: &At<'_>, weeks: f64) {
+        if let Some(link) = at.get(SAME_AS)
+            && let Value::Same(name, _) = &link.node.value
+            && self.numbers.contains_key(name)
+            && self.times.get(name).copied() != Some(weeks)
+        {
+            let what = match self.times.get(name) {
+                Some(_) => format!("`{}` refers to another time", short(name)),
+                None => format!("`{}` is no rate", short(name)),
+            };
+            self.push(
+                link.fault(what)
+                    .here("the same number, but not the same rate")
+                    .help("give both rates for the same time, or write this one itself"),
+            );
+        }
+        self.times.insert(at.path.clone(), weeks);
     }
 
     /// A number that the program brings along because the scenario says nothing.

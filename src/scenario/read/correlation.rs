@@ -86,7 +86,8 @@ impl Context<'_> {
     fn uncertain(&mut self, at: &At<'_>) -> Option<Named> {
         let path = at.node.text()?;
         let below = format!("{path}.");
-        let exact = self.parameters.iter().position(|p| p.path == path);
+        let named = self.numbers.get(path).and_then(|(n, _)| n.parameter);
+        let exact = named.and_then(|id| usize::try_from(id.0).ok());
         let mut inside = self
             .parameters
             .iter()

@@ -5,8 +5,9 @@ use crate::model::enterprise::{Cohort, Enterprises, Level, Openings};
 use crate::model::number::Number;
 use crate::model::state::StateId;
 use crate::scenario::diagnostics::Fault;
+use crate::scenario::provenance::Grade;
 use crate::scenario::shape::{MONEY, MULTIPLIER, Measure, NOT_NEGATIVE, Names, SHARE, TIME};
-use crate::scenario::value::number;
+use crate::scenario::value::{join, number};
 
 impl Context<'_> {
     /// The enterprises: `Some(None)` if there are none.
@@ -116,7 +117,14 @@ impl Context<'_> {
         let openings = self.openings_per_week(at);
         let seats = self.whole_or(at, "seats", 0, 10_000, 0);
         let job_loss = self.number_or(at, "job_loss", Measure::Plain, &MULTIPLIER, 1.0);
-        let additional = self.number_or(at, "additional", Measure::Plain, &SHARE, 1.0);
+        let additional = match (at.has("additional"), openings) {
+            // Nothing said: the side that does not flatter the programme, listed where it matters.
+            (false, Some(openings)) if openings.best > 0.0 => {
+                let path = join(&at.path, "additional");
+                Some(self.built_in(&path, 0.0, None, Grade::U))
+            }
+            _ => self.number_or(at, "additional", Measure::Plain, &SHARE, 0.0),
+        };
         let cost_per_start = self.number_or(at, "cost_per_start", Measure::Amount, &MONEY, 0.0);
         let cost_per_week = self.number_or(at, "cost_per_week", Measure::Amount, &MONEY, 0.0);
         let funding = self.funding(at, &[cost_per_start, cost_per_week]);

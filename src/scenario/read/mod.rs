@@ -32,6 +32,7 @@ use context::{At, Context};
 use contract::Setting;
 use jiff::ToSpan;
 use jiff::civil::Weekday;
+use std::collections::BTreeMap;
 
 /// What a tree says.
 #[derive(Debug)]
@@ -63,6 +64,8 @@ pub fn read(
         calendar: None,
         parameters: Vec::new(),
         provenance: Vec::new(),
+        numbers: BTreeMap::new(),
+        times: BTreeMap::new(),
         notes: Vec::new(),
         growth: None,
     };

@@ -269,12 +269,17 @@ impl Context<'_> {
 
     fn adviser(&mut self, at: &At<'_>) -> Option<Adviser> {
         let weeks = self.weeks(at, "weeks", 1);
+        let lasts = match at.get("lasts") {
+            Some(_) => self.weeks(at, "lasts", 1).map(Some),
+            None => Some(None),
+        };
         let multiplier = self.number(at, "multiplier", Measure::Plain, &MULTIPLIER);
         let capacity = self.number_if(at, "capacity", Measure::Plain, &POSITIVE);
         let cost_per_week = self.number_or(at, "cost_per_week", Measure::Amount, &MONEY, 0.0);
         let funding = self.funding(at, &[cost_per_week]);
         Some(Adviser {
             weeks: weeks?,
+            lasts: lasts?,
             multiplier: multiplier?,
             capacity: capacity?,
             cost_per_week: cost_per_week?,

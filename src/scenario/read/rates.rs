@@ -14,6 +14,9 @@ impl Context<'_> {
         if let Some(share) = at.get("share") {
             let weeks = self.weeks(at, "within", 1);
             let value = self.number_from(&share, Measure::Plain, &BELOW_ONE, &beside);
+            if let Some(weeks) = weeks {
+                self.at_time(&share, f64::from(weeks));
+            }
             return Some(Rate::ShareWithin {
                 value: value?,
                 weeks: weeks?,
@@ -51,6 +54,9 @@ impl Context<'_> {
                 }
             };
             let value = self.number_from(&probability, Measure::Plain, &BELOW_ONE, &beside);
+            if let Some(weeks) = weeks {
+                self.at_time(&probability, weeks);
+            }
             return Some(Rate::Probability {
                 value: value?,
                 weeks: weeks?,
@@ -74,6 +80,7 @@ impl Context<'_> {
             parsed = parsed.scaled(weeks / unit.weeks());
         }
         let value = self.register(&path, parsed, false);
+        self.at_time(&intensity, weeks);
         Some(Rate::Intensity { value, weeks })
     }
 }

@@ -4,6 +4,7 @@ use super::context::{At, Context};
 use crate::model::movement::{Band, Class, MedianExit, Rate, Transition};
 use crate::model::state::StateId;
 use crate::scenario::diagnostics::Fault;
+use crate::scenario::same::SAME_AS;
 use crate::scenario::shape::{Measure, Names, TIME, Weighing};
 use crate::scenario::units::trimmed;
 use crate::scenario::value::{join, scalar, weights};
@@ -190,7 +191,9 @@ impl Context<'_> {
             let before = self.provenance.len();
             let rate = self.rate(item);
             for assumption in &mut self.provenance[before..] {
-                if assumption.source.is_none() && assumption.grade.is_none() {
+                // A number that is the same as another has the grade of that one, or none.
+                let own = !assumption.value.contains(SAME_AS);
+                if own && assumption.source.is_none() && assumption.grade.is_none() {
                     assumption.source.clone_from(&beside.source);
                     assumption.grade = beside.grade;
                 }

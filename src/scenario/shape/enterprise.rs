@@ -115,7 +115,7 @@ pub(super) static LEVEL: Fields = section(
         opt(
             "additional",
             PLAIN_SHARE,
-            "1",
+            "0: none, the cautious side",
             "Share of the openings that would not have existed otherwise.",
         ),
         opt(

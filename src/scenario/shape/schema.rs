@@ -1,6 +1,7 @@
 //! The JSON Schema of the format, for editors.
 
 use super::{Field, Fields, GRADES, Key, Kind, Measure, Need, ROOT, Range, Weighing};
+use crate::scenario::same::SAME_AS;
 use crate::scenario::value::distribution::FAMILIES;
 use serde_json::{Map, Value, json};
 
@@ -200,6 +201,16 @@ fn number(measure: Measure, range: &Range, agreed: bool, further: &[(&str, Value
         scalar(measure, Some(range)),
         with(vec![("value", scalar(measure, Some(range)))], false),
     ];
+    let mut same = Map::new();
+    for (name, value) in further {
+        same.insert((*name).to_owned(), value.clone());
+    }
+    same.insert(
+        SAME_AS.to_owned(),
+        json!({ "type": "string", "description": "The path of a number that this one is the same as: one unknown, not two alike." }),
+    );
+    same.insert("note".to_owned(), json!({ "type": "string" }));
+    any.push(json!({ "type": "object", "properties": same, "required": [SAME_AS], "additionalProperties": false }));
     if matches!(measure, Measure::AmountPerTime | Measure::TimesPerTime) {
         any.push(with(
             vec![

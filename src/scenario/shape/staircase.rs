@@ -35,6 +35,12 @@ static ADVISER: Fields = section(
             Kind::Weeks(1),
             "How long the adviser helps after a job loss.",
         ),
+        opt(
+            "lasts",
+            Kind::Weeks(1),
+            "as long as lives are followed",
+            "How long after their intake the adviser helps anybody at all: no window is open later.",
+        ),
         req(
             "multiplier",
             PLAIN_MULTIPLIER,

@@ -154,6 +154,7 @@ pub fn bounded(
         written: String::new(),
         origin: Origin::default(),
         place: node.place,
+        same: None,
     })
 }
 

@@ -8,6 +8,7 @@ use crate::model::number::Distribution;
 use crate::model::state::Per;
 use crate::scenario::diagnostics::{Fault, Faults};
 use crate::scenario::nearest::suggest;
+use crate::scenario::same::SAME_AS;
 use crate::scenario::shape::{Measure, PROVENANCE, Range};
 use crate::scenario::source::Place;
 use crate::scenario::tree::{Node, Table, Value};
@@ -29,6 +30,8 @@ pub struct Parsed {
     pub origin: Origin,
     /// Where it stands.
     pub place: Place,
+    /// The path of the number that it is the same as: one unknown, not two alike.
+    pub same: Option<String>,
 }
 
 impl Parsed {
@@ -162,6 +165,11 @@ pub fn read_with(
     let Some(table) = node.table() else {
         return plain(node, path, measure, range, faults);
     };
+    if let Some(link) = table.get(SAME_AS) {
+        return same(
+            node, table, link, path, measure, range, agreed, further, faults,
+        );
+    }
     let origin = origin::read(table, path, faults);
     let form = form(node, table, path, measure, agreed, further, faults)?;
     let inner = table.get(form)?;
@@ -214,6 +222,93 @@ pub fn read_with(
     })
 }
 
+/// A number that is the same as another: what is said over there, held against what is permitted here.
+#[expect(clippy::too_many_arguments, reason = "the parts of one number")]
+fn same(
+    node: &Node,
+    table: &Table,
+    link: &Node,
+    path: &str,
+    measure: Measure,
+    range: &Range,
+    agreed: bool,
+    further: &[&str],
+    faults: &mut Faults,
+) -> Option<Parsed> {
+    let stranger = table
+        .iter()
+        .find(|(key, _)| *key != SAME_AS && *key != "note" && !further.contains(key));
+    if let Some((key, at)) = stranger {
+        let fault = Fault::new(
+            at.key,
+            join(path, key),
+            format!("`{}` does not belong beside `same_as`", units::short(key)),
+        );
+        faults.push(if PROVENANCE.contains(&key) {
+            fault
+                .here("source and grade are those of the number that it names")
+                .help("take this out; a `note` may say why the two are the same")
+        } else {
+            fault
+                .here("a number that is the same as another says nothing of its own")
+                .help("take this out, or `same_as`")
+        });
+        return None;
+    }
+    let own = origin::read(table, path, faults);
+    let (name, target) = match &link.value {
+        Value::Same(name, target) => (name, target),
+        // A path that leads to no number has been reported.
+        Value::Text(_) => return None,
+        _ => {
+            let example = "\"group.herning.referred\"";
+            wrong_kind(
+                link,
+                &join(path, SAME_AS),
+                "the path of a number",
+                example,
+                faults,
+            );
+            return None;
+        }
+    };
+    let mut inner = Faults::default();
+    let there = read_with(
+        target,
+        path,
+        measure,
+        range,
+        agreed,
+        &["growth"],
+        &mut inner,
+    );
+    let Some(there) = there.filter(|_| inner.is_empty()) else {
+        let mut fault = Fault::new(
+            link.place,
+            join(path, SAME_AS),
+            format!("`{}` cannot stand here", units::short(name)),
+        )
+        .help("name a number of the same kind, or write this one itself");
+        if let Some(reason) = inner.first() {
+            fault = fault
+                .here(reason.what.clone())
+                .also(target.place, reason.here.clone());
+        }
+        faults.push(fault);
+        return None;
+    };
+    Some(Parsed {
+        written: write::without(table, &PROVENANCE),
+        origin: Origin {
+            note: own.note.or(there.origin.note),
+            ..there.origin
+        },
+        place: node.place,
+        same: Some(name.clone()),
+        ..there
+    })
+}
+
 fn plain(
     node: &Node,
     path: &str,
@@ -242,6 +337,7 @@ fn plain(
         written: node.raw.clone(),
         origin: Origin::default(),
         place: node.place,
+        same: None,
     })
 }
 
@@ -341,7 +437,7 @@ fn form(
         } else {
             let known: Vec<&str> = forms
                 .iter()
-                .chain(&["within", "source", "grade", "note"])
+                .chain(&[SAME_AS, "within", "source", "grade", "note"])
                 .copied()
                 .collect();
             fault.help = suggest(key, "a number has", &known);

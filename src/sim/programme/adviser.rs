@@ -14,7 +14,15 @@ impl Engine<'_> {
             return;
         }
         self.close_window(person, week + 1);
-        let window = (week + 1, week + 1 + adviser.weeks);
+        // Their time with the programme is over so many weeks after intake, whatever happens to them then.
+        let intake = self.starts[person as usize].person.intake.unwrap_or(0);
+        let over = adviser
+            .lasts
+            .map_or(u32::MAX, |lasts| intake.saturating_add(lasts));
+        let window = (week + 1, (week + 1 + adviser.weeks).min(over));
+        if window.1 <= window.0 {
+            return;
+        }
         self.lives[person as usize].window = Some(window);
         self.window_ends.book(person, window.1 - 1);
         self.change_load(person, true);

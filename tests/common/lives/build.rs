@@ -293,6 +293,7 @@ impl Build {
     pub fn adviser(&mut self, weeks: u32, multiplier: f64, capacity: Option<f64>) {
         self.programme().adviser = Some(Adviser {
             weeks,
+            lasts: None,
             multiplier: n(multiplier),
             capacity: capacity.map(n),
             cost_per_week: n(0.0),
