@@ -58,7 +58,10 @@ pub(super) fn draw<DB: DrawingBackend>(
     if histogram.total_loss > 0 {
         entries.push((
             Sign::Box(TOTAL_LOSS),
-            context.say("Total loss", "Totalt tab"),
+            context.say(
+                "Total loss, or one that no rate makes up for",
+                "Totalt tab, eller et som ingen rente opvejer",
+            ),
         ));
     }
     if histogram.edges.first().is_some_and(|&e| e < loss_at) {
@@ -117,12 +120,7 @@ pub(super) fn draw<DB: DrawingBackend>(
         } else {
             canvas.text(&percent, (middle + 23.0, top + 12.0), Align::Left, bold)?;
         }
-        canvas.text(
-            &context.say("Total loss", "Totalt tab"),
-            (middle, frame.bottom + 15.0),
-            Align::Middle,
-            face,
-        )?;
+        canvas.text("−100 %", (middle, frame.bottom + 15.0), Align::Middle, face)?;
         canvas.line(
             (frame.left, frame.bottom),
             (frame.left + apart - 14.0, frame.bottom),
