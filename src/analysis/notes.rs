@@ -8,6 +8,15 @@ use crate::contract::terms::{Rule, SavingBaseline};
 pub fn notes(evaluator: &Evaluator<'_>, summary: &Summary) -> Vec<Note> {
     let mut out = Vec::new();
     let metric = |id: &str| summary.metrics.iter().find(|m| m.id == id);
+    if metric("people.referred")
+        .and_then(|m| m.mean)
+        .is_some_and(|e| e.value == 0.0)
+    {
+        out.push(grave(
+            "Nobody is referred in any replication: there is nothing to save and nothing to pay for.".to_owned(),
+            "Ingen henvises i nogen gentagelse: der er intet at spare og intet at betale for.".to_owned(),
+        ));
+    }
     if let Some(profit) = metric("investors.profit") {
         investors(profit, &mut out);
     }
@@ -54,8 +63,16 @@ fn count(n: f64, separator: char) -> String {
     out
 }
 
-fn percent(share: f64) -> String {
-    format!("{:.0}", 100.0 * share)
+/// A share in whole percent, in English and Danish; never rounded to certainty.
+fn percent(share: f64) -> [String; 2] {
+    let rounded = format!("{:.0}", 100.0 * share);
+    if share < 1.0 && rounded == "100" {
+        ["more than 99".to_owned(), "over 99".to_owned()]
+    } else if share > 0.0 && rounded == "0" {
+        ["less than 1".to_owned(), "under 1".to_owned()]
+    } else {
+        [rounded.clone(), rounded]
+    }
 }
 
 fn investors(profit: &Metric, out: &mut Vec<Note>) {
@@ -65,42 +82,44 @@ fn investors(profit: &Metric, out: &mut Vec<Note>) {
     ) else {
         return;
     };
-    let chance = percent(loss.value.value);
+    let [chance, chance_da] = percent(loss.value.value);
     if mean.high < 0.0 {
         out.push(grave(
             format!("On these assumptions investors lose money: on average, and in {chance} % of the replications."),
-            format!("På disse antagelser taber investorerne penge: i gennemsnit, og i {chance} % af gentagelserne."),
+            format!("På disse antagelser taber investorerne penge: i gennemsnit, og i {chance_da} % af gentagelserne."),
         ));
+    } else if mean.low == 0.0 && mean.high == 0.0 {
+        // Nothing was drawn, so nothing can be lost.
     } else if mean.low <= 0.0 {
         out.push(grave(
             format!("Whether investors gain or lose on average cannot be told from this run; they lose in {chance} % of the replications."),
-            format!("Om investorerne i gennemsnit vinder eller taber, kan ikke afgøres af denne kørsel; de taber i {chance} % af gentagelserne."),
+            format!("Om investorerne i gennemsnit vinder eller taber, kan ikke afgøres af denne kørsel; de taber i {chance_da} % af gentagelserne."),
         ));
     } else if loss.value.value >= 0.05 {
         out.push(grave(
             format!("Investors gain on average, but lose money in {chance} % of the replications."),
             format!(
-                "Investorerne vinder i gennemsnit, men taber penge i {chance} % af gentagelserne."
+                "Investorerne vinder i gennemsnit, men taber penge i {chance_da} % af gentagelserne."
             ),
         ));
     }
 }
 
 fn municipality(net: &Metric, out: &mut Vec<Note>) {
-    let (Some(mean), Some(gain)) = (net.mean, net.probabilities.iter().find(|p| p.id == "gain"))
+    let (Some(mean), Some(loss)) = (net.mean, net.probabilities.iter().find(|p| p.id == "loss"))
     else {
         return;
     };
-    let worse = percent(1.0 - gain.value.value);
+    let [worse, worse_da] = percent(loss.value.value);
     if mean.high < 0.0 {
         out.push(grave(
             format!("The municipality is worse off with the deal than without the programme: on average, and in {worse} % of the replications."),
-            format!("Kommunen er dårligere stillet med aftalen end uden indsatsen: i gennemsnit, og i {worse} % af gentagelserne."),
+            format!("Kommunen er dårligere stillet med aftalen end uden indsatsen: i gennemsnit, og i {worse_da} % af gentagelserne."),
         ));
-    } else if gain.value.value < 0.95 {
+    } else if loss.value.value > 0.05 {
         out.push(grave(
             format!("In {worse} % of the replications the municipality is worse off with the deal than without the programme."),
-            format!("I {worse} % af gentagelserne er kommunen dårligere stillet med aftalen end uden indsatsen."),
+            format!("I {worse_da} % af gentagelserne er kommunen dårligere stillet med aftalen end uden indsatsen."),
         ));
     }
 }
@@ -113,15 +132,15 @@ fn worst_municipality(summary: &Summary, out: &mut Vec<Note>) {
             .iter()
             .filter(|p| p.id.starts_with("municipality."))
     };
-    let (count, better) = (municipalities().count(), |p: &&PartyRow| p.better_off.value);
-    let Some(worst) = municipalities().min_by(|a, b| better(a).total_cmp(&better(b))) else {
+    let (count, worse) = (municipalities().count(), |p: &PartyRow| p.worse_off.value);
+    let Some(worst) = municipalities().max_by(|a, b| worse(a).total_cmp(&worse(b))) else {
         return;
     };
-    if count > 1 && worst.better_off.value < 0.95 {
-        let chance = percent(1.0 - worst.better_off.value);
+    if count > 1 && worst.worse_off.value > 0.05 {
+        let [chance, chance_da] = percent(worst.worse_off.value);
         out.push(grave(
             format!("Figures for \"the municipality\" are the {count} municipalities together. {} fares worst: worse off in {chance} % of the replications.", worst.name),
-            format!("Tal for \"kommunen\" er de {count} kommuner tilsammen. {} klarer sig dårligst: dårligere stillet i {chance} % af gentagelserne.", worst.name_da),
+            format!("Tal for \"kommunen\" er de {count} kommuner tilsammen. {} klarer sig dårligst: dårligere stillet i {chance_da} % af gentagelserne.", worst.name_da),
         ));
     }
 }
@@ -133,10 +152,10 @@ fn avoided_effort(gross: &Metric, effort: &Metric, out: &mut Vec<Note>) {
     };
     let share = effort.value / gross.value;
     if gross.value > 0.0 && share > 0.15 {
-        let share = percent(share);
+        let [share, share_da] = percent(share);
         out.push(grave(
             format!("{share} % of the causal saving is ordinary effort that the jobcentre is assumed to avoid while people are on a step: no fall in benefits, and there even if the programme has no effect."),
-            format!("{share} % af den kausale besparelse er ordinær indsats, som jobcentret antages at spare, mens borgerne er i forløbet: ikke faldende ydelser, og til stede selv om indsatsen ingen effekt har."),
+            format!("{share_da} % af den kausale besparelse er ordinær indsats, som jobcentret antages at spare, mens borgerne er i forløbet: ikke faldende ydelser, og til stede selv om indsatsen ingen effekt har."),
         ));
     }
 }
@@ -177,10 +196,10 @@ fn unfunded_effort(unfunded: &Metric, out: &mut Vec<Note>) {
         return;
     };
     if any.value.value > 0.0 {
-        let chance = percent(any.value.value);
+        let [chance, chance_da] = percent(any.value.value);
         out.push(grave(
             format!("The commitments do not cover the effort in {chance} % of the replications; the provider carries the rest, and returns leave it out."),
-            format!("Tilsagnene dækker ikke indsatsen i {chance} % af gentagelserne; leverandøren bærer resten, og afkastet ser bort fra den."),
+            format!("Tilsagnene dækker ikke indsatsen i {chance_da} % af gentagelserne; leverandøren bærer resten, og afkastet ser bort fra den."),
         ));
     }
 }
@@ -200,7 +219,9 @@ fn odd_rates(irr: &Metric, rates: &Metric, replications: u64, out: &mut Vec<Note
         found("none"),
         replications - irr.defined as f64,
     );
-    if several + none == 0.0 {
+    // Where nothing was drawn there is no rate and no loss.
+    let none = (none - undefined).max(0.0);
+    if several + none + undefined == 0.0 {
         return;
     }
     let text = |s: char| [replications, several, none, undefined].map(|n| count(n, s));
@@ -211,7 +232,7 @@ fn odd_rates(irr: &Metric, rates: &Metric, replications: u64, out: &mut Vec<Note
             "Of {all} replications, {many} have several rates of return (draws after the last payment; for a loss the one nearest to zero is used) and {no} have none (a loss that no rate makes up for counts as −100 %, like a total loss). {left_out} are undefined and left out of the rate of return."
         ),
         text_da: format!(
-            "Af {all_da} gentagelser har {many_da} flere interne renter (træk efter sidste betaling; ved tab bruges den nærmest nul) og {no_da} ingen (et tab som ingen rente kan opveje, tæller som −100 %, ligesom et totaltab). {left_out_da} er udefinerede og udeladt af den interne rente."
+            "Af {all_da} gentagelser har {many_da} flere interne renter (træk efter sidste betaling; ved tab bruges den nærmest nul) og {no_da} ingen (et tab, som ingen rente kan opveje, tæller som −100 %, ligesom et totaltab). {left_out_da} er udefinerede og udeladt af den interne rente."
         ),
     });
 }

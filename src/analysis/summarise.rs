@@ -250,7 +250,8 @@ fn party_rows<'s>(
                 saving: part("saving"),
                 contract: part("contract"),
                 net: part("net"),
-                better_off: better_off(find(&format!("party.{id}.net"))),
+                better_off: share_of(find(&format!("party.{id}.net")), |v| v > 0.0),
+                worse_off: share_of(find(&format!("party.{id}.net")), |v| v < 0.0),
                 id,
                 name,
                 name_da,
@@ -259,10 +260,10 @@ fn party_rows<'s>(
         .collect()
 }
 
-/// Share of the replications in which a net amount is above zero.
-fn better_off(net: Option<&[f64]>) -> Estimate {
+/// Share of the replications in which something holds.
+fn share_of(net: Option<&[f64]>, holds: fn(f64) -> bool) -> Estimate {
     let net = net.unwrap_or_default();
-    let above = net.iter().filter(|v| **v > 0.0).count();
+    let above = net.iter().filter(|v| holds(**v)).count();
     interval::wilson(above as u64, net.len() as u64, LEVEL)
 }
 

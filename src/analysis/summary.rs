@@ -257,6 +257,8 @@ pub struct PartyRow {
     pub net: Estimate,
     /// Probability that the net is above zero.
     pub better_off: Estimate,
+    /// Probability that it is below zero.
+    pub worse_off: Estimate,
 }
 
 /// The municipalities' money in one budget year, in expectation, in currency units, nominal.

@@ -68,7 +68,7 @@ const RUN_EXAMPLES: &str = "Examples:
 
 const CHECK_EXAMPLES: &str = "Examples:
   trappe check scenarios/kolding.toml
-  trappe check scenarios/kolding.toml --set horizon='\"5 years\"' --format json";
+  trappe check scenarios/kolding.toml --set horizon='\"8 years\"' --format json";
 
 const TRACE_EXAMPLES: &str = "Examples:
   trappe trace scenarios/kolding.toml --replication 4711
@@ -85,7 +85,7 @@ pub struct ScenarioArgs {
     /// Seed instead of the scenario's.
     #[arg(long)]
     pub seed: Option<u64>,
-    /// Horizon instead of the scenario's, such as "5 years".
+    /// Horizon instead of the scenario's, such as "8 years".
     #[arg(long, value_name = "DURATION", allow_hyphen_values = true)]
     pub horizon: Option<String>,
     /// How the two arms share luck.

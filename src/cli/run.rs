@@ -54,7 +54,7 @@ fn simulate(
     };
     if !args.yes {
         let estimate =
-            cost::cost(&evaluator, most, rayon::current_num_threads()).map_err(failure)?;
+            cost::cost(&evaluator, most, rayon::current_num_threads(), &bar).map_err(failure)?;
         resources::refuse_if_too_large(&estimate).map_err(Failure::input)?;
     }
     let samples = run::run(&evaluator, length, &bar);

@@ -256,6 +256,7 @@ fn parties() -> Vec<PartyRow> {
             (effort.abs() + saving + f64::abs(contract)) * 3e4,
         ),
         better_off: around(0.6, 0.01),
+        worse_off: around(0.4, 0.01),
     })
     .to_vec()
 }

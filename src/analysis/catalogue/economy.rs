@@ -154,6 +154,12 @@ fn municipal(scenario: &Scenario, out: &mut Vec<Entry>) {
             "the municipality is better off with the deal",
             "kommunen er bedre stillet med aftalen",
             |v| v > 0.0,
+        )
+        .event(
+            "loss",
+            "the municipality is worse off with the deal",
+            "kommunen er dårligere stillet med aftalen",
+            |v| v < 0.0,
         ),
     );
     out.push(entry(

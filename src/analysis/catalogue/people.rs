@@ -183,7 +183,7 @@ fn arms(
     out.push(entry(
         "additional",
         ", additional",
-        ", merværdi",
+        ", forskel",
         Box::new(additional),
     ));
 }
