@@ -87,7 +87,7 @@ impl Findings {
             effort,
             effort_of_all: effort_of_all(&books.programme),
             contract,
-            outcome_payments: outcome_payments(replication),
+            outcome_payments: replication.settlement.as_ref().map_or(0, |s| s.paid),
             net: total(&net),
             net_discounted: replication.factors.present_value(&net),
             budget_gross,
@@ -117,14 +117,6 @@ fn effort_of_all(ledger: &Ledger) -> i64 {
     channels
         .filter(|(c, _)| effort.contains(&c.purpose))
         .map(|(_, row)| row.iter().sum::<i64>())
-        .sum()
-}
-
-fn outcome_payments(replication: &Replication<'_>) -> i64 {
-    let flows = replication.settlement.iter().flat_map(|s| &s.flows);
-    flows
-        .filter(|f| f.purpose == Purpose::Outcome)
-        .map(|f| f.amount)
         .sum()
 }
 
