@@ -524,6 +524,9 @@ fn purpose_name(purpose: Purpose) -> &'static str {
         Purpose::Draw => "capital drawn",
         Purpose::Outcome => "outcome payments",
         Purpose::Distribution => "distributions",
+        Purpose::Guarantee => "guarantees",
+        Purpose::Redemption => "redemption",
+        Purpose::RiskPayment => "risk payments",
         Purpose::Shortfall => "effort without capital",
     }
 }

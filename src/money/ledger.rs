@@ -41,6 +41,12 @@ pub enum Purpose {
     Outcome,
     /// Paid to a tranche: coupon, principal, return.
     Distribution,
+    /// A guarantor covers a tranche's loss.
+    Guarantee,
+    /// Payers repay principal after an early end.
+    Redemption,
+    /// A tranche pays the payers because the result is worse than nothing.
+    RiskPayment,
 }
 
 /// One kind of flow: payer, receiver and purpose.

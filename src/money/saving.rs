@@ -35,7 +35,12 @@ impl Component {
             Purpose::Programme | Purpose::Adviser | Purpose::Accelerator | Purpose::Fixed => {
                 Some(Self::Programme)
             }
-            Purpose::Draw | Purpose::Outcome | Purpose::Distribution => Some(Self::Contract),
+            Purpose::Draw
+            | Purpose::Outcome
+            | Purpose::Distribution
+            | Purpose::Guarantee
+            | Purpose::Redemption
+            | Purpose::RiskPayment => Some(Self::Contract),
             // A shortfall lies between vehicle and provider; wages and state taxes never touch a municipality.
             Purpose::Shortfall | Purpose::Wage | Purpose::StateTax => None,
         }

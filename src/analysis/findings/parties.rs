@@ -70,9 +70,13 @@ fn add(found: &mut Findings, ledger: &Ledger, sign: i64) {
             Purpose::Programme | Purpose::Adviser | Purpose::Accelerator | Purpose::Fixed => {
                 found.effort += amount
             }
-            Purpose::Draw | Purpose::Outcome | Purpose::Distribution | Purpose::Shortfall => {
-                found.contract += amount
-            }
+            Purpose::Draw
+            | Purpose::Outcome
+            | Purpose::Distribution
+            | Purpose::Guarantee
+            | Purpose::Redemption
+            | Purpose::RiskPayment
+            | Purpose::Shortfall => found.contract += amount,
             _ => found.saving += amount,
         }
     }

@@ -1,0 +1,16 @@
+//! The contract as a pure function of outcomes: metric → baseline → rule → limits → schedule → capital.
+//!
+//! ```text
+//! Record, ledgers ─ measure ─► Outcomes ─ rule, limits, schedule ─► outcome payments ─ capital ─► Settlement (dated flows)
+//! outcome file  ─────────────────┘                                                         └─ returns ─► per tranche
+//! ```
+//!
+//! There is one engine: [`settle::Plan`] settles a simulated life, a published reference case and a term sheet that is being
+//! tried out. It knows dates, not weeks, and no randomness.
+
+pub mod day;
+pub mod flow;
+pub mod outcomes;
+pub mod settlement;
+pub mod statement;
+pub mod terms;
