@@ -84,7 +84,7 @@ impl Outcomes {
     pub fn sort(&mut self) {
         self.events.sort_unstable();
         self.numbers
-            .sort_by(|a, b| (a.metric, a.cohort, a.day).cmp(&(b.metric, b.cohort, b.day)));
+            .sort_by_key(|m| (m.metric, m.cohort, m.day));
         self.money.sort_unstable();
         self.costs.sort_unstable();
     }
