@@ -4,6 +4,7 @@ mod cycle;
 mod people;
 mod staircases;
 mod states;
+pub mod variant;
 
 use super::Spec;
 use super::group::Spread;

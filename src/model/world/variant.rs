@@ -1,0 +1,107 @@
+//! Variants of a world: without the programme's effect, and with more or fewer people.
+
+use super::{EnterpriseTable, GroupTable, IntakeTable, NO_FADE, ProgrammeTable, World};
+use crate::model::movement::Class;
+
+impl World {
+    /// The same world if the programme did nothing: people go through its steps, but no step, adviser or enterprise changes
+    /// how anybody moves. Steps multiply by 1, whoever drops out stays in their state, nothing is opened, and a job in an
+    /// enterprise is a job like any other. What a person costs while on a step stays, and so does every count of steps.
+    #[must_use]
+    pub fn without_effect(mut self) -> Self {
+        if let Some(programme) = &mut self.programme {
+            neutral_programme(programme);
+        }
+        if let Some(enterprises) = &mut self.enterprises {
+            for level in &mut enterprises.levels {
+                level.openings = 0.0;
+                level.job_loss = 1.0;
+            }
+        }
+        self
+    }
+
+    /// The same world with `times` as many people in each group (at least one), arriving in the same weeks and from
+    /// the same mix; enterprises and what advisers can take on grow alike, so that nobody waits longer than before.
+    #[must_use]
+    pub fn scaled(mut self, times: f64) -> Self {
+        for group in &mut self.groups {
+            scale_group(group, times);
+        }
+        if let Some(adviser) = self.programme.as_mut().and_then(|p| p.adviser.as_mut()) {
+            adviser.capacity *= times;
+        }
+        if let Some(enterprises) = &mut self.enterprises {
+            scale_enterprises(enterprises, times);
+        }
+        self
+    }
+}
+
+/// People of a group of `people` that is scaled.
+pub fn scaled_people(people: u32, times: f64) -> u32 {
+    if people == 0 {
+        return 0;
+    }
+    libm::round(f64::from(people) * times).clamp(1.0, 1e9) as u32
+}
+
+fn neutral_programme(programme: &mut ProgrammeTable) {
+    for step in &mut programme.steps {
+        for effect in [&mut step.effect, &mut step.generic] {
+            effect.during = [1.0; Class::COUNT];
+            effect.after = [(1.0, NO_FADE); Class::COUNT];
+        }
+        for (destination, _) in &mut step.dropout {
+            *destination = None;
+        }
+    }
+    if let Some(adviser) = &mut programme.adviser {
+        adviser.multiplier = 1.0;
+    }
+}
+
+fn scale_group(group: &mut GroupTable, times: f64) {
+    let people = scaled_people(group.people, times);
+    match &mut group.intake {
+        IntakeTable::Fixed(weeks) => *weeks = resampled(weeks, people),
+        IntakeTable::Arrivals { per_week, .. } => *per_week *= times,
+    }
+    group.people = people;
+}
+
+fn scale_enterprises(enterprises: &mut EnterpriseTable, times: f64) {
+    let count = scaled_people(enterprises.enterprises.len() as u32, times);
+    enterprises.enterprises = resampled(&enterprises.enterprises, count);
+}
+
+/// `count` items spread evenly over a list, in its order.
+fn resampled<T: Copy>(list: &[T], count: u32) -> Vec<T> {
+    let (have, want) = (list.len() as u64, u64::from(count));
+    if have == 0 {
+        return Vec::new();
+    }
+    (0..want)
+        .map(|k| list[(k * have / want.max(1)) as usize])
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_keeps_its_order_and_its_mix() {
+        assert_eq!(resampled(&[1, 2, 3], 6), [1, 1, 2, 2, 3, 3]);
+        assert_eq!(resampled(&[1, 2, 3, 4], 2), [1, 3]);
+        assert_eq!(resampled(&[1, 2, 3], 3), [1, 2, 3]);
+        assert_eq!(resampled::<u32>(&[], 3), [0_u32; 0]);
+    }
+
+    #[test]
+    fn a_group_never_vanishes() {
+        assert_eq!(scaled_people(70, 0.5), 35);
+        assert_eq!(scaled_people(1, 0.25), 1);
+        assert_eq!(scaled_people(0, 4.0), 0);
+    }
+}
