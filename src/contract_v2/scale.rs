@@ -100,7 +100,7 @@ fn scale_metric(metric: &mut Metric, times: Decimal) {
     if let (true, super::terms::Effect::PercentOf(target)) = (count, &mut metric.effect) {
         *target *= times;
     }
-    let mut source = |source: &mut Source| match source {
+    let source = |source: &mut Source| match source {
         Source::Control { size }
         | Source::Historical { size }
         | Source::Matched { size, .. }
@@ -194,5 +194,181 @@ fn scale_termination(termination: &mut Termination, counts: &[bool], times: Deci
             *value *= times
         }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract_v2::day::Day;
+    use crate::contract_v2::terms::{
+        Capital, Closed, Currency, Curve, Effect, Form, LineLimits, Over, Periods, Piece,
+        Population, Repeat, Round, Rounding, Schedule, When,
+    };
+
+    fn dec(n: i64) -> Decimal {
+        Decimal::from(n)
+    }
+
+    fn metric(measure: Measure, baseline: Baseline) -> Metric {
+        Metric {
+            id: "m".into(),
+            name: "M".into(),
+            name_da: "M".into(),
+            unit: String::new(),
+            measure,
+            baseline,
+            effect: Effect::Value,
+            on: Population::Referred,
+            person_window: None,
+        }
+    }
+
+    fn line(metric: usize, rule: Rule) -> Line {
+        Line {
+            id: "l".into(),
+            name: "L".into(),
+            name_da: "L".into(),
+            metric: Some(metric),
+            rule,
+            requires: None,
+            unless: None,
+            limits: LineLimits {
+                cap: Some(900),
+                cap_per_person: Some(50),
+                ..LineLimits::default()
+            },
+            when: When::End,
+            by_cohort: false,
+            repeat: Repeat::Each,
+            lag_months: None,
+            payers: None,
+            waterfall: 0,
+            two_sided: None,
+        }
+    }
+
+    fn terms() -> Terms {
+        let piece = |from: i64, to: Option<i64>, pay: i64, slope: i64| Piece {
+            from: Some(dec(from)),
+            to: to.map(dec),
+            pay: dec(pay),
+            slope: dec(slope),
+            name: None,
+        };
+        let curve = || Curve {
+            form: Form::Bands,
+            closed: Closed::Below,
+            pieces: vec![piece(20, Some(30), 100, 10), piece(30, None, 200, 0)],
+        };
+        Terms {
+            title: "T".into(),
+            title_da: "T".into(),
+            currency: Currency {
+                code: "DKK".into(),
+                decimals: 2,
+            },
+            rounding: Rounding {
+                amounts: Round::Down,
+                prices: Some(Round::Down),
+            },
+            schedule: Schedule {
+                from: Day(0),
+                until: Day(364),
+                person_window: None,
+                periods: Periods::Every { months: 6 },
+                lag_months: 0,
+            },
+            metrics: vec![
+                metric(Measure::Enrolled, Baseline::None),
+                metric(
+                    Measure::Rate {
+                        of: 0,
+                        per: Per::People(70),
+                    },
+                    Baseline::Single(Source::Control { size: 30 }),
+                ),
+                metric(Measure::Count { of: 0 }, Baseline::None),
+            ],
+            cohorts: Vec::new(),
+            lines: vec![
+                line(
+                    0,
+                    Rule::Price {
+                        steps: vec![(None, dec(7))],
+                    },
+                ),
+                line(
+                    1,
+                    Rule::Curve {
+                        curve: curve(),
+                        of: Base::Money,
+                    },
+                ),
+                line(
+                    2,
+                    Rule::Curve {
+                        curve: curve(),
+                        of: Base::Money,
+                    },
+                ),
+            ],
+            payers: Vec::new(),
+            over: Over::Unpaid,
+            cap: Some(1_001),
+            cap_per_payment: None,
+            cap_per_person: Some(60),
+            bid: Decimal::ONE,
+            indexation: None,
+            terminations: Vec::new(),
+            capital: Capital {
+                start: Day(0),
+                tranches: Vec::new(),
+                draws: Draws::Needed { every_months: 3 },
+                recycle: false,
+                guarantees: Vec::new(),
+                waterfalls: Vec::new(),
+                hurdle: 0.0,
+            },
+        }
+    }
+
+    #[test]
+    fn the_planned_number_changes_nothing() {
+        assert_eq!(scaled(&terms(), Decimal::ONE), terms());
+    }
+
+    #[test]
+    fn what_is_said_of_all_grows_and_what_is_said_of_one_stays() {
+        let out = scaled(&terms(), dec(2));
+        assert_eq!((out.cap, out.cap_per_person), (Some(2_002), Some(60)));
+        assert_eq!(out.lines[0].limits.cap, Some(1_800));
+        assert_eq!(out.lines[0].limits.cap_per_person, Some(50));
+        assert_eq!(out.lines[0].rule, terms().lines[0].rule);
+        assert_eq!(
+            out.metrics[1].measure,
+            Measure::Rate {
+                of: 0,
+                per: Per::People(140)
+            }
+        );
+        assert_eq!(
+            out.metrics[1].baseline,
+            Baseline::Single(Source::Control { size: 60 })
+        );
+        // a rate of 25 % is worth 100 + 5 × 10 = 150 for all; with twice the people 300
+        let at = |line: &Line, x: Decimal| {
+            let Rule::Curve { curve, .. } = &line.rule else {
+                panic!("a curve")
+            };
+            let piece = curve
+                .pieces
+                .iter()
+                .find(|p| p.from <= Some(x) && p.to.is_none_or(|to| x < to));
+            piece.map(|p| p.pay + p.slope * (x - p.from.unwrap_or_default()))
+        };
+        assert_eq!(at(&out.lines[1], dec(25)), Some(dec(300)));
+        // 25 people are worth 150; 50 of twice as many are worth twice as much
+        assert_eq!(at(&out.lines[2], dec(50)), Some(dec(300)));
     }
 }
