@@ -12,6 +12,7 @@ pub mod day;
 pub mod flow;
 pub mod outcomes;
 pub mod parties;
+pub mod ratio;
 pub mod settlement;
 pub mod statement;
 pub mod terms;
