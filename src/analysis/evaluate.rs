@@ -1,29 +1,25 @@
 //! One replication from luck to money: world → record → books → evidence → settlement.
 
 use super::forecast::{self, Forecast};
+use super::measurement::{Measurement, agreed_lives};
 use super::run::{RunError, Silent, Watch};
-use crate::contract::baseline::measured_saving;
-use crate::contract::evidence::Evidence;
-use crate::contract::flow;
-use crate::contract::metric::{StateFacts, Verifier};
-use crate::contract::settle::{Plan, Settlement};
-use crate::contract::terms::{Rule, SavingBaseline, SavingComponent, Terms};
-use crate::model::Spec;
-use crate::model::account::Account;
+use crate::contract_v2::flow;
+use crate::contract_v2::outcomes::Outcomes;
+use crate::contract_v2::settle::Plan;
+use crate::contract_v2::settlement::Settlement;
+use crate::contract_v2::terms::{Measure, SavingComponent, Source, Terms};
 use crate::model::number::Draw;
 use crate::model::world::{World, WorldError};
-use crate::money::books::{Books, books};
+use crate::money::books::{Books, books_until};
 use crate::money::discount::Factors;
 use crate::money::displacement::{Displacement, displacement};
-use crate::money::ledger::Ledger;
 use crate::money::path::{Path, path_cost};
-use crate::money::saving::measured_cost;
 use crate::money::tariff::Tariffs;
 use crate::record::Record;
 use crate::scenario::Scenario;
 use crate::sim::luck::{Coupling, Luck};
 use crate::sim::parameters::Beliefs;
-use crate::sim::replication;
+use crate::sim::replication::live_until;
 use std::borrow::Cow;
 
 /// Lives behind the expected path where no contract names a number: of all groups together, and the fewest of a group.
@@ -40,16 +36,33 @@ pub struct Evaluator<'a> {
     world: World,
     tariffs: Tariffs,
     factors: Factors,
-    plan: Option<Plan<'a>>,
-    verifier: Option<Verifier>,
+    pricing: Option<Pricing<'a>>,
+    forecast: Forecast,
     /// Agreed path of the whole saving, for the budget saving.
     full_paths: Vec<Path>,
-    /// Agreed path of what the contract measures.
-    contract_paths: Vec<Path>,
     path_error: f64,
     seed: u64,
     coupling: Coupling,
     weeks: u32,
+}
+
+/// A contract laid out on its dates, and how it measures a replication.
+pub struct Pricing<'a> {
+    /// From outcomes to flows.
+    pub plan: Plan<'a>,
+    /// From lives to outcomes.
+    pub measurement: Measurement<'a>,
+}
+
+/// Where lives are lived: the parameters, and what follows from them.
+#[derive(Clone, Copy)]
+pub struct Place<'p> {
+    /// The model.
+    pub world: &'p World,
+    /// The parameters.
+    pub draw: &'p Draw,
+    /// Prices.
+    pub tariffs: &'p Tariffs,
 }
 
 /// One replication in full.
@@ -64,8 +77,8 @@ pub struct Replication<'e> {
     pub record: Record,
     /// Who paid whom, the contract's flows included.
     pub books: Books,
-    /// What the contract was settled on.
-    pub evidence: Evidence,
+    /// What the contract was settled on; nothing without one.
+    pub outcomes: Outcomes,
     /// What it came to; absent without a contract.
     pub settlement: Option<Settlement>,
     /// Cost by week that was expected at signing for the people who were referred, all components.
@@ -84,7 +97,7 @@ impl<'a> Evaluator<'a> {
             RunError::World(e) => e,
             // Nothing else can happen to a preparation that nobody may stop.
             e => WorldError {
-                place: "run".into(),
+                place: "contract".into(),
                 message: e.to_string(),
             },
         })
@@ -109,29 +122,35 @@ impl<'a> Evaluator<'a> {
         })?;
         let tariffs = Tariffs::new(spec, &best);
         let terms = scenario.terms.as_ref();
-        let plan = terms.map(|t| Plan::new(t, &spec.calendar));
-        let last_payment = plan
-            .as_ref()
-            .and_then(|p| p.periods().last().map(|period| period.payment));
-        let weeks = last_payment
-            .and_then(|date| spec.calendar.week_of(date))
-            .map_or(0, |w| w + 1)
-            .max(world.weeks);
-        let (contract_components, lives) = path_terms(terms, spec.groups.len());
+        let (components, lives) = path_terms(terms, spec.groups.len());
         let forecast =
             Forecast::new(spec, &world, seed, lives, watch).ok_or(RunError::Cancelled)?;
-        let shares = &forecast.shares;
+        let parts = Parts {
+            scenario,
+            world: &world,
+            tariffs: &tariffs,
+            forecast: &forecast,
+            seed,
+        };
+        let pricing = match terms {
+            Some(terms) => Some(parts.pricing(terms, watch)?),
+            None => None,
+        };
+        let last_payment = pricing.as_ref().and_then(|p| p.plan.payment_dates().last());
+        let weeks = last_payment
+            .and_then(|day| spec.calendar.week_of(day.date()))
+            .map_or(0, |w| w + 1)
+            .max(world.weeks);
         Ok(Self {
-            path_error: forecast.error(spec, &world, &tariffs, &contract_components),
-            full_paths: forecast::paths(spec, &tariffs, shares, &ALL_COMPONENTS),
-            contract_paths: forecast::paths(spec, &tariffs, shares, &contract_components),
+            path_error: forecast.error(spec, &world, &tariffs, &components),
+            full_paths: forecast::paths(spec, &tariffs, &forecast.shares, &ALL_COMPONENTS),
             factors: Factors::new(&spec.economy.discount, &best, weeks),
-            verifier: terms.and_then(|t| verifier(t, spec, &best)),
+            forecast,
+            pricing,
             scenario,
             beliefs,
             world,
             tariffs,
-            plan,
             seed,
             coupling,
             weeks,
@@ -208,14 +227,17 @@ impl<'a> Evaluator<'a> {
         } else {
             Cow::Borrowed(&self.factors)
         };
-        let record = replication::live(&world, luck);
-        let mut books = books(spec, &tariffs, &record);
-        let evidence = self.evidence(&draw, &record, &books);
-        let settlement = self.plan.as_ref().map(|plan| {
+        let place = Place {
+            world: &world,
+            draw: &draw,
+            tariffs: &tariffs,
+        };
+        let (record, mut books, outcomes) = self.live(self.pricing.as_ref(), place, luck);
+        let settlement = self.pricing.as_ref().map(|pricing| {
             if explain {
-                plan.explain(&evidence)
+                pricing.plan.explain(&outcomes)
             } else {
-                plan.settle(&evidence)
+                pricing.plan.settle(&outcomes)
             }
         });
         if let Some(settlement) = &settlement {
@@ -229,94 +251,124 @@ impl<'a> Evaluator<'a> {
             factors,
             record,
             books,
-            evidence,
+            outcomes,
             settlement,
             expected_cost,
             displacement,
         })
     }
 
-    /// What the contract is settled on.
-    fn evidence(&self, draw: &Draw, record: &Record, books: &Books) -> Evidence {
-        let Some(terms) = &self.scenario.terms else {
-            return Evidence::default();
+    /// Lives as a contract lets people live, and what it measures of them.
+    fn live(
+        &self,
+        pricing: Option<&Pricing<'_>>,
+        place: Place<'_>,
+        luck: &Luck,
+    ) -> (Record, Books, Outcomes) {
+        let Place {
+            world,
+            draw,
+            tariffs,
+        } = place;
+        let Some(Pricing { plan, measurement }) = pricing else {
+            let record = live_until(world, luck, None);
+            let books = books_until(&self.scenario.spec, tariffs, &record, None);
+            return (record, books, Outcomes::default());
         };
-        let (saving, claims) = match &terms.rule {
-            Rule::ShareOfSaving {
-                baseline,
-                components,
-                ..
-            } => {
-                let actual = measured_cost(&books.programme, None, components);
-                let expected = match baseline {
-                    SavingBaseline::AgreedPath { .. } => {
-                        path_cost(&self.contract_paths, record, None)
-                    }
-                    SavingBaseline::Twin => measured_cost(&books.counterfactual, None, components),
-                };
-                (measured_saving(&expected, &actual), Vec::new())
-            }
-            Rule::RateCard { .. } => {
-                let hours_are_uncertain = self
-                    .scenario
-                    .spec
-                    .states
-                    .iter()
-                    .any(|s| s.hours.parameter.is_some());
-                let claims = if hours_are_uncertain {
-                    verifier(terms, &self.scenario.spec, draw).map(|v| v.claims(record))
-                } else {
-                    self.verifier.as_ref().map(|v| v.claims(record))
-                };
-                (Vec::new(), claims.unwrap_or_default())
-            }
+        let lived = measurement.live(world, luck, draw, tariffs, |o| plan.early_end(o));
+        (lived.record, lived.books, lived.outcomes)
+    }
+
+    /// What a contract measures and settles, nothing else: the money of the other parties is left out.
+    pub fn settle_in(&self, pricing: &Pricing<'_>, place: Place<'_>, luck: &Luck) -> Settlement {
+        let (_, _, outcomes) = self.live(Some(pricing), place, luck);
+        pricing.plan.settle(&outcomes)
+    }
+
+    /// Lays another contract out on the lives of this scenario, measured as this scenario's would be.
+    ///
+    /// # Errors
+    /// What a simulation cannot measure, and [`RunError::Cancelled`].
+    pub fn pricing<'t>(
+        &'t self,
+        terms: &'t Terms,
+        watch: &dyn Watch,
+    ) -> Result<Pricing<'t>, RunError> {
+        let parts = Parts {
+            scenario: self.scenario,
+            world: &self.world,
+            tariffs: &self.tariffs,
+            forecast: &self.forecast,
+            seed: self.seed,
         };
-        Evidence {
-            saving,
-            claims,
-            effort: vehicle_costs(&books.programme),
+        parts.pricing(terms, watch)
+    }
+
+    /// The parameters as one replication believes them.
+    pub fn draw(&self, luck: &Luck) -> Draw {
+        self.beliefs.draw(luck)
+    }
+
+    /// Prices at the best estimates.
+    pub fn best_tariffs(&self) -> &Tariffs {
+        &self.tariffs
+    }
+}
+
+/// What measurement is prepared from.
+struct Parts<'p, 'a> {
+    scenario: &'a Scenario,
+    world: &'p World,
+    tariffs: &'p Tariffs,
+    forecast: &'p Forecast,
+    seed: u64,
+}
+
+impl<'a> Parts<'_, 'a> {
+    fn pricing<'t>(&self, terms: &'t Terms, watch: &dyn Watch) -> Result<Pricing<'t>, RunError>
+    where
+        'a: 't,
+    {
+        let measurement = Measurement::new(
+            terms,
+            &self.scenario.spec,
+            self.world,
+            self.tariffs,
+            &self.forecast.shares,
+            self.seed,
+            watch,
+        );
+        match measurement {
+            Ok(Some(measurement)) => Ok(Pricing {
+                plan: Plan::new(terms),
+                measurement,
+            }),
+            Ok(None) => Err(RunError::Cancelled),
+            Err(problems) => Err(RunError::Unmeasurable(problems)),
         }
     }
 }
 
+/// What the agreed path of the contract holds, and how many lives of each group are behind it.
 fn path_terms(terms: Option<&Terms>, groups: usize) -> (Vec<SavingComponent>, u32) {
     let (all, fewest) = DEFAULT_PATH_LIVES;
     let default = (all / groups.max(1) as u32).max(fewest);
-    match terms.map(|t| &t.rule) {
-        Some(Rule::ShareOfSaving {
-            baseline,
-            components,
-            ..
-        }) => match baseline {
-            SavingBaseline::AgreedPath { lives } => (components.clone(), *lives),
-            SavingBaseline::Twin => (components.clone(), default),
-        },
-        _ => (Vec::new(), default),
-    }
+    let metrics = terms.map_or(&[][..], |t| &t.metrics);
+    let components = metrics.iter().find_map(|m| match &m.measure {
+        Measure::Saving { components, .. } => Some(components.clone()),
+        _ => None,
+    });
+    let lives = terms.and_then(|t| agreed_lives(t));
+    (components.unwrap_or_default(), lives.unwrap_or(default))
 }
 
-fn verifier(terms: &Terms, spec: &Spec, draw: &Draw) -> Option<Verifier> {
-    let Rule::RateCard { lines, .. } = &terms.rule else {
-        return None;
-    };
-    let facts = StateFacts::of(&spec.states, draw);
-    Some(Verifier::new(
-        lines,
-        &terms.schedule,
-        &spec.calendar,
-        &facts,
-    ))
-}
-
-/// What the vehicle pays for the effort by week, before the contract's own flows are booked.
-fn vehicle_costs(ledger: &Ledger) -> Vec<i64> {
-    let mut out = vec![0; ledger.weeks() as usize];
-    for (channel, row) in ledger.channels.iter().zip(&ledger.amounts) {
-        if channel.from == Account::Vehicle {
-            for (sum, amount) in out.iter_mut().zip(row) {
-                *sum += amount;
-            }
-        }
-    }
-    out
+/// Whether a contract measures a saving against the path agreed at signing.
+pub fn has_agreed_saving(terms: &Terms) -> Option<u32> {
+    terms.metrics.iter().find_map(|m| {
+        let saving = matches!(m.measure, Measure::Saving { .. });
+        m.baseline.sources().into_iter().find_map(|s| match s {
+            Source::AgreedPath { lives } if saving => Some(*lives),
+            _ => None,
+        })
+    })
 }

@@ -2,7 +2,8 @@
 
 use super::evaluate::Evaluator;
 use super::summary::{Metric, Note, PartyRow, Summary};
-use crate::contract::terms::{Rule, SavingBaseline};
+use super::evaluate::has_agreed_saving;
+use crate::contract_v2::terms::{Kind, Metric as Measured, Source, Terms, TrancheKind};
 
 /// The notes of a run, gravest first.
 pub fn notes(evaluator: &Evaluator<'_>, summary: &Summary) -> Vec<Note> {
@@ -169,7 +170,7 @@ fn grants(evaluator: &Evaluator<'_>, out: &mut Vec<Note>) {
         .capital
         .tranches
         .iter()
-        .filter(|t| t.grant)
+        .filter(|t| t.kind == TrancheKind::Grant)
         .filter_map(|t| scenario.spec.tranches.get(usize::from(t.tranche)))
         .collect();
     if !names.is_empty() {
@@ -241,29 +242,52 @@ fn baseline(evaluator: &Evaluator<'_>, out: &mut Vec<Note>) {
     let Some(terms) = &evaluator.scenario().terms else {
         return;
     };
-    match &terms.rule {
-        Rule::ShareOfSaving { baseline: SavingBaseline::Twin, .. } => out.push(grave(
+    let paid_for = || terms.metrics.iter().filter(|m| counts(terms, m));
+    let has = |holds: fn(&Source) -> bool| {
+        paid_for().any(|m| m.baseline.sources().into_iter().any(holds))
+    };
+    if has(|s| *s == Source::Twin) {
+        out.push(grave(
             "The contract measures against the counterfactual twin of each person. No real contract can: use it to study methods, not to judge this deal.".into(),
             "Kontrakten måler mod hver borgers kontrafaktiske tvilling. Det kan ingen virkelig kontrakt: brug det til metodestudier, ikke til at bedømme aftalen.".into(),
-        )),
-        Rule::ShareOfSaving { baseline: SavingBaseline::AgreedPath { lives }, .. } => {
-            let (lives, error) = (f64::from(*lives), evaluator.path_error() / 100.0);
-            let currency = match evaluator.scenario().run.currency.as_str() {
-                "DKK" => "kr.",
-                other => other,
-            };
-            let text = |s: char| (count(lives, s), count(error, s));
-            let ((lives, error), (lives_da, error_da)) = (text(','), text('.'));
-            out.push(Note {
-                grave: false,
-                text: format!("Payments are measured against a path agreed at signing (a mean over {lives} simulated lives per group at the best estimates; for the planned people together it is known to ± {error} {currency}): they carry luck and the business cycle. What the programme itself changed is the causal saving."),
-                text_da: format!("Betalingen måles mod en bane aftalt ved underskrift (gennemsnit af {lives_da} simulerede livsforløb pr. gruppe ved bedste skøn; for alle planlagte borgere kendt på ± {error_da} {currency}): den indeholder held og konjunktur. Hvad indsatsen selv ændrede, er den kausale besparelse."),
-            });
-        }
-        Rule::RateCard { .. } => out.push(Note {
+        ));
+    }
+    if let Some(lives) = has_agreed_saving(terms) {
+        out.push(agreed_path(evaluator, lives));
+    }
+    if has(|s| matches!(s, Source::Historical { .. } | Source::PrePost)) {
+        out.push(Note {
             grave: false,
-            text: "The rate card pays for results of every participant, also for those who would have found work without the programme.".into(),
-            text_da: "Takstkortet betaler for alle deltageres resultater, også for dem der havde fundet arbejde uden indsatsen.".into(),
-        }),
+            text: "The contract measures against earlier times, which had another business cycle: payments carry the difference between the times.".into(),
+            text_da: "Kontrakten måler mod tidligere tider, som havde en anden konjunktur: betalingen indeholder forskellen mellem tiderne.".into(),
+        });
+    }
+    if paid_for().any(|m| m.baseline.sources().is_empty() && m.measure.kind() != Kind::Money) {
+        out.push(Note {
+            grave: false,
+            text: "The contract pays for results of every participant without a baseline, also for those who would have come without the programme; see payment by luck.".into(),
+            text_da: "Kontrakten betaler for alle deltageres resultater uden sammenligningsgrundlag, også for dem der var kommet uden indsatsen; se betaling ved held.".into(),
+        });
+    }
+}
+
+/// Whether a line pays for a metric (conditions and parts of others aside).
+fn counts(terms: &Terms, metric: &Measured) -> bool {
+    let paid = terms.lines.iter().filter_map(|l| l.metric);
+    paid.into_iter().any(|m| terms.metrics[m].id == metric.id)
+}
+
+fn agreed_path(evaluator: &Evaluator<'_>, lives: u32) -> Note {
+    let (lives, error) = (f64::from(lives), evaluator.path_error() / 100.0);
+    let currency = match evaluator.scenario().run.currency.as_str() {
+        "DKK" => "kr.",
+        other => other,
+    };
+    let text = |s: char| (count(lives, s), count(error, s));
+    let ((lives, error), (lives_da, error_da)) = (text(','), text('.'));
+    Note {
+        grave: false,
+        text: format!("Payments are measured against a path agreed at signing (a mean over {lives} simulated lives per group at the best estimates; for the planned people together it is known to ± {error} {currency}): they carry luck and the business cycle. What the programme itself changed is the causal saving."),
+        text_da: format!("Betalingen måles mod en bane aftalt ved underskrift (gennemsnit af {lives_da} simulerede livsforløb pr. gruppe ved bedste skøn; for alle planlagte borgere kendt på ± {error_da} {currency}): den indeholder held og konjunktur. Hvad indsatsen selv ændrede, er den kausale besparelse."),
     }
 }

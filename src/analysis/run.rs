@@ -4,6 +4,7 @@ use super::catalogue::{Entry, catalogue};
 use super::evaluate::Evaluator;
 use super::findings::Findings;
 use super::series::Layout;
+use crate::contract_v2::measure::Problem;
 use crate::model::world::WorldError;
 use crate::money::period::Periods;
 use crate::scenario::Scenario;
@@ -53,6 +54,8 @@ pub enum RunError {
     World(WorldError),
     /// Replication number and what was impossible about its draw.
     Draw(u32, WorldError),
+    /// What the contract measures and a simulation cannot.
+    Unmeasurable(Vec<Problem>),
     /// The run was stopped.
     Cancelled,
     /// `--precision` names a metric that does not exist.
@@ -74,6 +77,10 @@ impl fmt::Display for RunError {
                 f,
                 "replication {r} drew parameters that cannot be: {e}; narrow the distribution or cut it off with `within = [low, high]`"
             ),
+            Self::Unmeasurable(problems) => {
+                write!(f, "a simulation cannot measure what this contract pays for:")?;
+                problems.iter().try_for_each(|p| write!(f, "\n  {p}"))
+            }
             Self::Cancelled => write!(f, "stopped; nothing was written"),
             Self::UnknownMetric { asked, known } => {
                 let nearest = known.iter().max_by(|a, b| {

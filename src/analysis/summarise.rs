@@ -1,6 +1,7 @@
 //! From samples to the summary that people read.
 
 use super::evaluate::Evaluator;
+use super::luck::Luck;
 use super::findings::parties;
 use super::notes;
 use super::party::{party_id, party_names};
@@ -35,7 +36,7 @@ const DRIVERS: [&str; 8] = [
 ];
 
 /// Sums a run up.
-pub fn summarise(evaluator: &Evaluator<'_>, samples: &Samples) -> Summary {
+pub fn summarise(evaluator: &Evaluator<'_>, samples: &Samples, luck: Option<Luck>) -> Summary {
     let columns: Vec<Vec<f64>> = (0..samples.entries.len())
         .map(|m| samples.values.iter().map(|row| row[m]).collect())
         .collect();
@@ -63,6 +64,7 @@ pub fn summarise(evaluator: &Evaluator<'_>, samples: &Samples) -> Summary {
         ratios: ratios(samples, &columns),
         series: series(samples),
         histograms: histograms(samples, &columns),
+        luck,
         parties: party_rows(evaluator, &find),
         budget_years: budget_years(evaluator, &find),
         assumptions: assumptions(evaluator),

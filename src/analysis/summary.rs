@@ -1,5 +1,6 @@
 //! The result of a run as data: what `report` prints and `summary.json` holds. Nothing is computed here.
 
+use super::luck::Luck;
 use crate::stats::interval::Estimate;
 use serde::Serialize;
 
@@ -24,6 +25,8 @@ pub struct Summary {
     pub series: Vec<Series>,
     /// Distributions to be drawn.
     pub histograms: Vec<Histogram>,
+    /// How much of the contract's payments is luck; absent without a contract, or if it was not asked for.
+    pub luck: Option<Luck>,
     /// Who pays and who saves, in expectation, over the whole run.
     pub parties: Vec<PartyRow>,
     /// The municipalities' money by budget year, in expectation.

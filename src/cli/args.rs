@@ -111,6 +111,9 @@ pub struct RunArgs {
     /// Run until the 95 % interval of the mean of a metric is this narrow, for instance investors.irr=0.002 (± 0.2 points).
     #[arg(long, value_name = "METRIC=HALFWIDTH", allow_hyphen_values = true)]
     pub precision: Option<String>,
+    /// Replications for each figure of payment by luck, at most as many as the run has; 0 leaves it out.
+    #[arg(long, value_name = "N", default_value_t = crate::analysis::luck::REPLICATIONS)]
+    pub luck: u32,
     /// Print only the metrics whose ids begin with this, such as people.lasting_work; may be given several times.
     #[arg(long, value_name = "METRIC")]
     pub show: Vec<String>,

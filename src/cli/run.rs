@@ -6,7 +6,7 @@ use super::{Failure, coupling, load, print, resources, stop};
 use crate::analysis::evaluate::Evaluator;
 use crate::analysis::run::{self, Length, RunError, Samples};
 use crate::analysis::summary::Summary;
-use crate::analysis::{cost, summarise};
+use crate::analysis::{cost, luck, summarise};
 use crate::report::language::Language;
 use crate::report::publish::Staging;
 use crate::report::rows::Table;
@@ -57,10 +57,14 @@ fn simulate(
             cost::cost(&evaluator, most, rayon::current_num_threads(), &bar).map_err(failure)?;
         resources::refuse_if_too_large(&estimate).map_err(Failure::input)?;
     }
-    let samples = run::run(&evaluator, length, &bar);
+    let samples = run::run(&evaluator, length, &bar).map_err(failure)?;
+    let most = args.luck.min(samples.values.len() as u32);
+    let luck = match most {
+        0 => None,
+        most => luck::luck(&evaluator, most, &bar).map_err(failure)?,
+    };
     bar.finish();
-    let samples = samples.map_err(failure)?;
-    let summary = summarise::summarise(&evaluator, &samples);
+    let summary = summarise::summarise(&evaluator, &samples, luck);
     let language = match args.language {
         LanguageArg::En => Language::English,
         LanguageArg::Da => Language::Danish,

@@ -1,5 +1,6 @@
 //! The two languages that a report speaks.
 
+use crate::analysis::luck::Chance;
 use crate::analysis::summary::{Metric, Note, PartyRow, Probability, Ratio, ScenarioInfo, Series};
 
 /// Language of the report.
@@ -31,6 +32,12 @@ pub trait Named {
 }
 
 impl Named for Metric {
+    fn name_in(&self, language: Language) -> &str {
+        language.pick(&self.name, &self.name_da)
+    }
+}
+
+impl Named for Chance {
     fn name_in(&self, language: Language) -> &str {
         language.pick(&self.name, &self.name_da)
     }

@@ -209,30 +209,6 @@ fn municipal(scenario: &Scenario, out: &mut Vec<Entry>) {
                 .map_or(f64::NAN, |w| f64::from(w) * 7.0 / 365.0)
         },
     ));
-    if scenario.terms.is_some() {
-        out.push(
-            entry(
-                "contract.outcome_payments",
-                Unit::Money,
-                "Outcome payments by all payers",
-                "Resultatbetaling fra alle betalere",
-                |m| kroner(m.outcome_payments),
-            )
-            .event(
-                "any",
-                "there is a payment at all",
-                "der betales overhovedet",
-                |v| v > 0.0,
-            ),
-        );
-        out.push(entry(
-            "contract.measured_saving",
-            Unit::Money,
-            "Saving that the contract measures",
-            "Besparelse som kontrakten måler",
-            |m| kroner(m.measured),
-        ));
-    }
     out.push(Entry::new(
         "effort.total",
         Topic::Public,

@@ -2,7 +2,7 @@
 
 use super::{Entry, kroner, or_nan};
 use crate::analysis::summary::{Topic, Unit};
-use crate::contract::returns::Returns;
+use crate::contract_v2::returns::Returns;
 use crate::model::calendar::Calendar;
 use crate::scenario::Scenario;
 
@@ -26,20 +26,6 @@ pub(super) fn entries(scenario: &Scenario, out: &mut Vec<Entry>) {
             );
         }
     }
-    let unfunded = Entry::new(
-        "investors.unfunded",
-        Topic::Investor,
-        Unit::Money,
-        "Effort that no commitment covers",
-        "Indsats som intet tilsagn dækker",
-        Box::new(|f| kroner(f.unfunded)),
-    );
-    out.push(unfunded.event(
-        "any",
-        "the capital is too small for the effort",
-        "kapitalen er for lille til indsatsen",
-        |v| v > 0.0,
-    ));
 }
 
 fn scope(
@@ -166,8 +152,8 @@ fn scope(
     }
     out.append(&mut list);
     let payback = move |returns: &Returns| {
-        returns.payback.map_or(f64::NAN, |date| {
-            calendar.days_from_start(date) as f64 / 365.0
+        returns.payback.map_or(f64::NAN, |day| {
+            calendar.days_from_start(day.date()) as f64 / 365.0
         })
     };
     out.push(Entry::new(

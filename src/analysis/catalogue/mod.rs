@@ -1,5 +1,6 @@
 //! The metrics of a run: what each is called, in which unit, and how it is read off the findings of a replication.
 
+mod contract;
 mod economy;
 mod investors;
 mod people;
@@ -99,6 +100,7 @@ pub fn catalogue(scenario: &Scenario, years: &[String]) -> Vec<Entry> {
     let mut out = Vec::new();
     investors::entries(scenario, &mut out);
     economy::entries(scenario, years, &mut out);
+    contract::entries(scenario, &mut out);
     people::entries(scenario, &mut out);
     out
 }

@@ -1,9 +1,10 @@
 //! Rates, prices and dates of money.
 
 use crate::analysis::party::party_names;
-use crate::analysis::section::{Section, money, number};
-use crate::contract::capital::draws::draw_dates;
-use crate::contract::schedule::periods;
+use crate::analysis::section::{Section, money};
+use crate::contract_v2::measure::{Frame, period_ends};
+use crate::contract_v2::settle::Plan;
+use crate::contract_v2::terms::Draws;
 use crate::model::Spec;
 use crate::model::account::Account;
 use crate::model::state::StateId;
@@ -76,16 +77,29 @@ pub(super) fn dated_costs(spec: &Spec, tariffs: &Tariffs) -> Section {
 pub(super) fn draws(scenario: &Scenario) -> Section {
     let mut s = Section::new(
         "Draw dates",
-        "Each draw covers what the vehicle must pay until the next.",
-        &["draw", "date"],
+        "A draw as needed covers what the vehicle must pay until the next.",
+        &["draw", "date", "amount"],
     );
     let Some(terms) = &scenario.terms else {
         return s;
     };
-    let calendar = scenario.spec.calendar;
-    let dates = draw_dates(terms.capital.draw_every_months, &calendar, calendar.weeks);
-    for (k, draw) in dates.iter().enumerate() {
-        s.row([(k + 1).to_string(), draw.date.to_string()]);
+    let dates: Vec<(String, String)> = match &terms.capital.draws {
+        Draws::Needed { every_months } => {
+            let every = i64::from((*every_months).max(1));
+            let end = scenario.spec.calendar.first_day(scenario.spec.calendar.weeks);
+            (0..)
+                .map(|k| terms.capital.start.plus_months(k * every).date())
+                .take_while(|date| *date < end)
+                .map(|date| (date.to_string(), "as needed".to_owned()))
+                .collect()
+        }
+        Draws::Fixed(list) => list
+            .iter()
+            .map(|(day, amount)| (day.to_string(), money(*amount)))
+            .collect(),
+    };
+    for (k, (date, amount)) in dates.into_iter().enumerate() {
+        s.row([(k + 1).to_string(), date, amount]);
     }
     s
 }
@@ -159,44 +173,43 @@ pub(super) fn taxes(spec: &Spec, tariffs: &Tariffs) -> Section {
     s
 }
 
-pub(super) fn payments(scenario: &Scenario) -> Section {
+pub(super) fn periods(scenario: &Scenario) -> Section {
     let mut s = Section::new(
-        "Payment dates",
-        "",
-        &[
-            "period",
-            "from",
-            "until",
-            "weeks of the run",
-            "paid on",
-            "payers",
-        ],
+        "Payment periods",
+        "What is measured until the last day of a period is paid after the lag; lines may have days of their own.",
+        &["period", "last day", "weeks of the run"],
     );
     let Some(terms) = &scenario.terms else {
         return s;
     };
-    let payer = |account: &Account| party_names(&scenario.spec, *account).0;
-    let payers = terms
-        .payers
-        .iter()
-        .map(|(a, share)| format!("{} {}", payer(a), number(*share)));
-    let payers = payers.collect::<Vec<_>>().join(", ");
-    for (k, p) in periods(&terms.schedule, &scenario.spec.calendar)
-        .iter()
-        .enumerate()
-    {
-        s.row([
-            (k + 1).to_string(),
-            p.from.to_string(),
-            p.until.to_string(),
-            if p.first_week < p.end_week {
-                format!("{}–{}", p.first_week, p.end_week - 1)
-            } else {
-                "none".into()
-            },
-            p.payment.to_string(),
-            payers.clone(),
-        ]);
+    let calendar = scenario.spec.calendar;
+    let frame = Frame::new(&terms.schedule, &calendar);
+    let mut first = frame.first;
+    for (k, until) in period_ends(&terms.schedule).into_iter().enumerate() {
+        let end = frame.seen(until).min(calendar.weeks).max(first);
+        let weeks = match end {
+            end if end > first => format!("{first}–{}", end - 1),
+            _ => "none".to_owned(),
+        };
+        s.row([(k + 1).to_string(), until.to_string(), weeks]);
+        first = end;
+    }
+    s
+}
+
+pub(super) fn payments(scenario: &Scenario) -> Section {
+    let mut s = Section::new("Payment dates", "", &["payment", "date", "payers"]);
+    let Some(terms) = &scenario.terms else {
+        return s;
+    };
+    let payer = |account: Account| party_names(&scenario.spec, account).0;
+    for (k, day) in Plan::new(terms).payment_dates().iter().enumerate() {
+        let active = terms.payers.iter().filter(|p| {
+            p.from.is_none_or(|from| from <= *day) && p.until.is_none_or(|until| *day <= until)
+        });
+        let payers = active.map(|p| format!("{} {}", payer(p.account), p.share.normalize()));
+        let payers = payers.collect::<Vec<_>>().join(", ");
+        s.row([(k + 1).to_string(), day.to_string(), payers]);
     }
     s
 }

@@ -1,13 +1,14 @@
 //! What one replication comes to, in numbers that have names.
 
+pub mod contract;
 pub mod enterprises;
 pub mod municipality;
 pub mod parties;
 pub mod people;
 
 use super::evaluate::Replication;
-use crate::contract::returns::{Calculator, Investor, Returns};
-use crate::contract::terms::Terms;
+use crate::contract_v2::returns::{Calculator, Investor, Returns};
+use crate::contract_v2::terms::Terms;
 use crate::model::Spec;
 use crate::money::period::Periods;
 
@@ -16,8 +17,8 @@ use crate::money::period::Periods;
 pub struct Findings {
     /// All investors together (grants excluded), then each tranche; empty without a contract.
     pub investors: Vec<Returns>,
-    /// Effort that no commitment covers, in øre.
-    pub unfunded: i64,
+    /// What the contract came to; nothing without one.
+    pub contract: contract::Findings,
     /// The municipalities together.
     pub municipality: municipality::Findings,
     /// Each payer.
@@ -47,21 +48,14 @@ impl Findings {
                         .map(|t| Investor::Tranche(t.tranche)),
                 );
                 scopes
-                    .map(|s| {
-                        calculator.returns(
-                            &settlement.flows,
-                            &terms.capital,
-                            s,
-                            spec.calendar.start,
-                        )
-                    })
+                    .map(|s| calculator.returns(&settlement.flows, &terms.capital, s))
                     .collect()
             }
             _ => Vec::new(),
         };
         Self {
             investors,
-            unfunded: replication.settlement.as_ref().map_or(0, |s| s.unfunded),
+            contract: contract::Findings::of(replication),
             municipality: municipality::Findings::of(years, replication),
             parties: parties::all(spec, &replication.books),
             people: people::Findings::of(spec, &replication.record),

@@ -1,7 +1,7 @@
 //! What the municipalities save and pay, together.
 
 use crate::analysis::evaluate::Replication;
-use crate::contract::terms::SavingComponent;
+use crate::contract_v2::terms::SavingComponent;
 use crate::model::account::Account;
 use crate::money::ledger::{Ledger, Purpose};
 use crate::money::period::Periods;
@@ -22,8 +22,6 @@ pub struct Findings {
     pub effort_of_all: i64,
     /// Outcome payments, and what comes back from the vehicle, as a cost.
     pub contract: i64,
-    /// Outcome payments by all payers.
-    pub outcome_payments: i64,
     /// Causal saving after effort and contract.
     pub net: i64,
     /// The same, deflated and discounted.
@@ -32,8 +30,6 @@ pub struct Findings {
     pub budget_gross: i64,
     /// Budget saving after both.
     pub budget_net: i64,
-    /// Saving that the contract measures.
-    pub measured: i64,
     /// Deepest point of the cumulated net causal saving, as an amount ≥ 0.
     pub highest_outlay: i64,
     /// First week from which the cumulated net saving stays at or above zero.
@@ -87,12 +83,10 @@ impl Findings {
             effort,
             effort_of_all: effort_of_all(&books.programme),
             contract,
-            outcome_payments: replication.settlement.as_ref().map_or(0, |s| s.paid),
             net: total(&net),
             net_discounted: replication.factors.present_value(&net),
             budget_gross,
             budget_net: budget_gross - effort - contract,
-            measured: replication.evidence.saving.iter().sum(),
             highest_outlay: highest_outlay(&net),
             break_even: break_even(&net),
             state,

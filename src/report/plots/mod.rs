@@ -7,6 +7,7 @@ mod axes;
 mod canvas;
 mod distribution;
 mod fan;
+mod luck;
 mod page;
 mod parties;
 mod stacked;
@@ -38,6 +39,7 @@ enum Kind {
     States,
     Staircases,
     Parties,
+    Luck,
 }
 
 /// Device units per point in an SVG: coordinates are whole numbers, and a tenth of a point is fine enough.
@@ -75,6 +77,7 @@ pub fn pictures(summary: &Summary, language: Language) -> Vec<Picture> {
     add("states".to_owned(), Kind::States);
     add("staircases".to_owned(), Kind::Staircases);
     add("parties".to_owned(), Kind::Parties);
+    add("luck".to_owned(), Kind::Luck);
     let context = context(summary, language);
     all.retain(|picture| picture.has_content(&context));
     all
@@ -173,6 +176,7 @@ impl Picture {
             Kind::States => stacked::has_states(context),
             Kind::Staircases => stacked::has_staircases(context),
             Kind::Parties => !parties::rows(summary).0.is_empty(),
+            Kind::Luck => luck::drawable(summary.luck.as_ref()),
         }
     }
 
@@ -188,6 +192,10 @@ impl Picture {
             Kind::States => stacked::states(canvas, context),
             Kind::Staircases => stacked::staircases(canvas, context),
             Kind::Parties => parties::draw(canvas, context),
+            Kind::Luck => match &summary.luck {
+                Some(found) => luck::draw(canvas, context, found),
+                None => canvas.paper(),
+            },
         }
     }
 }

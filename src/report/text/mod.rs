@@ -2,6 +2,7 @@
 //!
 //! Plain sentences, no line wider than [`WIDTH`]; gravest notes before any figure, every figure with its simulation error.
 
+mod luck;
 mod metrics;
 mod money;
 mod wrap;
@@ -39,6 +40,7 @@ pub fn summary(summary: &Summary, language: Language, results: Option<&Path>) ->
             &numbers,
         );
     }
+    luck::section(&mut page, summary, &numbers);
     money::parties(&mut page, summary, &numbers);
     money::budget_years(&mut page, summary, &numbers);
     assumptions(&mut page, &summary.assumptions, language);

@@ -1,9 +1,10 @@
 //! One replication again, in full: every life in both arms, every claim, and who paid whom.
 
+mod contract;
+
 use super::evaluate::{Evaluator, Replication};
 use super::party::party_names;
 use super::section::{Section, money, number};
-use crate::contract::terms::{Rule, Terms};
 use crate::model::Spec;
 use crate::model::account::Account;
 use crate::model::state::{Counts, StateId};
@@ -37,9 +38,13 @@ pub fn trace(
         }
     }
     if let Some(terms) = &scenario.terms {
-        out.push(tracer.claims(terms, person));
-        if person.is_none() {
-            out.extend([tracer.payments(), tracer.draws(), tracer.waterfall()]);
+        let settlement = tracer.replication.settlement.as_ref();
+        if let Some(statement) = settlement.and_then(|s| s.statement.as_ref()) {
+            out.push(contract::claims(terms, statement, person));
+            if person.is_none() {
+                let name = |account| tracer.name(account);
+                out.extend(contract::sections(terms, statement, &name));
+            }
         }
     }
     if person.is_none() {
@@ -255,123 +260,6 @@ impl Tracer<'_> {
             0 => String::new(),
             amount => money(amount),
         }
-    }
-
-    fn claims(&self, terms: &Terms, person: Option<u32>) -> Section {
-        let mut s = Section::new(
-            "Outcome claims",
-            "price − deadweight − over the cap per person = earned",
-            &[
-                "person",
-                "week",
-                "date",
-                "line",
-                "no.",
-                "price",
-                "deadweight",
-                "over cap",
-                "earned",
-                "period",
-            ],
-        );
-        let (Rule::RateCard { lines, .. }, Some(statement)) = (&terms.rule, self.statement())
-        else {
-            return s;
-        };
-        for c in statement
-            .claims
-            .iter()
-            .filter(|c| person.is_none_or(|p| p == c.claim.person))
-        {
-            s.row([
-                c.claim.person.to_string(),
-                c.claim.week.to_string(),
-                self.date(c.claim.week),
-                lines[usize::from(c.claim.line)].name.clone(),
-                c.claim.number.to_string(),
-                money(c.price),
-                money(c.deadweight),
-                money(c.over_person_cap),
-                money(c.earned),
-                (c.period + 1).to_string(),
-            ]);
-        }
-        s
-    }
-
-    fn statement(&self) -> Option<&crate::contract::statement::Statement> {
-        self.replication
-            .settlement
-            .as_ref()
-            .and_then(|s| s.statement.as_ref())
-    }
-
-    fn payments(&self) -> Section {
-        let mut s = Section::new(
-            "Outcome payments",
-            "paid = max(0, min(entitlement, cap) − paid before)",
-            &[
-                "period",
-                "paid on",
-                "measured",
-                "cumulated",
-                "entitlement",
-                "paid before",
-                "cap that bound",
-                "paid",
-            ],
-        );
-        for p in self.statement().iter().flat_map(|st| &st.payments) {
-            s.row([
-                format!("{} – {}", p.period.from, p.period.until),
-                p.period.payment.to_string(),
-                money(p.measured),
-                money(p.cumulative),
-                money(p.entitlement),
-                money(p.paid_before),
-                p.bound
-                    .map_or(String::new(), |cap| format!("{cap:?}").to_lowercase()),
-                money(p.paid),
-            ]);
-        }
-        s
-    }
-
-    fn draws(&self) -> Section {
-        let mut s = Section::new(
-            "Draws",
-            "",
-            &["date", "need until the next draw", "drawn", "unfunded"],
-        );
-        for d in self.statement().iter().flat_map(|st| &st.draws) {
-            s.row([
-                d.date.to_string(),
-                money(d.need),
-                money(d.drawn),
-                money(d.unfunded),
-            ]);
-        }
-        s
-    }
-
-    fn waterfall(&self) -> Section {
-        let mut s = Section::new(
-            "Waterfall",
-            "",
-            &["date", "action", "to", "available", "limit", "paid"],
-        );
-        for w in self.statement().iter().flat_map(|st| &st.waterfall) {
-            s.row([
-                w.date.to_string(),
-                w.action
-                    .map_or("left over".to_owned(), |a| (a + 1).to_string()),
-                self.name(w.to),
-                money(w.available),
-                money(w.limit),
-                money(w.paid),
-            ]);
-        }
-        s
     }
 
     fn enterprises(&self) -> Section {

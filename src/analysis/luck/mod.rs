@@ -1,0 +1,164 @@
+//! How much of a payment is luck: what the contract pays if the programme does nothing, and what it fails to pay if the
+//! programme does what is assumed, for the planned number of people and for others.
+
+pub mod sample;
+
+use crate::stats::interval::{self, Estimate};
+use sample::Payment;
+use serde::Serialize;
+
+/// Numbers of people that are looked at, as multiples of the planned number.
+pub const SIZES: [f64; 4] = [0.5, 1.0, 2.0, 4.0];
+/// A payment is called reduced below this share of the mean payment with the effect.
+pub const REDUCED: f64 = 0.5;
+/// Replications for each figure, unless the run is shorter.
+pub const REPLICATIONS: u32 = 1_000;
+
+/// Chance in the payments of a contract.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Luck {
+    /// Replications behind every figure.
+    pub replications: u64,
+    /// A payment is called reduced below this share of the mean payment with the effect.
+    pub reduced_below: f64,
+    /// By number of people, all parameters at their best estimates: chance alone.
+    pub sizes: Vec<Size>,
+    /// For the planned people, parameters drawn from what is believed: chance and ignorance together. In the
+    /// column "with the effect" the effect itself is drawn too.
+    pub believed: Size,
+}
+
+/// One number of people.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Size {
+    /// As a multiple of the planned number.
+    pub times: f64,
+    /// Planned people.
+    pub people: u32,
+    /// The whole contract.
+    pub total: Chance,
+    /// Line by line; empty if there is only one.
+    pub lines: Vec<Chance>,
+}
+
+/// Payments with and without an effect, of the contract or of one of its lines. Money in currency units.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Chance {
+    /// Key of the line, or "contract".
+    pub id: String,
+    /// Name in English.
+    pub name: String,
+    /// Name in Danish.
+    pub name_da: String,
+    /// P(payment | no effect).
+    pub paid_without_effect: Estimate,
+    /// Expected payment under no effect: what deadweight and luck cost the payers.
+    pub payment_without_effect: Estimate,
+    /// P(no payment | the assumed effect).
+    pub nothing_with_effect: Estimate,
+    /// P(payment below [`REDUCED`] × the mean payment with the effect | the assumed effect); holds the former.
+    pub reduced_with_effect: Estimate,
+    /// Expected payment under the assumed effect.
+    pub payment_with_effect: Estimate,
+}
+
+impl Chance {
+    /// From payments in smallest units, `unit` of which make one unit of the currency.
+    fn of(
+        (id, name, name_da): (&str, &str, &str),
+        without: &[f64],
+        with: &[f64],
+        unit: f64,
+        level: f64,
+    ) -> Self {
+        let share = |sample: &[f64], holds: &dyn Fn(f64) -> bool| {
+            let count = sample.iter().filter(|v| holds(**v)).count();
+            interval::wilson(count as u64, sample.len() as u64, level)
+        };
+        let mean = |sample: &[f64]| {
+            let money: Vec<f64> = sample.iter().map(|v| v / unit).collect();
+            interval::mean(&money, level).map_or_else(|| Estimate::exact(0.0), |(e, _)| e)
+        };
+        let expected = mean(with);
+        let bound = REDUCED * expected.value * unit;
+        Self {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            name_da: name_da.to_owned(),
+            paid_without_effect: share(without, &|v| v > 0.0),
+            payment_without_effect: mean(without),
+            nothing_with_effect: share(with, &|v| v <= 0.0),
+            // nothing is reduced, whatever the mean
+            reduced_with_effect: share(with, &|v| v <= 0.0 || v < bound),
+            payment_with_effect: expected,
+        }
+    }
+}
+
+/// What a line is called: key, English, Danish.
+type Names<'n> = (&'n str, &'n str, &'n str);
+
+impl Size {
+    /// Sums payments up; `lines` names the lines of the contract.
+    fn of(
+        (times, people): (f64, u32),
+        lines: &[Names<'_>],
+        without: &[Payment],
+        with: &[Payment],
+        unit: f64,
+        level: f64,
+    ) -> Self {
+        let column = |sample: &[Payment], read: &dyn Fn(&Payment) -> i64| -> Vec<f64> {
+            sample.iter().map(|p| read(p) as f64).collect()
+        };
+        let chance = |names: Names<'_>, read: &dyn Fn(&Payment) -> i64| {
+            Chance::of(names, &column(without, read), &column(with, read), unit, level)
+        };
+        Self {
+            times,
+            people,
+            total: chance(
+                ("contract", "The contract", "Kontrakten"),
+                &|p| p.total,
+            ),
+            lines: if lines.len() > 1 {
+                lines
+                    .iter()
+                    .enumerate()
+                    .map(|(k, names)| chance(*names, &|p| p.lines.get(k).copied().unwrap_or(0)))
+                    .collect()
+            } else {
+                Vec::new()
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_payment_is_reduced_below_half_of_what_is_expected() {
+        let chance = Chance::of(
+            ("a", "A", "A"),
+            &[0.0, 0.0, 0.0, 400.0],
+            &[0.0, 300.0, 400.0, 900.0],
+            100.0,
+            0.95,
+        );
+        assert_eq!(chance.paid_without_effect.value, 0.25);
+        assert_eq!(chance.payment_without_effect.value, 1.0);
+        assert_eq!(chance.nothing_with_effect.value, 0.25);
+        // the mean is 400: half of it is 200
+        assert_eq!(chance.reduced_with_effect.value, 0.25);
+        assert_eq!(chance.payment_with_effect.value, 4.0);
+    }
+
+    #[test]
+    fn where_nothing_is_ever_paid_every_payment_is_reduced() {
+        let chance = Chance::of(("a", "A", "A"), &[0.0; 3], &[0.0; 3], 100.0, 0.95);
+        assert_eq!(chance.reduced_with_effect.value, 1.0);
+        assert_eq!(chance.paid_without_effect.value, 0.0);
+    }
+}

@@ -1,0 +1,150 @@
+//! The payments behind the figures: the same people with the same luck, with and without an effect.
+
+use super::{Luck, SIZES, Size};
+use crate::analysis::evaluate::{Evaluator, Place, Pricing};
+use crate::analysis::run::{BLOCK, LEVEL, RunError, Watch};
+use crate::contract_v2::scale::scaled;
+use crate::contract_v2::terms::Terms;
+use crate::model::number::Draw;
+use crate::model::world::variant::scaled_people;
+use crate::model::world::{World, WorldError};
+use crate::money::tariff::Tariffs;
+use rayon::prelude::*;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::FromPrimitive;
+
+/// What a contract paid in one replication, in smallest units.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Payment {
+    /// In total.
+    pub total: i64,
+    /// By line.
+    pub lines: Vec<i64>,
+}
+
+/// Finds out how much of the contract's payments is luck, from `most` replications
+/// for each figure; `None` without a contract. Replication `k` has the luck of replication `k` of a run.
+///
+/// # Errors
+/// As [`crate::analysis::run::run`].
+pub fn luck(
+    evaluator: &Evaluator<'_>,
+    most: u32,
+    watch: &dyn Watch,
+) -> Result<Option<Luck>, RunError> {
+    let scenario = evaluator.scenario();
+    let Some(terms) = &scenario.terms else {
+        return Ok(None);
+    };
+    let n = most;
+    let people = |times: f64| {
+        let groups = scenario.spec.groups.iter();
+        groups.map(|g| scaled_people(g.people, times)).sum::<u32>()
+    };
+    let unit = libm::pow(10.0, f64::from(terms.currency.decimals));
+    let names: Vec<(&str, &str, &str)> = terms
+        .lines
+        .iter()
+        .map(|l| (l.id.as_str(), l.name.as_str(), l.name_da.as_str()))
+        .collect();
+    let size = |times: f64, believed: bool| -> Result<Size, RunError> {
+        let terms: Terms = scaled(terms, Decimal::from_f64(times).unwrap_or(Decimal::ONE));
+        let cell = Cell {
+            evaluator,
+            pricing: &evaluator.pricing(&terms, watch)?,
+            times,
+            believed,
+        };
+        let without = cell.payments(false, n, watch)?;
+        let with = cell.payments(true, n, watch)?;
+        Ok(Size::of(
+            (times, people(times)),
+            &names,
+            &without,
+            &with,
+            unit,
+            LEVEL,
+        ))
+    };
+    Ok(Some(Luck {
+        replications: n.into(),
+        reduced_below: super::REDUCED,
+        sizes: SIZES
+            .iter()
+            .map(|times| size(*times, false))
+            .collect::<Result<_, _>>()?,
+        believed: size(1.0, true)?,
+    }))
+}
+
+/// One number of people, under parameters at their best estimates or as believed.
+struct Cell<'c, 'a> {
+    evaluator: &'c Evaluator<'a>,
+    pricing: &'c Pricing<'c>,
+    times: f64,
+    believed: bool,
+}
+
+impl Cell<'_, '_> {
+    fn payments(
+        &self,
+        effect: bool,
+        n: u32,
+        watch: &dyn Watch,
+    ) -> Result<Vec<Payment>, RunError> {
+        let spec = &self.evaluator.scenario().spec;
+        let best = self.varied(self.evaluator.best_world().clone(), effect);
+        let draw = Draw::best(&spec.parameters);
+        let one = |k: u32| -> Result<Payment, WorldError> {
+            let luck = self.evaluator.luck(k);
+            if !self.believed {
+                let place = Place {
+                    world: &best,
+                    draw: &draw,
+                    tariffs: self.evaluator.best_tariffs(),
+                };
+                return Ok(self.settle(place, &luck));
+            }
+            let draw = self.evaluator.draw(&luck);
+            let world = self.evaluator.best_world().redraw(spec, &draw)?;
+            let place = Place {
+                world: &self.varied(world, effect),
+                draw: &draw,
+                tariffs: &Tariffs::new(spec, &draw),
+            };
+            Ok(self.settle(place, &luck))
+        };
+        let blocks: Vec<u32> = (0..n).step_by(BLOCK as usize).collect();
+        let done: Vec<Vec<Payment>> = blocks
+            .into_par_iter()
+            .map(|first| {
+                (first..(first + BLOCK).min(n))
+                    .map(|k| {
+                        if watch.cancelled() {
+                            return Err(RunError::Cancelled);
+                        }
+                        one(k).map_err(|e| RunError::Draw(k, e))
+                    })
+                    .collect()
+            })
+            .collect::<Result<_, RunError>>()?;
+        Ok(done.into_iter().flatten().collect())
+    }
+
+    fn settle(&self, place: Place<'_>, luck: &crate::sim::luck::Luck) -> Payment {
+        let settlement = self.evaluator.settle_in(self.pricing, place, luck);
+        Payment {
+            total: settlement.paid,
+            lines: settlement.by_line,
+        }
+    }
+
+    fn varied(&self, world: World, effect: bool) -> World {
+        let world = if effect { world } else { world.without_effect() };
+        if self.times == 1.0 {
+            world
+        } else {
+            world.scaled(self.times)
+        }
+    }
+}
