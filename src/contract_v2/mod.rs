@@ -10,6 +10,7 @@
 
 pub mod day;
 pub mod flow;
+pub mod measure;
 pub mod outcomes;
 pub mod parties;
 pub mod settlement;
