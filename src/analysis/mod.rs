@@ -9,6 +9,7 @@ pub mod cost;
 pub mod evaluate;
 pub mod findings;
 pub mod forecast;
+pub mod measurement;
 pub mod notes;
 pub mod party;
 pub mod run;
