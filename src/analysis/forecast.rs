@@ -8,12 +8,13 @@ use crate::model::world::{IntakeTable, World};
 use crate::money::path::{Occupancy, Path, Shares};
 use crate::money::refund::Rules;
 use crate::money::tariff::Tariffs;
-use crate::record::Arm;
+use crate::record::{Arm, Person};
 use crate::sim::cycle::Track;
 use crate::sim::luck::{Luck, Purpose};
 use crate::sim::{counterfactual, people};
 use crate::stats::interval;
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// Batches of lives: they run in parallel, and the spread between them tells how well the mean is known.
 const BATCHES: u32 = 16;
@@ -44,25 +45,17 @@ impl Forecast {
     ) -> Option<Self> {
         let rules = Rules::new(spec);
         let groups = world.groups.len();
-        // Whole cycles per batch, so that no two batches share one.
-        let each = lives.div_ceil(BATCHES).next_multiple_of(LIVES_PER_CYCLE);
-        let range = |batch: u32| (batch * each).min(lives)..((batch + 1) * each).min(lives);
-        let counted: Option<Vec<Vec<Occupancy>>> = (0..BATCHES)
+        let counted: Option<Vec<Vec<Occupancy>>> = batches(lives)
             .into_par_iter()
-            .map(|batch| {
+            .map(|range| {
                 (0..groups)
                     .map(|group| {
                         let mut occupancy = Occupancy::new(&rules, world.weeks);
-                        live_batch(
-                            world,
-                            &rules,
-                            seed,
-                            group,
-                            range(batch),
-                            &mut occupancy,
-                            watch,
-                        )
-                        .then_some(occupancy)
+                        let add = |person: &Person, arm: &Arm| {
+                            occupancy.add(&rules, person, arm.intervals_of(0, world.weeks));
+                        };
+                        live_batch(world, seed, group, range.clone(), watch, add)
+                            .then_some(occupancy)
                     })
                     .collect()
             })
@@ -80,8 +73,8 @@ impl Forecast {
             |counts: &[Occupancy]| counts.iter().map(Occupancy::shares).collect::<Vec<_>>();
         let batches = counted
             .iter()
-            .zip(0..)
-            .filter(|(_, b)| !range(*b).is_empty())
+            .zip(batches(lives))
+            .filter(|(_, range)| !range.is_empty())
             .map(|(c, _)| shares(c))
             .collect();
         Some(Self {
@@ -135,15 +128,22 @@ fn planned_cost(
         .sum()
 }
 
-/// Lives the lives of a batch; `false` if it was stopped.
-fn live_batch(
+/// The lives of each batch: whole cycles, so that no two batches share one.
+pub(super) fn batches(lives: u32) -> Vec<Range<u32>> {
+    let each = lives.div_ceil(BATCHES).next_multiple_of(LIVES_PER_CYCLE);
+    (0..BATCHES)
+        .map(|batch| (batch * each).min(lives)..((batch + 1) * each).min(lives))
+        .collect()
+}
+
+/// Lives the lives of a batch, and shows each as an arm of one person; `false` if it was stopped.
+pub(super) fn live_batch(
     world: &World,
-    rules: &Rules,
     seed: u64,
     group: usize,
-    lives: std::ops::Range<u32>,
-    occupancy: &mut Occupancy,
+    lives: Range<u32>,
     watch: &dyn Watch,
+    mut visit: impl FnMut(&Person, &Arm),
 ) -> bool {
     // Everybody in the agreed path is referred: a path is agreed per referred person.
     let mut table = world.groups[group].clone();
@@ -187,7 +187,7 @@ fn live_batch(
             &mut arm.stays,
         );
         arm.offsets[1] = arm.stays.len() as u32;
-        occupancy.add(rules, &start.person, arm.intervals_of(0, world.weeks));
+        visit(&start.person, &arm);
     }
     true
 }

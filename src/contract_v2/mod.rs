@@ -12,6 +12,7 @@ pub mod capital;
 pub mod day;
 pub mod decimal;
 pub mod flow;
+pub mod measure;
 pub mod outcomes;
 pub mod parties;
 pub mod payments;

@@ -34,6 +34,17 @@ pub struct Books {
 ///
 /// `tariffs` belong to `spec`, and the record was lived under `spec`. The cost is per stay, not per week.
 pub fn books(spec: &Spec, tariffs: &Tariffs, record: &Record) -> Books {
+    books_until(spec, tariffs, record, None)
+}
+
+/// The same for a record in which the programme ended with week `last_week`: of costs with a date, the vehicle
+/// does not incur those that fall due later. What other payers have undertaken goes on.
+pub fn books_until(
+    spec: &Spec,
+    tariffs: &Tariffs,
+    record: &Record,
+    last_week: Option<u32>,
+) -> Books {
     let last_due = tariffs
         .costs()
         .iter()
@@ -44,7 +55,7 @@ pub fn books(spec: &Spec, tariffs: &Tariffs, record: &Record) -> Books {
 
     let mut programme = Accruals::new(weeks);
     lives(tariffs, record, &record.programme, &mut programme);
-    programme::book(spec, tariffs, record, &mut programme);
+    programme::book(spec, tariffs, record, last_week, &mut programme);
 
     let mut counterfactual = Accruals::new(weeks);
     lives(tariffs, record, &record.counterfactual, &mut counterfactual);

@@ -15,6 +15,7 @@ pub mod amount;
 pub mod books;
 pub mod discount;
 pub mod displacement;
+pub mod followed;
 pub mod ledger;
 pub mod path;
 pub mod period;

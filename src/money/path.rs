@@ -214,6 +214,16 @@ impl Path {
 /// the baseline of the budget saving. `paths` are indexed by group; `municipality` restricts it to the people
 /// of one municipality. People of a group without a path are left out.
 pub fn path_cost(paths: &[Path], record: &Record, municipality: Option<u16>) -> Vec<i64> {
+    path_cost_within(paths, record, municipality, None)
+}
+
+/// The same in the first `window` weeks after each person's intake.
+pub fn path_cost_within(
+    paths: &[Path],
+    record: &Record,
+    municipality: Option<u16>,
+    window: Option<u32>,
+) -> Vec<i64> {
     let mut costs = vec![0; record.weeks as usize];
     for person in &record.people {
         let wanted = municipality.is_none_or(|wanted| wanted == person.municipality);
@@ -223,8 +233,9 @@ pub fn path_cost(paths: &[Path], record: &Record, municipality: Option<u16>) -> 
         let Some(path) = paths.get(usize::from(person.group)) else {
             continue;
         };
-        if let Some(rest) = costs.get_mut(intake as usize..) {
-            path.add(intake, rest);
+        let end = window.map_or(record.weeks, |w| intake.saturating_add(w).min(record.weeks));
+        if let Some(weeks) = costs.get_mut(intake as usize..end as usize) {
+            path.add(intake, weeks);
         }
     }
     costs

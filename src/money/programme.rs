@@ -26,8 +26,14 @@ pub(super) fn resolve(payer: Account, municipality: u16) -> Account {
     }
 }
 
-/// Books the programme's flows of a record.
-pub(super) fn book(spec: &Spec, tariffs: &Tariffs, record: &Record, into: &mut Accruals) {
+/// Books the programme's flows of a record; `last_week` is the last one of a programme that ended early.
+pub(super) fn book(
+    spec: &Spec,
+    tariffs: &Tariffs,
+    record: &Record,
+    last_week: Option<u32>,
+    into: &mut Accruals,
+) {
     for step in record
         .steps
         .iter()
@@ -55,7 +61,11 @@ pub(super) fn book(spec: &Spec, tariffs: &Tariffs, record: &Record, into: &mut A
     }
     for (cost, dues) in spec.costs.iter().zip(tariffs.costs()) {
         for due in dues {
+            let over = last_week.is_some_and(|last| due.week > last);
             for (payer, amount) in &due.parts {
+                if over && *payer == Account::Vehicle {
+                    continue;
+                }
                 let weeks = (due.week, due.week.saturating_add(1));
                 charge(into, *payer, cost.to, Purpose::Fixed, weeks, *amount);
             }

@@ -137,6 +137,8 @@ pub enum StepEnd {
     Placed,
     /// Waited too long and left the programme.
     GaveUp,
+    /// The contract ended early, and the programme with it.
+    Stopped,
     /// The horizon came first.
     Horizon,
 }

@@ -31,6 +31,17 @@ pub struct Run {
 impl Track {
     /// Draws the path: one uniform per quarter of 13 weeks.
     pub fn draw(world: &World, luck: &Luck) -> Self {
+        Self::from_first(world, luck, |cycle| cycle.initial.clone())
+    }
+
+    /// Draws a path of other times: whatever regime the run begins in, its first one is drawn from the stationary
+    /// distribution.
+    pub fn of_other_times(world: &World, luck: &Luck) -> Self {
+        Self::from_first(world, luck, CycleTable::stationary)
+    }
+
+    /// Draws the path; `first` gives the cumulated probabilities of the first regime.
+    fn from_first(world: &World, luck: &Luck, first: impl FnOnce(&CycleTable) -> Vec<f64>) -> Self {
         let Some(cycle) = &world.cycle else {
             let run = Run {
                 end: world.weeks,
@@ -44,7 +55,8 @@ impl Track {
                 run_of_quarter: Vec::new(),
             };
         };
-        let regimes = regimes(cycle, luck, world.weeks.div_ceil(QUARTER_WEEKS));
+        let quarters = world.weeks.div_ceil(QUARTER_WEEKS);
+        let regimes = regimes(cycle, &first(cycle), luck, quarters);
         let mut runs: Vec<Run> = Vec::new();
         let mut run_of_quarter = Vec::with_capacity(regimes.len());
         for (quarter, regime) in regimes.iter().enumerate() {
@@ -81,11 +93,11 @@ impl Track {
     }
 }
 
-fn regimes(cycle: &CycleTable, luck: &Luck, quarters: u32) -> Vec<u8> {
+fn regimes(cycle: &CycleTable, first: &[f64], luck: &Luck, quarters: u32) -> Vec<u8> {
     let draws = luck.draws(Purpose::Cycle);
     let mut out = Vec::with_capacity(quarters as usize);
     let mut words = [0; 4];
-    let mut row = &cycle.initial;
+    let mut row = first;
     for quarter in 0..quarters {
         if quarter % 4 == 0 {
             words = draws.block(0, quarter / 4, 0);

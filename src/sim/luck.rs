@@ -37,6 +37,8 @@ pub enum Purpose {
     Climb = 11,
     /// Gaps between openings and whether each is additional; event: opening.
     Opening = 12,
+    /// Which referral each member of a group for comparison resembles.
+    Mix = 13,
 }
 
 /// Whose luck: draws of different streams are independent.
@@ -49,6 +51,43 @@ pub enum Stream {
     Companion = 1,
     /// Lives behind the agreed path.
     Forecast = 2,
+    /// A randomised control group.
+    Control = 3,
+    /// A matched group.
+    Matched = 4,
+    /// A historical group.
+    Historical = 5,
+    /// The control group of a companion.
+    CompanionControl = 6,
+    /// The matched group of a companion.
+    CompanionMatched = 7,
+    /// The historical group of a companion.
+    CompanionHistorical = 8,
+}
+
+/// People whom a programme is compared with, each kind with a luck of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Comparison {
+    /// Randomised out of the same referrals; it lives through the same times.
+    Control,
+    /// Chosen to resemble the programme's people; it lives through the same times.
+    Matched,
+    /// People who came before, in other times.
+    Historical,
+}
+
+impl Comparison {
+    /// The stream of such a group beside the people of another stream.
+    fn beside(self, people: Stream) -> Stream {
+        match (self, people == Stream::Companion) {
+            (Self::Control, false) => Stream::Control,
+            (Self::Matched, false) => Stream::Matched,
+            (Self::Historical, false) => Stream::Historical,
+            (Self::Control, true) => Stream::CompanionControl,
+            (Self::Matched, true) => Stream::CompanionMatched,
+            (Self::Historical, true) => Stream::CompanionHistorical,
+        }
+    }
 }
 
 /// The luck of one replication.
@@ -112,6 +151,18 @@ impl Luck {
             cycle: Stream::Forecast,
             lives: Stream::Forecast,
             coupling: Coupling::Twin,
+        }
+    }
+
+    /// The luck of a group for comparison: other lives, and for a historical one another cycle too.
+    pub fn of_group(self, group: Comparison) -> Self {
+        Self {
+            lives: group.beside(self.lives),
+            cycle: match group {
+                Comparison::Historical => group.beside(self.cycle),
+                Comparison::Control | Comparison::Matched => self.cycle,
+            },
+            ..self
         }
     }
 
@@ -247,6 +298,22 @@ mod tests {
             word(Luck::new(1, 0), Purpose::Dropout),
             word(Luck::same_parameters(1, 0), Purpose::Clock),
             word(Luck::forecast(1, 0), Purpose::Clock),
+            word(
+                Luck::new(1, 0).of_group(Comparison::Control),
+                Purpose::Clock,
+            ),
+            word(
+                Luck::new(1, 0).of_group(Comparison::Matched),
+                Purpose::Clock,
+            ),
+            word(
+                Luck::new(1, 0).of_group(Comparison::Historical),
+                Purpose::Clock,
+            ),
+            word(
+                Luck::same_parameters(1, 0).of_group(Comparison::Control),
+                Purpose::Clock,
+            ),
         ];
         for (i, a) in all.iter().enumerate() {
             assert!(all[i + 1..].iter().all(|b| a != b));

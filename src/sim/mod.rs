@@ -3,6 +3,7 @@
 //! [`replication::live`] is the whole of it: a pure function of a [`crate::model::world::World`] and a [`luck::Luck`].
 
 pub mod clock;
+pub mod control;
 pub mod counterfactual;
 pub mod cycle;
 pub mod luck;

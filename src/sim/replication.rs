@@ -6,10 +6,34 @@ use super::{counterfactual, people, programme};
 use crate::model::world::World;
 use crate::record::{Arm, Record};
 
+/// An early end of the contract, as the people of a replication feel it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stop {
+    /// The last week that is as if nothing had happened.
+    pub week: u32,
+    /// Whether the programme ends too; otherwise only the intake does.
+    pub everything: bool,
+}
+
 /// Lives both arms of one replication. A pure function of the world and the luck.
 pub fn live(world: &World, luck: &Luck) -> Record {
+    live_until(world, luck, None)
+}
+
+/// Lives both arms of one replication, with an early end if there is one.
+///
+/// Up to the week of the stop the lives are those of [`live`]. Nobody whose intake would be later is referred, in either
+/// arm: a saving or an outcome is never counted for people whom nobody sent. If everything stops, steps, waits,
+/// windows of the adviser and the accelerator end with that week; people and enterprises go on by themselves.
+pub fn live_until(world: &World, luck: &Luck, stop: Option<Stop>) -> Record {
     let track = Track::draw(world, luck);
-    let starts = people::draw(world, luck);
+    let mut starts = people::draw(world, luck);
+    if let Some(stop) = stop {
+        for start in &mut starts {
+            start.person.intake = start.person.intake.filter(|week| *week <= stop.week);
+        }
+    }
+    let last_week = stop.filter(|stop| stop.everything).map(|stop| stop.week);
     let clocks = luck.counterfactual_clocks();
     let mut visits = vec![0; world.states.len()];
     let mut counterfactual = Arm {
@@ -37,7 +61,7 @@ pub fn live(world: &World, luck: &Luck) -> Record {
             ..programme::Outcome::default()
         }
     } else {
-        programme::live(world, &track, luck, &starts)
+        programme::live(world, &track, luck, &starts, last_week)
     };
     Record {
         replication: u64::from(luck.replication()),

@@ -391,6 +391,7 @@ fn end_name(end: StepEnd) -> &'static str {
         StepEnd::EnterpriseFailed => "the enterprise failed",
         StepEnd::Placed => "placed",
         StepEnd::GaveUp => "waited too long and left",
+        StepEnd::Stopped => "the contract ended early",
         StepEnd::Horizon => "still on it at the horizon",
     }
 }

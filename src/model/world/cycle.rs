@@ -54,6 +54,18 @@ pub(super) fn cycle_table(cycle: &Cycle, draw: &Draw) -> CycleTable {
     }
 }
 
+impl CycleTable {
+    /// Cumulated probabilities of the regimes in the long run.
+    pub fn stationary(&self) -> Vec<f64> {
+        let row = |cumulated: &Vec<f64>| -> Vec<f64> {
+            let before = std::iter::once(&0.0).chain(cumulated);
+            cumulated.iter().zip(before).map(|(c, b)| c - b).collect()
+        };
+        let rows: Vec<Vec<f64>> = self.next.iter().map(row).collect();
+        cumulate(&stationary(&rows))
+    }
+}
+
 /// Stationary distribution of a chain by repeated squaring of (P + I)/2, which has the same one and no period.
 fn stationary(rows: &[Vec<f64>]) -> Vec<f64> {
     let n = rows.len();

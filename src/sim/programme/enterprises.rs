@@ -63,13 +63,16 @@ impl Engine<'_> {
     pub(super) fn enterprise_week(&mut self, week: u32) {
         let Some(second) = self.second else { return };
         for e in 0..self.enterprises.len() {
-            if second.enterprises[e].2 == week && !second.levels.is_empty() {
+            let starts =
+                second.enterprises[e].2 == week && self.last_week.is_none_or(|l| week <= l);
+            if starts && !second.levels.is_empty() {
                 self.start_enterprise(e, week);
             }
             if self.enterprises[e].alive && self.enterprises[e].failure_due == week {
                 self.fail_enterprise(e, week);
             }
-            if self.enterprises[e].alive && self.enterprises[e].climb_due == week {
+            let climbs = self.enterprises[e].climb_due == week && self.goes_on_after(week);
+            if self.enterprises[e].alive && climbs {
                 self.attempt_climb(e, week);
             }
         }
@@ -170,6 +173,25 @@ impl Engine<'_> {
                 self.enterprises[e].in_accelerator = false;
                 self.out.enterprises[e].left_accelerator =
                     Some(week + 1).filter(|w| *w < self.world.weeks);
+            }
+        }
+    }
+
+    /// Ends the accelerator with week `week`: whoever is in it leaves it, nobody climbs, and no opening is kept for people
+    /// of the programme. Enterprises live on as employers at their level.
+    pub(super) fn stop_enterprises(&mut self, week: u32) {
+        let left = Some(week + 1).filter(|w| *w < self.world.weeks);
+        for (enterprise, record) in self.enterprises.iter_mut().zip(&mut self.out.enterprises) {
+            enterprise.climb_due = NEVER;
+            enterprise.next_opening = f64::INFINITY;
+            enterprise.open = 0;
+            if std::mem::take(&mut enterprise.in_accelerator) && enterprise.alive {
+                record.left_accelerator = left;
+            }
+        }
+        for opening in self.open.drain(..) {
+            if let Some(week) = left {
+                self.out.openings[opening.index].fate = OpeningFate::Lapsed { week };
             }
         }
     }

@@ -9,6 +9,7 @@ mod enterprises;
 mod life;
 mod openings;
 mod staircase;
+mod stop;
 mod waiting;
 
 use super::clock::UNMODIFIED;
@@ -75,12 +76,21 @@ struct Engine<'a> {
     /// `refused[person * enterprises + enterprise]`: they do not suit each other.
     refused: Vec<bool>,
     stays: Vec<(u32, Stay)>,
+    /// Last week of the programme, if it ends before the horizon.
+    last_week: Option<u32>,
     out: Outcome,
 }
 
-/// Lives the programme arm of one replication.
-pub fn live(world: &World, track: &Track, luck: &Luck, starts: &[Start]) -> Outcome {
+/// Lives the programme arm of one replication; `last_week` is the last one of the programme if it ends early.
+pub fn live(
+    world: &World,
+    track: &Track,
+    luck: &Luck,
+    starts: &[Start],
+    last_week: Option<u32>,
+) -> Outcome {
     let mut engine = Engine::new(world, track, luck, starts);
+    engine.last_week = last_week;
     let mut arrivals: Vec<(u32, u32)> = starts
         .iter()
         .enumerate()
@@ -102,11 +112,16 @@ pub fn live(world: &World, track: &Track, luck: &Luck, starts: &[Start]) -> Outc
         for person in &due {
             engine.step_event(*person, week);
         }
-        engine.serve_waiting_list(week);
+        if engine.goes_on_after(week) {
+            engine.serve_waiting_list(week);
+        }
         engine.fill_openings(week);
         engine.window_ends.take(week, &mut due);
         for person in &due {
             engine.close_window(*person, week + 1);
+        }
+        if engine.last_week == Some(week) {
+            engine.stop(week);
         }
         engine.end_week(week);
     }
@@ -152,6 +167,7 @@ impl<'a> Engine<'a> {
             dirty: Vec::new(),
             refused: vec![false; people * count],
             stays: Vec::with_capacity(people * 8),
+            last_week: None,
             out: Outcome {
                 enterprises: second.map_or_else(Vec::new, |e| {
                     let blank = |(cohort, municipality, _): &(u16, u16, u32)| EnterpriseRecord {

@@ -155,6 +155,7 @@ impl Audit<'_> {
             }
             StepEnd::GaveUp => assert!(waiting, "{case}: {s:?}"),
             StepEnd::DroppedOut | StepEnd::Failed => assert!(!waiting, "{case}: {s:?}"),
+            StepEnd::Stopped => panic!("{case}: nothing ends early here: {s:?}"),
             StepEnd::Horizon => assert_eq!(s.to, self.weeks, "{case}: {s:?}"),
         }
     }

@@ -1,0 +1,306 @@
+//! What a contract measures of each replication: the side that is prepared once, and the side that runs in every one.
+//!
+//! ```text
+//! once:             terms, scenario ─► verifier, agreed paths, sizes of the groups for comparison
+//! per replication:  lives ─► record, books, groups ─► outcomes ─► early end? ─► lives until then ─► …
+//! ```
+
+mod agreed;
+mod saving;
+
+use super::forecast;
+use super::run::Watch;
+use crate::contract_v2::day::Day;
+use crate::contract_v2::measure::money::{self, Found};
+use crate::contract_v2::measure::{Agreed, Groups, Problem, Side, Verifier};
+use crate::contract_v2::outcomes::Outcomes;
+use crate::contract_v2::terms::{Source, Stops, Terms};
+use crate::model::Spec;
+use crate::model::account::Account;
+use crate::model::number::Draw;
+use crate::model::world::World;
+use crate::money::books::{Books, books_until};
+use crate::money::ledger::Ledger;
+use crate::money::path::Shares;
+use crate::money::tariff::Tariffs;
+use crate::record::{Arm, Person, Record};
+use crate::sim::control::{self, Group};
+use crate::sim::luck::{Comparison, Luck};
+use crate::sim::replication::{Stop, live_until};
+use saving::{Replication, Saving, so_far};
+use std::borrow::Cow;
+
+/// The measurement of a contract in a scenario, prepared once.
+#[derive(Debug)]
+pub struct Measurement<'a> {
+    terms: &'a Terms,
+    spec: &'a Spec,
+    verifier: Verifier,
+    /// The verifier holds for one draw of the hours of work.
+    hours_are_uncertain: bool,
+    agreed: Agreed,
+    savings: Vec<Saving<'a>>,
+    /// People of the control, matched and historical group.
+    sizes: [u32; 3],
+}
+
+/// Groups for comparison of one replication, as they are without any early end; those that no baseline names are empty.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Compared {
+    groups: [Group; 3],
+}
+
+/// One replication as far as its outcomes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lived {
+    /// What happened.
+    pub record: Record,
+    /// Who paid whom, the contract's own flows aside.
+    pub books: Books,
+    /// What was measured. An early end stands in [`Outcomes::terminated`].
+    pub outcomes: Outcomes,
+    /// How the early end was felt, if it changed anything.
+    pub stop: Option<Stop>,
+}
+
+/// Lives behind the paths agreed at signing, if a baseline is one: the most that any of them names.
+pub fn agreed_lives(terms: &Terms) -> Option<u32> {
+    let sources = terms.metrics.iter().flat_map(|m| m.baseline.sources());
+    let lives = sources.filter_map(|source| match source {
+        Source::AgreedPath { lives } => Some(*lives),
+        _ => None,
+    });
+    lives.max()
+}
+
+impl<'a> Measurement<'a> {
+    /// Prepares the measurement at the best estimates. `shares` by group are the expected shares behind the agreed paths of
+    /// savings ([`forecast::Forecast::shares`], from [`agreed_lives`] lives); paths of numbers are lived here.
+    ///
+    /// `Ok(None)` if it was stopped.
+    ///
+    /// # Errors
+    /// Everything that a simulation cannot measure, metric by metric.
+    pub fn new(
+        terms: &'a Terms,
+        spec: &'a Spec,
+        world: &World,
+        tariffs: &Tariffs,
+        shares: &[Shares],
+        seed: u64,
+        watch: &dyn Watch,
+    ) -> Result<Option<Self>, Vec<Problem>> {
+        let best = Draw::best(&spec.parameters);
+        let verifier = Verifier::new(terms, spec, &best)?;
+        let lives = agreed_lives(terms).filter(|_| verifier.needs_agreed_paths());
+        let agreed = match lives {
+            Some(lives) => match agreed::agree(&verifier, world, seed, lives, watch) {
+                Some(agreed) => agreed,
+                None => return Ok(None),
+            },
+            None => Agreed::default(),
+        };
+        let metrics = || (0_u16..).zip(&terms.metrics);
+        Ok(Some(Self {
+            savings: metrics()
+                .filter_map(|(index, metric)| {
+                    Saving::new(index, metric, terms.schedule.person_window, |components| {
+                        forecast::paths(spec, tariffs, shares, components)
+                    })
+                })
+                .collect(),
+            sizes: sizes(terms),
+            hours_are_uncertain: spec.states.iter().any(|s| s.hours.parameter.is_some()),
+            terms,
+            spec,
+            verifier,
+            agreed,
+        }))
+    }
+
+    /// Lives the groups for comparison beside a replication; `record` is the one without an early end.
+    pub fn compared(&self, world: &World, luck: &Luck, record: &Record) -> Compared {
+        let kinds = [
+            Comparison::Control,
+            Comparison::Matched,
+            Comparison::Historical,
+        ];
+        let live = |kind: usize| match self.sizes[kind] {
+            0 => Group::default(),
+            size => control::live(world, luck, kinds[kind], &record.people, size),
+        };
+        Compared {
+            groups: [live(0), live(1), live(2)],
+        }
+    }
+
+    /// What the contract is settled on. `draw` and `tariffs` are those under which the record was lived and booked.
+    pub fn outcomes(
+        &self,
+        draw: &Draw,
+        tariffs: &Tariffs,
+        record: &Record,
+        books: &Books,
+        compared: &Compared,
+    ) -> Outcomes {
+        let mut out = Outcomes::default();
+        let verifier = if self.hours_are_uncertain {
+            // The terms have been compiled before: another draw of the hours gives no new faults.
+            Verifier::new(self.terms, self.spec, draw)
+                .map_or(Cow::Borrowed(&self.verifier), Cow::Owned)
+        } else {
+            Cow::Borrowed(&self.verifier)
+        };
+        let [control, matched, historical] = &compared.groups;
+        let weeks = record.weeks;
+        let groups = Groups {
+            control: side(control, weeks),
+            matched: side(matched, weeks),
+            historical: side(historical, weeks),
+        };
+        verifier.measure(record, &groups, &self.agreed, draw, &mut out);
+        let frame = verifier.frame();
+        let effort = vehicle_costs(&books.programme);
+        for saving in &self.savings {
+            let replication = Replication {
+                draw,
+                tariffs,
+                record,
+                books,
+                compared,
+            };
+            let actual = saving.actual(&replication);
+            let expected = saving.expected(&replication, &actual);
+            let found = Found {
+                actual: &actual,
+                effort: if saving.less_effort { &effort } else { &[] },
+                expected: &expected,
+                sample: &so_far(&record.people, record.weeks),
+            };
+            money::date(
+                saving.metric,
+                &saving.terms.baseline,
+                frame,
+                &found,
+                &mut out.money,
+            );
+        }
+        out.costs = (0_u32..)
+            .zip(effort)
+            .filter(|(_, cost)| *cost > 0)
+            .map(|(week, cost)| (frame.day(week), cost))
+            .collect();
+        out
+    }
+
+    /// Lives one replication as the contract lets it: if the outcomes end the contract early, the intake or the programme
+    /// ends then, and the outcomes are those of the lives that follow. `early` says on which day which termination
+    /// happens ([`Outcomes::terminated`] counted in), as the settlement sees it.
+    ///
+    /// An early end is final: what it changes comes after it, so that nothing before can undo it. Should the
+    /// new outcomes end the contract even earlier (the effort of the weeks after an end is no longer financed in advance),
+    /// that earlier end holds; so it goes on until no end is earlier than the one before.
+    pub fn live(
+        &self,
+        world: &World,
+        luck: &Luck,
+        draw: &Draw,
+        tariffs: &Tariffs,
+        early: impl Fn(&Outcomes) -> Option<(Day, usize)>,
+    ) -> Lived {
+        let record = live_until(world, luck, None);
+        let books = books_until(self.spec, tariffs, &record, None);
+        let compared = self.compared(world, luck, &record);
+        let outcomes = self.outcomes(draw, tariffs, &record, &books, &compared);
+        let mut lived = Lived {
+            record,
+            books,
+            outcomes,
+            stop: None,
+        };
+        while let Some((day, termination)) = early(&lived.outcomes) {
+            if lived
+                .outcomes
+                .terminated
+                .is_some_and(|(before, _)| before <= day)
+            {
+                break;
+            }
+            if let Some(stop) = self.stop(day, termination) {
+                let record = live_until(world, luck, Some(stop));
+                let last_week = stop.everything.then_some(stop.week);
+                let books = books_until(self.spec, tariffs, &record, last_week);
+                let compared = compared.until(stop.week);
+                let outcomes = self.outcomes(draw, tariffs, &record, &books, &compared);
+                lived = Lived {
+                    record,
+                    books,
+                    outcomes,
+                    stop: Some(stop),
+                };
+            }
+            lived.outcomes.terminated = Some((day, termination));
+        }
+        lived
+    }
+
+    /// The week in which a day lies; days before the run count as its first week.
+    fn stop(&self, day: Day, termination: usize) -> Option<Stop> {
+        let terms = self.terms.terminations.get(termination)?;
+        Some(Stop {
+            week: self.spec.calendar.week_of(day.date()).unwrap_or(0),
+            everything: terms.stops == Stops::Everything,
+        })
+    }
+}
+
+impl Compared {
+    /// The groups as if the intake had ended with a week.
+    fn until(&self, week: u32) -> Self {
+        Self {
+            groups: self.groups.each_ref().map(|group| group.until(week)),
+        }
+    }
+
+    /// The first `size` people of a group.
+    fn people(&self, comparison: Comparison, size: u32) -> (&[Person], &Arm) {
+        let group = &self.groups[comparison as usize];
+        let size = group.people.len().min(size as usize);
+        (&group.people[..size], &group.arm)
+    }
+}
+
+/// People of the control, matched and historical group: the most that any baseline names.
+fn sizes(terms: &Terms) -> [u32; 3] {
+    let mut sizes = [0; 3];
+    for source in terms.metrics.iter().flat_map(|m| m.baseline.sources()) {
+        let (kind, size) = match source {
+            Source::Control { size } | Source::DifferenceInDifferences { size } => {
+                (Comparison::Control, *size)
+            }
+            Source::Matched { size, .. } => (Comparison::Matched, *size),
+            Source::Historical { size } => (Comparison::Historical, *size),
+            _ => continue,
+        };
+        let most = &mut sizes[kind as usize];
+        *most = size.max(*most);
+    }
+    sizes
+}
+
+/// What the vehicle pays for the effort by week, before the contract's own flows are booked.
+fn vehicle_costs(ledger: &Ledger) -> Vec<i64> {
+    let mut out = vec![0; ledger.weeks() as usize];
+    for (channel, row) in ledger.channels.iter().zip(&ledger.amounts) {
+        if channel.from == Account::Vehicle {
+            for (sum, amount) in out.iter_mut().zip(row) {
+                *sum += amount;
+            }
+        }
+    }
+    out
+}
+
+fn side(group: &Group, weeks: u32) -> Side<'_> {
+    Side::group(&group.people, &group.arm, weeks)
+}
