@@ -11,6 +11,7 @@
 //! # Ok::<(), Box<trappe::scenario::Diagnostics>>(())
 //! ```
 
+pub mod contract_file;
 pub mod diagnostics;
 pub mod library;
 pub mod load;
@@ -28,10 +29,11 @@ pub mod units;
 pub mod value;
 pub mod write;
 
+pub use contract_file::{ContractFile, contract_text, load_contract};
 pub use diagnostics::Diagnostics;
 pub use provenance::{Assumption, Grade, weakest_first};
 pub use shape::reference::reference;
-pub use shape::schema::schema;
+pub use shape::schema::{contract_schema, schema};
 pub use template::template;
 
 use crate::contract::terms::Terms;
