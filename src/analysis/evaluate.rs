@@ -121,7 +121,7 @@ impl<'a> Evaluator<'a> {
             message,
         })?;
         let tariffs = Tariffs::new(spec, &best);
-        let terms = scenario.terms.as_ref();
+        let terms = scenario.contract.as_ref();
         let (components, lives) = path_terms(terms, spec.groups.len());
         let forecast =
             Forecast::new(spec, &world, seed, lives, watch).ok_or(RunError::Cancelled)?;

@@ -1,8 +1,8 @@
 //! What the reader must know before using the figures.
 
 use super::evaluate::Evaluator;
-use super::summary::{Metric, Note, PartyRow, Summary};
 use super::evaluate::has_agreed_saving;
+use super::summary::{Metric, Note, PartyRow, Summary};
 use crate::contract_v2::terms::{Kind, Metric as Measured, Source, Terms, TrancheKind};
 
 /// The notes of a run, gravest first.
@@ -163,7 +163,7 @@ fn avoided_effort(gross: &Metric, effort: &Metric, out: &mut Vec<Note>) {
 
 fn grants(evaluator: &Evaluator<'_>, out: &mut Vec<Note>) {
     let scenario = evaluator.scenario();
-    let Some(terms) = &scenario.terms else {
+    let Some(terms) = &scenario.contract else {
         return;
     };
     let names: Vec<_> = terms
@@ -239,7 +239,7 @@ fn odd_rates(irr: &Metric, rates: &Metric, replications: u64, out: &mut Vec<Note
 }
 
 fn baseline(evaluator: &Evaluator<'_>, out: &mut Vec<Note>) {
-    let Some(terms) = &evaluator.scenario().terms else {
+    let Some(terms) = &evaluator.scenario().contract else {
         return;
     };
     let paid_for = || terms.metrics.iter().filter(|m| counts(terms, m));
@@ -287,7 +287,11 @@ fn agreed_path(evaluator: &Evaluator<'_>, lives: u32) -> Note {
     let ((lives, error), (lives_da, error_da)) = (text(','), text('.'));
     Note {
         grave: false,
-        text: format!("Payments are measured against a path agreed at signing (a mean over {lives} simulated lives per group at the best estimates; for the planned people together it is known to ± {error} {currency}): they carry luck and the business cycle. What the programme itself changed is the causal saving."),
-        text_da: format!("Betalingen måles mod en bane aftalt ved underskrift (gennemsnit af {lives_da} simulerede livsforløb pr. gruppe ved bedste skøn; for alle planlagte borgere kendt på ± {error_da} {currency}): den indeholder held og konjunktur. Hvad indsatsen selv ændrede, er den kausale besparelse."),
+        text: format!(
+            "Payments are measured against a path agreed at signing (a mean over {lives} simulated lives per group at the best estimates; for the planned people together it is known to ± {error} {currency}): they carry luck and the business cycle. What the programme itself changed is the causal saving."
+        ),
+        text_da: format!(
+            "Betalingen måles mod en bane aftalt ved underskrift (gennemsnit af {lives_da} simulerede livsforløb pr. gruppe ved bedste skøn; for alle planlagte borgere kendt på ± {error_da} {currency}): den indeholder held og konjunktur. Hvad indsatsen selv ændrede, er den kausale besparelse."
+        ),
     }
 }

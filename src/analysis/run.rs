@@ -78,7 +78,10 @@ impl fmt::Display for RunError {
                 "replication {r} drew parameters that cannot be: {e}; narrow the distribution or cut it off with `within = [low, high]`"
             ),
             Self::Unmeasurable(problems) => {
-                write!(f, "a simulation cannot measure what this contract pays for:")?;
+                write!(
+                    f,
+                    "a simulation cannot measure what this contract pays for:"
+                )?;
                 problems.iter().try_for_each(|p| write!(f, "\n  {p}"))
             }
             Self::Cancelled => write!(f, "stopped; nothing was written"),
@@ -340,7 +343,12 @@ fn findings(
     years: &Periods,
     replication: &super::evaluate::Replication<'_>,
 ) -> Findings {
-    Findings::of(&scenario.spec, scenario.terms.as_ref(), years, replication)
+    Findings::of(
+        &scenario.spec,
+        scenario.contract.as_ref(),
+        years,
+        replication,
+    )
 }
 
 fn read(entries: &[Entry], findings: &Findings) -> Vec<f64> {

@@ -54,7 +54,7 @@ impl Layout {
             .collect();
         let steps = spec.programme.as_ref().map_or(0, |p| p.steps.len());
         let levels = spec.enterprises.as_ref().map_or(0, |e| e.levels.len());
-        let curves = curves(spec, scenario.terms.is_some());
+        let curves = curves(spec, scenario.contract.is_some());
         Self {
             curves,
             ends,
@@ -62,7 +62,7 @@ impl Layout {
             states: spec.states.len(),
             steps,
             levels,
-            contract: scenario.terms.is_some(),
+            contract: scenario.contract.is_some(),
         }
     }
 

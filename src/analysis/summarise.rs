@@ -1,8 +1,8 @@
 //! From samples to the summary that people read.
 
 use super::evaluate::Evaluator;
-use super::luck::Luck;
 use super::findings::parties;
+use super::luck::Luck;
 use super::notes;
 use super::party::{party_id, party_names};
 use super::run::{LEVEL, Samples};

@@ -61,7 +61,7 @@ fn simulate(
     let most = args.luck.min(samples.values.len() as u32);
     let luck = match most {
         0 => None,
-        most => luck::luck(&evaluator, most, &bar).map_err(failure)?,
+        most => luck::sample::luck(&evaluator, most, &bar).map_err(failure)?,
     };
     bar.finish();
     let summary = summarise::summarise(&evaluator, &samples, luck);
@@ -183,9 +183,10 @@ fn write(
 fn failure(e: RunError) -> Failure {
     match e {
         RunError::Cancelled => Failure::interrupted(e),
-        RunError::UnknownMetric { .. } | RunError::World(_) | RunError::Draw(..) => {
-            Failure::input(e)
-        }
+        RunError::UnknownMetric { .. }
+        | RunError::Unmeasurable(_)
+        | RunError::World(_)
+        | RunError::Draw(..) => Failure::input(e),
         RunError::NotPrecise { .. } => Failure::new(e),
     }
 }

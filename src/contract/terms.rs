@@ -58,15 +58,7 @@ pub enum SavingBaseline {
     Twin,
 }
 
-/// Opt-in parts of a measured saving.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SavingComponent {
-    /// Municipal income tax after equalisation.
-    Tax,
-    /// Ordinary effort of the jobcentre.
-    OrdinaryEffort,
-}
+pub use crate::contract_v2::terms::SavingComponent;
 
 /// One line of a rate card.
 #[derive(Debug, Clone, Serialize)]

@@ -2,7 +2,8 @@
 
 use super::day::Day;
 use crate::model::account::Account;
-use crate::money::ledger::Purpose;
+use crate::model::calendar::Calendar;
+use crate::money::ledger::{Ledger, Purpose};
 use serde::Serialize;
 
 /// A payment on a day.
@@ -18,4 +19,13 @@ pub struct Flow {
     pub purpose: Purpose,
     /// How much, in smallest units; positive.
     pub amount: i64,
+}
+
+/// Books flows in the weeks that contain their dates, beyond the horizon too; a date before the run goes into week 0.
+pub fn post(flows: &[Flow], calendar: &Calendar, ledger: &mut Ledger) {
+    for flow in flows {
+        let channel = ledger.channel(flow.from, flow.to, flow.purpose);
+        let week = calendar.week_of(flow.day.date()).unwrap_or(0);
+        ledger.post(channel, week, flow.amount);
+    }
 }

@@ -52,6 +52,8 @@ pub struct Scenario {
     pub spec: Spec,
     /// The terms of the contract; `None` if the scenario has none.
     pub terms: Option<Terms>,
+    /// The contract in the contract language, if the scenario has one.
+    pub contract: Option<crate::contract_v2::terms::Terms>,
     /// The settings of a run.
     pub run: RunSettings,
     /// Every number and where it comes from, in the order in which they were read.
@@ -141,6 +143,7 @@ fn resolve(
         Some(content) if faults.is_empty() => Ok(Scenario {
             spec: content.spec,
             terms: content.terms,
+            contract: None,
             run: content.run,
             provenance: content.provenance,
             notes: content.notes,

@@ -7,7 +7,9 @@ use crate::contract_v2::terms::Kind;
 use crate::scenario::Scenario;
 
 pub(super) fn entries(scenario: &Scenario, out: &mut Vec<Entry>) {
-    let Some(terms) = &scenario.terms else { return };
+    let Some(terms) = &scenario.contract else {
+        return;
+    };
     out.push(
         money(
             "contract.outcome_payments",
@@ -22,7 +24,12 @@ pub(super) fn entries(scenario: &Scenario, out: &mut Vec<Entry>) {
             |v| v > 0.0,
         ),
     );
-    for (k, line) in terms.lines.iter().enumerate().filter(|_| terms.lines.len() > 1) {
+    for (k, line) in terms
+        .lines
+        .iter()
+        .enumerate()
+        .filter(|_| terms.lines.len() > 1)
+    {
         let id = format!("contract.line.{}.paid", line.id);
         let read = move |f: &Findings| kroner(f.contract.by_line.get(k).copied().unwrap_or(0));
         out.push(
@@ -37,7 +44,11 @@ pub(super) fn entries(scenario: &Scenario, out: &mut Vec<Entry>) {
             .event("any", "this line pays", "denne linje betaler", |v| v > 0.0),
         );
     }
-    if terms.metrics.iter().any(|m| m.measure.kind() == Kind::Money) {
+    if terms
+        .metrics
+        .iter()
+        .any(|m| m.measure.kind() == Kind::Money)
+    {
         out.push(money(
             "contract.measured_saving",
             "Saving that the contract measures",

@@ -7,7 +7,9 @@ use crate::model::calendar::Calendar;
 use crate::scenario::Scenario;
 
 pub(super) fn entries(scenario: &Scenario, out: &mut Vec<Entry>) {
-    let Some(terms) = &scenario.terms else { return };
+    let Some(terms) = &scenario.contract else {
+        return;
+    };
     let calendar = scenario.spec.calendar;
     scope(out, "investors", "", "", 0, calendar, true);
     // One tranche is all investors: its figures would stand twice.

@@ -80,13 +80,16 @@ pub(super) fn draws(scenario: &Scenario) -> Section {
         "A draw as needed covers what the vehicle must pay until the next.",
         &["draw", "date", "amount"],
     );
-    let Some(terms) = &scenario.terms else {
+    let Some(terms) = &scenario.contract else {
         return s;
     };
     let dates: Vec<(String, String)> = match &terms.capital.draws {
         Draws::Needed { every_months } => {
             let every = i64::from((*every_months).max(1));
-            let end = scenario.spec.calendar.first_day(scenario.spec.calendar.weeks);
+            let end = scenario
+                .spec
+                .calendar
+                .first_day(scenario.spec.calendar.weeks);
             (0..)
                 .map(|k| terms.capital.start.plus_months(k * every).date())
                 .take_while(|date| *date < end)
@@ -179,7 +182,7 @@ pub(super) fn periods(scenario: &Scenario) -> Section {
         "What is measured until the last day of a period is paid after the lag; lines may have days of their own.",
         &["period", "last day", "weeks of the run"],
     );
-    let Some(terms) = &scenario.terms else {
+    let Some(terms) = &scenario.contract else {
         return s;
     };
     let calendar = scenario.spec.calendar;
@@ -199,7 +202,7 @@ pub(super) fn periods(scenario: &Scenario) -> Section {
 
 pub(super) fn payments(scenario: &Scenario) -> Section {
     let mut s = Section::new("Payment dates", "", &["payment", "date", "payers"]);
-    let Some(terms) = &scenario.terms else {
+    let Some(terms) = &scenario.contract else {
         return s;
     };
     let payer = |account: Account| party_names(&scenario.spec, account).0;

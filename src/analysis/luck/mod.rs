@@ -112,15 +112,18 @@ impl Size {
             sample.iter().map(|p| read(p) as f64).collect()
         };
         let chance = |names: Names<'_>, read: &dyn Fn(&Payment) -> i64| {
-            Chance::of(names, &column(without, read), &column(with, read), unit, level)
+            Chance::of(
+                names,
+                &column(without, read),
+                &column(with, read),
+                unit,
+                level,
+            )
         };
         Self {
             times,
             people,
-            total: chance(
-                ("contract", "The contract", "Kontrakten"),
-                &|p| p.total,
-            ),
+            total: chance(("contract", "The contract", "Kontrakten"), &|p| p.total),
             lines: if lines.len() > 1 {
                 lines
                     .iter()

@@ -33,7 +33,7 @@ pub fn luck(
     watch: &dyn Watch,
 ) -> Result<Option<Luck>, RunError> {
     let scenario = evaluator.scenario();
-    let Some(terms) = &scenario.terms else {
+    let Some(terms) = &scenario.contract else {
         return Ok(None);
     };
     let n = most;
@@ -86,12 +86,7 @@ struct Cell<'c, 'a> {
 }
 
 impl Cell<'_, '_> {
-    fn payments(
-        &self,
-        effect: bool,
-        n: u32,
-        watch: &dyn Watch,
-    ) -> Result<Vec<Payment>, RunError> {
+    fn payments(&self, effect: bool, n: u32, watch: &dyn Watch) -> Result<Vec<Payment>, RunError> {
         let spec = &self.evaluator.scenario().spec;
         let best = self.varied(self.evaluator.best_world().clone(), effect);
         let draw = Draw::best(&spec.parameters);
@@ -140,7 +135,11 @@ impl Cell<'_, '_> {
     }
 
     fn varied(&self, world: World, effect: bool) -> World {
-        let world = if effect { world } else { world.without_effect() };
+        let world = if effect {
+            world
+        } else {
+            world.without_effect()
+        };
         if self.times == 1.0 {
             world
         } else {

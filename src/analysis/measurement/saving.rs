@@ -13,7 +13,6 @@
 //! the same time since the intake. With a window for persons, everybody is followed for that long.
 
 use super::Compared;
-use crate::contract::terms::SavingComponent as MeasuredComponent;
 use crate::contract_v2::measure::money::{self, Expected};
 use crate::contract_v2::terms::{Measure, Metric, SavingComponent, Source};
 use crate::model::number::Draw;
@@ -32,7 +31,7 @@ use rust_decimal::prelude::FromPrimitive;
 pub(super) struct Saving<'a> {
     pub metric: u16,
     pub terms: &'a Metric,
-    components: Vec<MeasuredComponent>,
+    components: Vec<SavingComponent>,
     pub less_effort: bool,
     window: Option<u32>,
     /// Agreed paths by group, if a source is one.
@@ -55,7 +54,7 @@ impl<'a> Saving<'a> {
         index: u16,
         metric: &'a Metric,
         contract_window: Option<u32>,
-        paths: impl FnOnce(&[MeasuredComponent]) -> Vec<Path>,
+        paths: impl FnOnce(&[SavingComponent]) -> Vec<Path>,
     ) -> Option<Self> {
         let Measure::Saving {
             components,
@@ -64,7 +63,7 @@ impl<'a> Saving<'a> {
         else {
             return None;
         };
-        let components: Vec<MeasuredComponent> = components.iter().map(measured).collect();
+        let components = components.clone();
         let sources = metric.baseline.sources();
         let agreed = sources
             .iter()
@@ -89,7 +88,7 @@ impl<'a> Saving<'a> {
             return measured_cost(&r.books.programme, None, &self.components);
         };
         let mut cost = self.follow(r, &r.record.people, &r.record.programme).cost;
-        if self.components.contains(&MeasuredComponent::OrdinaryEffort) {
+        if self.components.contains(&SavingComponent::OrdinaryEffort) {
             add_effort_on_steps(r.tariffs, r.record, window, &mut cost);
         }
         cost
@@ -210,12 +209,4 @@ pub(super) fn so_far(people: &[Person], weeks: u32) -> Vec<u32> {
         *count = sum;
     }
     count
-}
-
-/// The component as the books know it.
-fn measured(component: &SavingComponent) -> MeasuredComponent {
-    match component {
-        SavingComponent::Tax => MeasuredComponent::Tax,
-        SavingComponent::OrdinaryEffort => MeasuredComponent::OrdinaryEffort,
-    }
 }

@@ -28,7 +28,8 @@ pub(super) fn claims(terms: &Terms, statement: &Statement, person: Option<u32>) 
             c.number.normalize().to_string(),
             c.count.normalize().to_string(),
             units(c.price),
-            c.bound.map_or(String::new(), |limit| words(&format!("{limit:?}"))),
+            c.bound
+                .map_or(String::new(), |limit| words(&format!("{limit:?}"))),
             units(c.earned),
             c.payment.to_string(),
         ]);
@@ -57,8 +58,16 @@ fn results(terms: &Terms, statement: &Statement) -> Section {
         "What each line pays",
         "paid = earned − paid before − what limits took",
         &[
-            "line", "measured until", "value", "baseline", "effect", "earned", "paid before", "what bound",
-            "paid on", "paid",
+            "line",
+            "measured until",
+            "value",
+            "baseline",
+            "effect",
+            "earned",
+            "paid before",
+            "what bound",
+            "paid on",
+            "paid",
         ],
     );
     for e in &statement.lines {
@@ -122,7 +131,16 @@ fn waterfall(terms: &Terms, statement: &Statement, name: &dyn Fn(Account) -> Str
     let mut s = Section::new(
         "Waterfall",
         "",
-        &["date", "waterfall", "action", "to", "available", "limit", "paid", "rest"],
+        &[
+            "date",
+            "waterfall",
+            "action",
+            "to",
+            "available",
+            "limit",
+            "paid",
+            "rest",
+        ],
     );
     for w in &statement.waterfall {
         s.row([
@@ -148,7 +166,14 @@ fn guarantees(terms: &Terms, statement: &Statement) -> Section {
     let mut s = Section::new(
         "Guarantees",
         "",
-        &["guarantee", "date", "provided", "received", "guaranteed", "paid"],
+        &[
+            "guarantee",
+            "date",
+            "provided",
+            "received",
+            "guaranteed",
+            "paid",
+        ],
     );
     for g in &statement.guarantees {
         s.row([

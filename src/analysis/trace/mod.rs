@@ -37,7 +37,7 @@ pub fn trace(
             out.push(tracer.life(number));
         }
     }
-    if let Some(terms) = &scenario.terms {
+    if let Some(terms) = &scenario.contract {
         let settlement = tracer.replication.settlement.as_ref();
         if let Some(statement) = settlement.and_then(|s| s.statement.as_ref()) {
             out.push(contract::claims(terms, statement, person));

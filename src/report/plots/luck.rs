@@ -111,9 +111,7 @@ pub(super) fn draw<DB: DrawingBackend>(
 
 /// Sizes stand at equal distances: each is twice the one before.
 fn x_of(frame: &Frame, i: usize, n: usize) -> f64 {
-    frame
-        .at((i as f64 + 0.5) / n.max(1) as f64, 0.0)
-        .0
+    frame.at((i as f64 + 0.5) / n.max(1) as f64, 0.0).0
 }
 
 fn draw_curve<DB: DrawingBackend>(
@@ -165,12 +163,7 @@ fn people<DB: DrawingBackend>(
         if size.times == 1.0 {
             text.push_str(&context.say(" (planned)", " (planlagt)"));
         }
-        canvas.line(
-            (x, frame.bottom),
-            (x, frame.bottom + 5.0),
-            1.0,
-            theme::SOFT,
-        )?;
+        canvas.line((x, frame.bottom), (x, frame.bottom + 5.0), 1.0, theme::SOFT)?;
         canvas.text(&text, (x, frame.bottom + 16.0), Align::Middle, face)?;
     }
     Ok(())

@@ -12,7 +12,11 @@ pub(super) fn section(page: &mut Page, summary: &Summary, numbers: &Numbers) {
     let language = numbers.language();
     page.heading(language.pick("Payment by luck", "Betaling ved held"));
     page.paragraph(&introduction(luck, numbers));
-    page.table(&header(language, language.pick("People", "Personer")), sizes(luck, numbers), &COLUMNS);
+    page.table(
+        &header(language, language.pick("People", "Personer")),
+        sizes(luck, numbers),
+        &COLUMNS,
+    );
     let Some(planned) = luck.sizes.iter().find(|s| s.times == 1.0) else {
         return;
     };
@@ -25,7 +29,11 @@ pub(super) fn section(page: &mut Page, summary: &Summary, numbers: &Numbers) {
             .lines
             .iter()
             .map(|line| row(line.name_in(language).to_owned(), line, numbers));
-        page.table(&header(language, language.pick("Line", "Linje")), rows.collect::<Vec<_>>(), &COLUMNS);
+        page.table(
+            &header(language, language.pick("Line", "Linje")),
+            rows.collect::<Vec<_>>(),
+            &COLUMNS,
+        );
     }
 }
 
