@@ -85,6 +85,11 @@ impl Faults {
         self.list.first()
     }
 
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()

@@ -11,6 +11,7 @@
 //! # Ok::<(), Box<trappe::scenario::Diagnostics>>(())
 //! ```
 
+mod adopt;
 pub mod contract_file;
 pub mod diagnostics;
 pub mod library;
@@ -36,7 +37,7 @@ pub use shape::reference::reference;
 pub use shape::schema::{contract_schema, schema};
 pub use template::template;
 
-use crate::contract::terms::Terms;
+use crate::contract_v2::terms::Terms;
 use crate::model::Spec;
 use diagnostics::{Fault, Faults};
 use load::{Loader, SCENARIO};
@@ -51,9 +52,7 @@ pub struct Scenario {
     /// The model.
     pub spec: Spec,
     /// The terms of the contract; `None` if the scenario has none.
-    pub terms: Option<Terms>,
-    /// The contract in the contract language, if the scenario has one.
-    pub contract: Option<crate::contract_v2::terms::Terms>,
+    pub contract: Option<Terms>,
     /// The settings of a run.
     pub run: RunSettings,
     /// Every number and where it comes from, in the order in which they were read.
@@ -91,9 +90,23 @@ pub struct RunSettings {
 ///
 /// Everything that is wrong with it, in one [`Diagnostics`].
 pub fn load(path: &Path, overrides: &[String]) -> Result<Scenario, Box<Diagnostics>> {
+    load_under(path, None, overrides)
+}
+
+/// Loads a scenario file under another contract than its own: a contract file, whose path starts from the current folder.
+/// The overrides are laid over the result.
+///
+/// # Errors
+///
+/// Everything that is wrong with it, in one [`Diagnostics`].
+pub fn load_under(
+    path: &Path,
+    contract: Option<&Path>,
+    overrides: &[String],
+) -> Result<Scenario, Box<Diagnostics>> {
     let name = path.display().to_string();
     match load::read_file(path) {
-        Ok(text) => load_text(&name, &text, overrides),
+        Ok(text) => read_text(&name, &text, contract, overrides),
         Err(reason) => {
             let mut sources = Sources::default();
             let file = sources.add(name, "");
@@ -116,9 +129,24 @@ pub fn load_text(
     text: &str,
     overrides: &[String],
 ) -> Result<Scenario, Box<Diagnostics>> {
+    read_text(name, text, None, overrides)
+}
+
+fn read_text(
+    name: &str,
+    text: &str,
+    contract: Option<&Path>,
+    overrides: &[String],
+) -> Result<Scenario, Box<Diagnostics>> {
     let mut sources = Sources::default();
     let mut faults = Faults::default();
     let mut root = Loader::new(&mut sources, &mut faults).text(name, text);
+    if let Some(file) = contract {
+        adopt::replace(&mut root, file, &mut sources);
+    }
+    if faults.is_empty() {
+        adopt::adopt(&mut root, &mut sources, &mut faults);
+    }
     // What could not be read cannot be checked: faults of the syntax would drag others behind them.
     if !faults.is_empty() {
         return Err(give_up(faults, sources));
@@ -142,8 +170,7 @@ fn resolve(
     match content {
         Some(content) if faults.is_empty() => Ok(Scenario {
             spec: content.spec,
-            terms: content.terms,
-            contract: None,
+            contract: content.contract,
             run: content.run,
             provenance: content.provenance,
             notes: content.notes,

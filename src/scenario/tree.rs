@@ -123,6 +123,26 @@ impl Table {
 }
 
 impl Node {
+    /// A text that stands somewhere.
+    pub fn text_at(place: Place, text: &str) -> Self {
+        Self {
+            place,
+            key: place,
+            raw: format!("{text:?}"),
+            value: Value::Text(text.to_owned()),
+        }
+    }
+
+    /// An empty table that stands somewhere.
+    pub fn table_at(place: Place) -> Self {
+        Self {
+            place,
+            key: place,
+            raw: String::new(),
+            value: Value::Table(Table::default()),
+        }
+    }
+
     /// The table, if it is one.
     pub fn table(&self) -> Option<&Table> {
         match &self.value {

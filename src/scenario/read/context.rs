@@ -450,10 +450,9 @@ impl<'a> Context<'a> {
             Names::Step => &self.declared.steps,
             Names::Level => &self.declared.levels,
             Names::Regime | Names::RegimeOrStationary => &self.declared.regimes,
-            Names::Line => &self.declared.lines,
             Names::Tranche => &self.declared.tranches,
             Names::Metric => &self.declared.metrics,
-            Names::ContractLine => &self.declared.contract_lines,
+            Names::Line => &self.declared.lines,
             Names::Cohort => &self.declared.cohorts,
             _ => return None,
         };

@@ -4,9 +4,7 @@
 //! into the types of [`crate::model`] and [`crate::contract::terms`], and report what fields get wrong together. A
 //! reader returns `None` where a fault stands behind it.
 
-pub mod capital;
 pub mod context;
-pub mod contract;
 pub mod contract_v2;
 pub mod correlation;
 pub mod cycle;
@@ -25,12 +23,14 @@ use super::shape::names::Declared;
 use super::shape::{Measure, YEARLY};
 use super::source::Sources;
 use super::tree::Node;
-use crate::contract::terms::Terms;
+use crate::contract_v2::day::Day;
+use crate::contract_v2::terms::Terms;
 use crate::model::Spec;
 use crate::model::calendar::Calendar;
 use crate::model::state::StateId;
 use context::{At, Context};
-use contract::Setting;
+use contract_v2::{Frame, Scene};
+use super::diagnostics::Fault;
 use jiff::ToSpan;
 use jiff::civil::Weekday;
 use std::collections::BTreeMap;
@@ -40,8 +40,8 @@ use std::collections::BTreeMap;
 pub struct Content {
     /// The model.
     pub spec: Spec,
-    /// The terms, if there is a contract.
-    pub terms: Option<Terms>,
+    /// The contract, if there is one.
+    pub contract: Option<Terms>,
     /// The settings of a run.
     pub run: RunSettings,
     /// Every number.
@@ -95,10 +95,12 @@ pub fn read(
     let enterprises = cx.enterprises();
     let cycle = cx.cycle();
     let costs = cx.costs();
-    let terms = cx.terms(Setting {
+    let scene = Scene {
         states: states.as_deref(),
         groups: groups.as_deref(),
-    });
+        programme: matches!(programme, Some(Some(_))),
+    };
+    let terms = terms(&mut cx, scene, run.as_ref());
     let correlations = cx.correlations();
 
     if let (Some(groups), Some(movements)) = (&groups, &movements) {
@@ -124,6 +126,7 @@ pub fn read(
         cx.note_unreachable(movements, &starts, &further);
     }
     let movements = movements?;
+    let terms = terms?;
     Some(Content {
         spec: Spec {
             calendar: cx.calendar?,
@@ -142,11 +145,43 @@ pub fn read(
             tranches: tranches?,
             parameters: cx.parameters,
         },
-        terms: terms?,
+        contract: terms,
         run: run?,
         provenance: cx.provenance,
         notes: cx.notes,
     })
+}
+
+/// The terms: `Some(None)` if there is no contract.
+fn terms(
+    cx: &mut Context<'_>,
+    scene: Scene<'_>,
+    run: Option<&RunSettings>,
+) -> Option<Option<Terms>> {
+    let (contract, capital) = (cx.section("contract"), cx.section("capital"));
+    let at = match (contract, &capital) {
+        (None, None) => return Some(None),
+        (None, Some(at)) => {
+            let fault: Fault = at
+                .fault("what is paid back, and for what?")
+                .here("there is capital and no contract")
+                .help("add a section [contract], or take [capital] out");
+            cx.push(fault);
+            return None;
+        }
+        (Some(at), _) => at,
+    };
+    let title = run.map_or_else(Default::default, |run| {
+        let danish = run.title_da.as_ref().unwrap_or(&run.title);
+        (run.title.clone(), danish.clone())
+    });
+    let frame = Frame {
+        scene: Some(scene),
+        title,
+        currency: run.map(|run| run.currency.clone()),
+        start: cx.calendar.map(|c| Day::of(c.start)),
+    };
+    contract_v2::read(cx, &at, capital.as_ref(), &frame).map(Some)
 }
 
 impl Context<'_> {

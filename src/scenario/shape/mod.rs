@@ -15,7 +15,6 @@ pub mod reference;
 pub mod schema;
 pub mod sections;
 mod staircase;
-mod terms;
 
 pub use names::Names;
 pub use sections::ROOT;

@@ -27,8 +27,6 @@ pub enum Names {
     RegimeOrStationary,
     /// Costs.
     Cost,
-    /// Lines of the rate card.
-    Line,
     /// Investor tranches.
     Tranche,
     /// Who pays for a step, a level or the adviser.
@@ -46,7 +44,7 @@ pub enum Names {
     /// Metrics of the contract.
     Metric,
     /// Lines of the contract.
-    ContractLine,
+    Line,
     /// Cohorts of the contract.
     Cohort,
     /// Waterfalls; the first is called `main`.
@@ -92,7 +90,6 @@ impl Names {
             Names::Regime => "regimes",
             Names::RegimeOrStationary => "regimes (or `stationary`)",
             Names::Cost => "costs",
-            Names::Line => "lines of the rate card",
             Names::Tranche => "tranches",
             Names::Payer | Names::CostPayer | Names::Bearer | Names::OutcomePayer => {
                 "those who can pay here"
@@ -100,7 +97,7 @@ impl Names {
             Names::Receiver => "those who can receive a cost",
             Names::Account => "accounts",
             Names::Metric => "metrics",
-            Names::ContractLine => "lines of the contract",
+            Names::Line => "lines of the contract",
             Names::Cohort => "cohorts",
             Names::Waterfall => "waterfalls",
             Names::Guarantee => "guarantees",
@@ -122,13 +119,12 @@ impl Names {
             Names::Enterprise => "an enterprise",
             Names::Regime | Names::RegimeOrStationary => "a regime",
             Names::Cost => "a cost",
-            Names::Line => "a line of the rate card",
             Names::Tranche => "a tranche",
             Names::Payer | Names::CostPayer | Names::Bearer | Names::OutcomePayer => "a payer",
             Names::Receiver => "a receiver of costs",
             Names::Account => "an account",
             Names::Metric => "a metric",
-            Names::ContractLine => "a line of the contract",
+            Names::Line => "a line of the contract",
             Names::Cohort => "a cohort",
             Names::Waterfall => "a waterfall",
             Names::Guarantee => "a guarantee",
@@ -149,10 +145,9 @@ impl Names {
             Names::Enterprise => "[enterprise.ID]",
             Names::Regime | Names::RegimeOrStationary => "[cycle.regime.ID]",
             Names::Cost => "[cost.ID]",
-            Names::Line => "[contract.rate_card.line.ID]",
             Names::Tranche => "[capital.tranche.ID]",
             Names::Metric => "[contract.metric.ID]",
-            Names::ContractLine => "[contract.line.ID]",
+            Names::Line => "[contract.line.ID]",
             Names::Cohort => "[contract.cohort.ID]",
             Names::Waterfall => "[capital.waterfalls]",
             Names::Guarantee => "[capital.guarantee.ID]",
@@ -184,14 +179,12 @@ pub struct Declared {
     pub regimes: Vec<String>,
     /// Costs.
     pub costs: Vec<String>,
-    /// Lines of the rate card.
-    pub lines: Vec<String>,
     /// Tranches.
     pub tranches: Vec<String>,
     /// Metrics of the contract.
     pub metrics: Vec<String>,
     /// Lines of the contract.
-    pub contract_lines: Vec<String>,
+    pub lines: Vec<String>,
     /// Cohorts of the contract.
     pub cohorts: Vec<String>,
     /// Waterfalls beside the first.
@@ -227,10 +220,9 @@ impl Declared {
             enterprises: keys(&["enterprise"]),
             regimes: keys(&["cycle", "regime"]),
             costs: keys(&["cost"]),
-            lines: keys(&["contract", "rate_card", "line"]),
             tranches: keys(&["capital", "tranche"]),
             metrics: keys(&["contract", "metric"]),
-            contract_lines: keys(&["contract", "line"]),
+            lines: keys(&["contract", "line"]),
             cohorts: keys(&["contract", "cohort"]),
             waterfalls: keys(&["capital", "waterfalls"]),
             guarantees: keys(&["capital", "guarantee"]),
@@ -267,7 +259,6 @@ impl Declared {
             Names::Regime => (&[], vec![&self.regimes]),
             Names::RegimeOrStationary => (&["stationary"], vec![&self.regimes]),
             Names::Cost => (&[], vec![&self.costs]),
-            Names::Line => (&[], vec![&self.lines]),
             Names::Tranche => (&[], vec![&self.tranches]),
             Names::Payer | Names::CostPayer => (
                 &["investors", "municipality", "state"],
@@ -284,7 +275,7 @@ impl Declared {
                 vec![&self.tranches, &self.municipalities, &self.funders],
             ),
             Names::Metric => (&[], vec![&self.metrics]),
-            Names::ContractLine => (&[], vec![&self.contract_lines]),
+            Names::Line => (&[], vec![&self.lines]),
             Names::Cohort => (&[], vec![&self.cohorts]),
             Names::Waterfall => (&[MAIN], vec![&self.waterfalls]),
             Names::Guarantee => (&[], vec![&self.guarantees]),

@@ -6,7 +6,7 @@ use super::movement::TRANSITIONS;
 use super::names::Names;
 use super::people::{GROUP, MUNICIPALITY, STATE};
 use super::staircase::{PROGRAMME, STEP};
-use super::terms::{CAPITAL, CONTRACT};
+use super::contract::{CAPITAL, CONTRACT_IN_SCENARIO};
 use super::*;
 
 pub(super) const PLAIN_SHARE: Kind = Kind::Number(Measure::Plain, SHARE);
@@ -160,7 +160,7 @@ pub static ROOT: Fields = section(
         ),
         opt(
             "contract",
-            Kind::Fields(&CONTRACT),
+            Kind::OrFile(&CONTRACT_IN_SCENARIO),
             "none",
             "What is paid for results.",
         ),

@@ -54,7 +54,7 @@ impl Reader<'_, '_> {
         let other = |reader: &mut Self, field: &str| match at.get(field) {
             Some(named) => reader
                 .cx
-                .index(&named, Names::ContractLine)
+                .index(&named, Names::Line)
                 .map(|k| Some(usize::from(k))),
             None => Some(None),
         };

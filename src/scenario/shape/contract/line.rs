@@ -150,13 +150,13 @@ pub static LINE: Fields = Fields {
             ),
             opt(
                 "requires",
-                Kind::Ref(Names::ContractLine),
+                Kind::Ref(Names::Line),
                 "none",
                 "Another line: the k-th claim of this line needs k claims of that one; other kinds pay only if that one has paid.",
             ),
             opt(
                 "unless",
-                Kind::Ref(Names::ContractLine),
+                Kind::Ref(Names::Line),
                 "none",
                 "Another line: this one pays nothing once that one has paid.",
             ),

@@ -122,7 +122,7 @@ macro_rules! terms {
                 opt("receiver", Kind::Ref(Names::Recipient), "[capital]", "Who gets the payments where there is no capital."),
                 opt("cohort", Kind::Keyed(Key::New(Names::Cohort), &Kind::Fields(&COHORT)), "none", "People by date of intake who are measured apart."),
                 opt("metric", Kind::Keyed(Key::New(Names::Metric), &Kind::Fields(&METRIC)), "those that lines state in place", "What is measured."),
-                req("line", Kind::Keyed(Key::New(Names::ContractLine), &Kind::Fields(&LINE)), "What is paid for."),
+                req("line", Kind::Keyed(Key::New(Names::Line), &Kind::Fields(&LINE)), "What is paid for."),
                 opt("termination", Kind::Keyed(Key::New(Names::Termination), &Kind::Fields(&TERMINATION)), "none", "What ends the contract early."),
             ])
         }
