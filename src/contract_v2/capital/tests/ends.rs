@@ -252,3 +252,24 @@ fn guarantees_are_called_once_at_the_end() {
         (day(2021, 10, 1), Purpose::Guarantee)
     );
 }
+
+#[test]
+fn a_day_between_the_fixed_ones_does_not_disturb_the_interest() {
+    let mut senior = tranche(0, "1");
+    senior.coupon = 0.10;
+    let actions = vec![whole(Take::Coupon { tranche: 0 }), share(CITY, "1")];
+    let mut terms = deal(vec![senior], vec![waterfall(actions)]);
+    terms.schedule.lag_months = 0;
+    let end = day(2020, 8, 15);
+    terms.terminations = vec![termination(end, None, Stops::Intake)];
+    terms.terminations[0].redemption = vec![(end, decimal("0.5"))];
+    let mut observed = outcomes(&[(day(2020, 1, 1), 100_000)]);
+    observed.terminated = Some((end, 0));
+    let mut script = Script::pays(&[(day(2020, 12, 31), 20_000)]);
+    let settlement = settle_with(&terms, &observed, &mut script);
+    assert_eq!(settlement.redeemed, 50_000);
+    // 365 days on 100,000, of which 50,000 came back 138 days before: 110,000 − 50,000 × 1.1^(138/365) − 50,000
+    let coupon = 60_000.0 - 50_000.0 * 1.1_f64.powf(138.0 / 365.0);
+    let got = flows(&settlement, Purpose::Distribution, Account::Vehicle, SENIOR);
+    assert_eq!(got, [(day(2020, 12, 31), coupon.round() as i64)]);
+}
