@@ -17,6 +17,8 @@
 //! amount = 8_600_000
 //! ```
 //!
+//! Every number may say where it comes from: `value = { value = 258_858, source = "…", grade = "B", note = "…" }`.
+//!
 //! In CSV each `[[outcome]]` is a row under these column names, a list of baselines is separated by semicolons, a cost is a row with the metric
 //! `cost`, and an early end a row with the metric `terminated` and the id of the termination as cohort.
 
@@ -25,6 +27,7 @@ mod entry;
 mod fields;
 mod people;
 mod read;
+mod sources;
 mod uses;
 mod warnings;
 mod write;
@@ -37,6 +40,7 @@ pub use warnings::Warning;
 pub use write::write_outcomes;
 
 use super::diagnostics::{Diagnostics, Fault, Faults};
+use super::provenance::Assumption;
 use super::source::{Place, Sources};
 use crate::contract_v2::outcomes::Outcomes;
 use crate::contract_v2::terms::Terms;
@@ -59,6 +63,8 @@ pub struct Observed {
     pub outcomes: Outcomes,
     /// What the file calls the people.
     pub people: People,
+    /// Where numbers come from, as far as the file says so.
+    pub sources: Vec<Assumption>,
     /// What is not wrong but worth knowing.
     pub warnings: Vec<Warning>,
 }
@@ -110,7 +116,7 @@ pub fn read_text(
     let mut faults = Faults::default();
     let mut reader = read::Reader::new(terms, &mut faults);
     match format {
-        Format::Toml => reader.toml(file, text, contract),
+        Format::Toml => reader.toml(file, name, text, contract),
         Format::Csv => reader.csv(file, text),
     }
     let observed = reader.finish(&sources);

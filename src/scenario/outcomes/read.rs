@@ -5,12 +5,14 @@ use super::csv;
 use super::entry::{self, Entry, FIELDS, Said};
 use super::fields::{Field, Row};
 use super::people::{self, Label};
+use super::sources;
 use super::warnings::{self, Seen};
 use crate::contract_v2::day::Day;
 use crate::contract_v2::outcomes::{Event, Outcomes};
 use crate::contract_v2::terms::Terms;
 use crate::scenario::diagnostics::{Fault, Faults};
 use crate::scenario::nearest::suggest;
+use crate::scenario::provenance::Assumption;
 use crate::scenario::source::{FileId, Place, Sources};
 use crate::scenario::tree::{self, Node};
 use crate::scenario::units::short;
@@ -31,6 +33,7 @@ pub(super) struct Reader<'a> {
     /// Where each number was measured first.
     numbers: BTreeMap<(u16, u16, Day), Place>,
     terminated: Option<Place>,
+    sources: Vec<Assumption>,
 }
 
 impl<'a> Reader<'a> {
@@ -43,11 +46,12 @@ impl<'a> Reader<'a> {
             seen: Vec::new(),
             numbers: BTreeMap::new(),
             terminated: None,
+            sources: Vec::new(),
         }
     }
 
     /// Reads TOML.
-    pub(super) fn toml(&mut self, file: FileId, text: &str, contract: &str) {
+    pub(super) fn toml(&mut self, file: FileId, shown: &str, text: &str, contract: &str) {
         let root = tree::parse(file, text, self.faults);
         // Faults of the syntax would drag others behind them.
         if !self.faults.is_empty() {
@@ -107,12 +111,15 @@ impl<'a> Reader<'a> {
                             .here(here)
                             .help(format!("head each entry with [[{key}]]")),
                     );
-                } else if key == COST {
-                    let row = row(node, &name);
+                    continue;
+                }
+                let node = sources::plain(node, &name, shown, &mut self.sources, self.faults);
+                let row = row(&node, &name);
+                if key == COST {
                     row.only(&["date", "amount"], self.faults);
                     self.cost(row, "amount");
                 } else {
-                    self.entry(row(node, &name));
+                    self.entry(row);
                 }
             }
         }
@@ -287,6 +294,7 @@ impl<'a> Reader<'a> {
         Observed {
             outcomes: self.outcomes,
             people,
+            sources: self.sources,
             warnings,
         }
     }

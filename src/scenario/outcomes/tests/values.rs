@@ -154,3 +154,35 @@ fn a_switch_needs_only_the_baseline_of_its_day() {
     let one = read_text("o.toml", &late, Format::Toml, "test", &terms).unwrap();
     assert_eq!(one.outcomes.numbers[0].baselines, [d("5"), d("5")]);
 }
+
+#[test]
+fn a_number_may_say_where_it_comes_from() {
+    let read = toml(
+        "[[outcome]]\nmetric = \"blend\"\ndate = 2018-12-31\nvalue = { value = 40, source = \"a report\", grade = \"B\" }\n\
+         baseline = [{ value = 50, grade = \"U\", note = \"a guess\" }, 60.5]\n\
+         [[cost]]\ndate = 2018-12-31\namount = { value = 1_000.5, source = \"the accounts\", grade = \"A\" }\n",
+    );
+    assert_eq!(read.outcomes.numbers[0].value, d("40"));
+    assert_eq!(read.outcomes.numbers[0].baselines, [d("50"), d("60.5")]);
+    assert_eq!(read.outcomes.costs, [(day(2018, 12, 31), 100_050)]);
+    let said: Vec<_> = read
+        .sources
+        .iter()
+        .map(|a| (a.path.as_str(), a.value.as_str(), a.source.as_deref()))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("outcome.0.value", "40", Some("a report")),
+            ("outcome.0.baseline.0", "50", None),
+            ("cost.0.amount", "1_000.5", Some("the accounts")),
+        ]
+    );
+    let message = wrong(
+        Format::Toml,
+        "[[cost]]\ndate = 2018-12-31\namount = { valeu = 3 }\n",
+    );
+    for word in ["did you mean `value`?", "a number is missing here"] {
+        assert!(message.contains(word), "{message}");
+    }
+}
