@@ -10,11 +10,14 @@
 
 pub mod capital;
 pub mod day;
+pub mod decimal;
 pub mod flow;
 pub mod outcomes;
 pub mod parties;
+pub mod payments;
 pub mod ratio;
 pub mod returns;
+pub mod settle;
 pub mod settlement;
 pub mod statement;
 pub mod terms;

@@ -81,9 +81,9 @@ impl Balances {
         self.owe(stack, position, amount as f64);
     }
 
-    /// Principal that is outstanding.
-    pub fn principal(&self, position: usize) -> i64 {
-        self.principal[position]
+    /// Principal that is outstanding, by position.
+    pub fn outstanding(&self) -> &[i64] {
+        &self.principal
     }
 
     /// Everything that tranches have provided less everything that they have received.

@@ -36,7 +36,8 @@ impl Allotment {
     ) -> i64 {
         self.parts.clear();
         self.weights.clear();
-        self.weights.extend(parties.clone().map(|(weight, _)| weight));
+        self.weights
+            .extend(parties.clone().map(|(weight, _)| weight));
         self.parts.resize(self.weights.len(), 0);
         self.offered.resize(self.weights.len(), 0);
         let mut left = amount.max(0);

@@ -1,22 +1,94 @@
-//! What happens at the end: payers repay principal after an early end, and guarantors cover losses.
+//! The end of a contract: left-overs, and guarantors who cover losses.
 
+use super::run::{Dues, Run};
 use crate::contract_v2::day::Day;
-use crate::contract_v2::ratio::clamp;
-use crate::contract_v2::terms::Termination;
-use rust_decimal::Decimal;
+use crate::contract_v2::ratio::{Ratio, clamp};
+use crate::contract_v2::statement::GuaranteeEntry;
+use crate::model::account::Account;
+use crate::money::ledger::Purpose;
 
-/// Share of the outstanding principal that payers repay when a contract ends on a day: the first entry whose day is not before it.
-pub fn redemption(termination: &Termination, day: Day) -> Decimal {
-    termination
-        .redemption
-        .iter()
-        .find(|(until, _)| *until >= day)
-        .map_or(Decimal::ZERO, |(_, share)| (*share).max(Decimal::ZERO))
+impl<D: Dues> Run<'_, D> {
+    /// What is left to do when all fixed days are over.
+    pub(super) fn finish(mut self) {
+        self.catch_up(Day(i32::MAX));
+        if let Some((day, share)) = self.redemption.take() {
+            self.redeem(day, share);
+        }
+        let day = self.last;
+        self.b.balances.grow(self.stack, day, None);
+        for waterfall in 0..self.b.pots.len() {
+            let pot = std::mem::take(&mut self.b.pots[waterfall]);
+            if pot > 0 {
+                self.b.pots[waterfall] = self.pour(waterfall, day, pot, true);
+            }
+        }
+        self.call_guarantees(day);
+        // an agreed draw is the provider's fee: who carries what it falls short of keeps what it exceeds
+        let costs = self.outcomes.costs.last();
+        let end = costs.map_or(day, |(cost, _)| {
+            if self.over(*cost) {
+                day
+            } else {
+                day.max(*cost)
+            }
+        });
+        let purse = self.purse;
+        self.flow(
+            end,
+            Account::Vehicle,
+            Account::Provider,
+            Purpose::Fixed,
+            purse,
+        );
+        if !self.out.flows.is_sorted_by_key(|f| f.day) {
+            self.out.flows.sort_by_key(|f| f.day);
+        }
+    }
+
+    fn call_guarantees(&mut self, day: Day) {
+        let capital = &self.terms.capital;
+        for (index, guarantee) in capital.guarantees.iter().enumerate() {
+            let Some(position) = self.stack.positions.get(guarantee.of) else {
+                continue;
+            };
+            let balances = &mut self.b.balances;
+            let (drawn, received) = (
+                balances.drawn[guarantee.of],
+                balances.received[guarantee.of],
+            );
+            let guaranteed = guaranteed(&guarantee.points, drawn);
+            let share = Ratio::new(guarantee.share).min(Ratio::ONE);
+            let loss = drawn.saturating_sub(received).max(0);
+            let paid = share.floor_of(loss).min(guaranteed);
+            if paid == 0 {
+                continue;
+            }
+            balances.receive(self.stack, guarantee.of, paid);
+            self.flow(
+                day,
+                guarantee.by,
+                position.account,
+                Purpose::Guarantee,
+                paid,
+            );
+            self.out.guaranteed = self.out.guaranteed.saturating_add(paid);
+            if let Some(statement) = self.statement.as_deref_mut() {
+                statement.guarantees.push(GuaranteeEntry {
+                    guarantee: index,
+                    day,
+                    drawn,
+                    received,
+                    guaranteed,
+                    paid,
+                });
+            }
+        }
+    }
 }
 
 /// Most that is guaranteed at what was drawn: straight lines between `(drawn, guaranteed)`, proportional below the first, flat
 /// above the last (settled point 36). Rounded down.
-pub fn guaranteed(points: &[(i64, i64)], drawn: i64) -> i64 {
+pub(super) fn guaranteed(points: &[(i64, i64)], drawn: i64) -> i64 {
     let mut before = (0, 0);
     for &(at, amount) in points {
         if drawn < at {
@@ -33,9 +105,9 @@ pub fn guaranteed(points: &[(i64, i64)], drawn: i64) -> i64 {
 }
 
 #[cfg(test)]
+#[allow(clippy::inconsistent_digit_grouping)] // amounts read as dollars_cents
 mod tests {
     use super::*;
-    use crate::contract_v2::terms::Stops;
 
     #[test]
     fn the_guarantee_of_rikers() {
@@ -59,25 +131,5 @@ mod tests {
         let extreme = [(i64::MIN, i64::MIN), (i64::MAX, i64::MAX)];
         assert!(guaranteed(&extreme, 3) >= 0);
         assert_eq!(guaranteed(&[(10, -4)], 20), 0);
-    }
-
-    #[test]
-    fn the_first_entry_that_is_not_before_the_day_holds() {
-        let mut termination = Termination {
-            id: String::new(),
-            name: String::new(),
-            name_da: String::new(),
-            on: Vec::new(),
-            when: None,
-            stops: Stops::Everything,
-            redemption: vec![(Day(10), Decimal::new(75, 2)), (Day(20), Decimal::new(5, 1))],
-        };
-        let share = |day| redemption(&termination, Day(day));
-        assert_eq!(share(0), Decimal::new(75, 2));
-        assert_eq!(share(10), Decimal::new(75, 2));
-        assert_eq!(share(11), Decimal::new(5, 1));
-        assert_eq!(share(21), Decimal::ZERO);
-        termination.redemption[0].1 = Decimal::NEGATIVE_ONE;
-        assert_eq!(redemption(&termination, Day(0)), Decimal::ZERO);
     }
 }

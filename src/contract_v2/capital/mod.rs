@@ -4,15 +4,15 @@
 //! * [`draws`]: what the vehicle needs, provided by the tranches within their commitments.
 //! * [`balance`]: what each tranche has provided and received and is owed, day by day.
 //! * [`waterfall`]: where incoming money goes, in order.
-//! * [`ending`]: redemption after an early end, and guarantees.
-//! * [`run`]: one settlement on its way through the days.
+//! * [`run`]: one settlement on its way through the days, with `early_end` and `ending` (redemption, guarantees).
 //!
 //! The vehicle keeps two purses apart: drawn money pays the effort and nothing else, outcome payments go through the waterfalls
 //! and pay for effort only where the contract recycles them (settled point 35).
 
 pub mod balance;
 pub mod draws;
-pub mod ending;
+mod early_end;
+mod ending;
 pub mod run;
 pub mod timeline;
 pub mod waterfall;
@@ -196,3 +196,6 @@ fn log_rate(rate: f64) -> f64 {
         0.0
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -110,6 +110,11 @@ impl Timeline {
         self.first <= first && (last < self.end || self.end == NEVER)
     }
 
+    /// The first and last day whose costs are covered.
+    pub fn span(&self) -> (Day, Day) {
+        (self.first, self.end.plus(-1))
+    }
+
     /// The day of the event before one (its own for the first), and the growth since.
     pub fn growth(&self, event: usize) -> Option<(Day, &[f64])> {
         let before = self.events.get(event.saturating_sub(1))?.day;
@@ -119,12 +124,10 @@ impl Timeline {
 
     /// The draw after an event, if there is one.
     pub fn draw_after(&self, event: usize) -> Option<&Event> {
-        self.events.get(event + 1..)?.iter().find(|e| {
-            matches!(
-                e.kind,
-                Happening::Draw { .. } | Happening::Agreed { .. }
-            )
-        })
+        self.events
+            .get(event + 1..)?
+            .iter()
+            .find(|e| matches!(e.kind, Happening::Draw { .. } | Happening::Agreed { .. }))
     }
 }
 
@@ -142,7 +145,11 @@ fn draws(capital: &Capital, first: Day, last: Day) -> (Vec<Event>, Day, Day) {
         }
         Draws::Needed { every_months } => i64::from((*every_months).max(1)),
     };
-    let date = |index: i64| capital.start.plus_months(index.saturating_mul(every_months));
+    let date = |index: i64| {
+        capital
+            .start
+            .plus_months(index.saturating_mul(every_months))
+    };
     let mut index = 0;
     // the calendar ends somewhere: a date that no longer moves ends the search
     while date(index) > first && date(index - 1) < date(index) {
@@ -186,7 +193,14 @@ mod tests {
     fn timeline(capital: &Capital, payments: &[Date], first: Date, last: Date) -> Timeline {
         let payments: Vec<Day> = payments.iter().map(|d| Day::of(*d)).collect();
         let stack = Stack::new(capital);
-        Timeline::new(capital, &stack, &payments, &[], Day::of(first), Day::of(last))
+        Timeline::new(
+            capital,
+            &stack,
+            &payments,
+            &[],
+            Day::of(first),
+            Day::of(last),
+        )
     }
 
     fn until(event: &Event) -> Day {

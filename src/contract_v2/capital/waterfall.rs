@@ -99,10 +99,14 @@ impl Distribution<'_> {
         }
         let mut left = left;
         let steps = self.stack.waterfalls.get(self.waterfall);
-        let last_share = steps.into_iter().flatten().rev().find_map(|step| match step.claim {
-            Claim::Share(share) if share != Ratio::ZERO => Some(step.to),
-            _ => None,
-        });
+        let last_share = steps
+            .into_iter()
+            .flatten()
+            .rev()
+            .find_map(|step| match step.claim {
+                Claim::Share(share) if share != Ratio::ZERO => Some(step.to),
+                _ => None,
+            });
         if let Some(to) = last_share {
             let room = self.room(to);
             let paid = left.min(room);

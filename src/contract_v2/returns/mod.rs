@@ -74,12 +74,7 @@ pub struct Calculator {
 
 impl Calculator {
     /// The returns of an investor.
-    pub fn returns(
-        &mut self,
-        flows: &[Flow],
-        capital: &Capital,
-        investor: Investor,
-    ) -> Returns {
+    pub fn returns(&mut self, flows: &[Flow], capital: &Capital, investor: Investor) -> Returns {
         let start = capital.start;
         let (mut drawn, mut received) = (0_i64, 0_i64);
         self.flows.clear();
