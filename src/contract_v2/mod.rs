@@ -10,6 +10,7 @@
 
 pub mod capital;
 pub mod day;
+pub mod decimal;
 pub mod flow;
 pub mod outcomes;
 pub mod parties;
