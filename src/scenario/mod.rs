@@ -121,7 +121,7 @@ pub fn load_text(
         return Err(give_up(faults, sources));
     }
     for text in overrides {
-        overrides::apply(&mut root, text, &mut sources, &mut faults);
+        overrides::apply(&mut root, &SCENARIO, text, &mut sources, &mut faults);
     }
     resolve(&root, sources, faults)
 }
@@ -143,8 +143,8 @@ fn resolve(
             run: content.run,
             provenance: content.provenance,
             notes: content.notes,
-            digest: write::digest(root),
-            resolved_toml: write::readable(root),
+            digest: write::digest(root, &SCENARIO),
+            resolved_toml: write::readable(root, &SCENARIO),
         }),
         _ => Err(give_up(faults, sources)),
     }
