@@ -252,11 +252,15 @@ fn r6_newpin_repays_the_principal_at_maturity() {
     let newpin = Case::of("newpin", "newpin.outcomes.toml");
     let final_rate = |rate: i64| {
         let settled = newpin.with(|o| {
-            o.numbers[1].value = Decimal::from(rate);
-            o.numbers[1].day = Day::of(date(2020, 6, 30));
+            let mut last = o.numbers[1].clone();
+            last.metric = 1; // the rate at maturity
+            last.value = Decimal::from(rate);
+            last.day = Day::of(date(2020, 6, 30));
+            o.numbers.push(last);
         });
         settled.line("principal")
     };
+    assert_eq!(newpin.line("principal"), 0); // not there yet
     assert_eq!(final_rate(55), money("7_000_000"));
     assert_eq!(final_rate(54), money("3_500_000"));
 }
