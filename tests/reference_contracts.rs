@@ -60,12 +60,12 @@ fn r1_denver_jail_part_has_its_corners_where_the_contract_has_them() {
     // days in the programme group for 100 in the control group
     for (days, paid) in [
         ("80.01", "0"),
-        ("80", "3_200_000"),          // 160,000 × 20: the lower end belongs to the band
-        ("75", "4_000_000"),          // 160,000 × 25
-        ("70", "4_800_000"),          // 160,000 × 30
-        ("35", "6_130_000"),          // 4,800,000 + 38,000 × 35
-        ("10", "6_130_000"),          // flat
-        ("130", "0"),                 // more days than the control group
+        ("80", "3_200_000"), // 160,000 × 20: the lower end belongs to the band
+        ("75", "4_000_000"), // 160,000 × 25
+        ("70", "4_800_000"), // 160,000 × 30
+        ("35", "6_130_000"), // 4,800,000 + 38,000 × 35
+        ("10", "6_130_000"), // flat
+        ("130", "0"),        // more days than the control group
     ] {
         let other = denver.with(measured(days));
         assert_eq!(other.line("jail"), money(paid), "{days} days for 100");
@@ -140,7 +140,12 @@ fn r4_peterborough_pays_nothing_early_and_once_at_the_end() {
     );
     let irr = peterborough.irr("investors");
     assert!(irr > 0.030 && irr < 0.034, "just over 3 %: {irr}");
-    let early = peterborough.entry("cohorts").measured.as_ref().expect("measured").effect;
+    let early = peterborough
+        .entry("cohorts")
+        .measured
+        .as_ref()
+        .expect("measured")
+        .effect;
     assert_eq!(early.round_dp(2), Decimal::new(839, 2));
     assert_eq!(peterborough.by_payer("moj"), money("2_621_250"));
     assert_eq!(peterborough.by_payer("biglottery"), money("2_621_250"));
@@ -150,10 +155,7 @@ fn r4_peterborough_pays_nothing_early_and_once_at_the_end() {
 fn r4_peterborough_has_a_cohort_trigger_or_a_pooled_one_never_both() {
     // exactly 10 % is enough: 37 % of 5 million, and no final payment
     let early = Case::of("peterborough", "peterborough.early.outcomes.toml");
-    assert_eq!(
-        early.payments(),
-        [(date(2014, 9, 7), money("1_850_000"))]
-    );
+    assert_eq!(early.payments(), [(date(2014, 9, 7), money("1_850_000"))]);
     assert_eq!(early.line("pooled"), 0);
     // all together: 7.5 % is enough, 7.4 is not
     let published = Case::of("peterborough", "peterborough.outcomes.toml");
@@ -198,7 +200,10 @@ fn r5_rikers_fully_drawn_returns_what_was_published() {
         assert_eq!(rikers.paid(), money(paid));
         assert_eq!(rikers.settlement.guaranteed, 0);
         let irr = 100.0 * rikers.irr("loan");
-        assert!((irr - percent).abs() < 0.05, "{file} %: {irr} for {percent}");
+        assert!(
+            (irr - percent).abs() < 0.05,
+            "{file} %: {irr} for {percent}"
+        );
     }
     // no effect, fully drawn: the guarantee pays 7.2 million and a quarter is lost
     let none = Case::of("rikers", "rikers.full-20.outcomes.toml").with(measured("100"));
@@ -242,7 +247,9 @@ fn r6_newpin_stopped_at_four_years_returns_three_quarters() {
     assert_eq!(newpin.received("notes"), money("6_300_000"));
     // a year later half of it
     let later = newpin.with(|o| {
-        o.terminated = o.terminated.map(|(_, which)| (Day::of(date(2018, 6, 30)), which));
+        o.terminated = o
+            .terminated
+            .map(|(_, which)| (Day::of(date(2018, 6, 30)), which));
     });
     assert_eq!(later.settlement.redeemed, money("3_500_000"));
 }
@@ -270,12 +277,32 @@ fn r7_benevolent_pays_two_classes_by_one_performance_figure() {
     // Westpac, 2 November 2016: 19 % gives 6 and 10.5; Office of Social Impact Investment, 31 October 2017: 24 % gives 7 and 15.
     // 7.5 million × (1.06⁵ − 1) = 2,536,691.83, 2.5 × (1.105⁵ − 1) = 1,618,616.91; 1.07: 3,019,137.98, 1.15: 2,528,392.96
     for (file, p, e, p_paid, e_paid) in [
-        ("benevolent.outcomes.toml", 0.06, 0.105, "2_536_691.83", "1_618_616.91"),
-        ("benevolent.year-4.outcomes.toml", 0.07, 0.15, "3_019_137.98", "2_528_392.96"),
+        (
+            "benevolent.outcomes.toml",
+            0.06,
+            0.105,
+            "2_536_691.83",
+            "1_618_616.91",
+        ),
+        (
+            "benevolent.year-4.outcomes.toml",
+            0.07,
+            0.15,
+            "3_019_137.98",
+            "2_528_392.96",
+        ),
     ] {
         let case = Case::of("benevolent", file);
-        assert!((case.irr("p") - p).abs() < 1e-6, "{file}: {}", case.irr("p"));
-        assert!((case.irr("e") - e).abs() < 1e-6, "{file}: {}", case.irr("e"));
+        assert!(
+            (case.irr("p") - p).abs() < 1e-6,
+            "{file}: {}",
+            case.irr("p")
+        );
+        assert!(
+            (case.irr("e") - e).abs() < 1e-6,
+            "{file}: {}",
+            case.irr("e")
+        );
         assert_eq!(case.line("p_return"), money(p_paid));
         assert_eq!(case.line("e_return"), money(e_paid));
     }
@@ -335,17 +362,17 @@ fn r10_dwp_chain_and_cap_hold_for_every_person() {
     let mut people: Vec<(u32, i64)> = Vec::new();
     for claim in &dwp.statement().claims {
         let earned = i64::try_from(claim.earned).expect("whole");
-        match people.iter_mut().find(|(person, _)| *person == claim.person) {
+        match people
+            .iter_mut()
+            .find(|(person, _)| *person == claim.person)
+        {
             Some((_, sum)) => *sum += earned,
             None => people.push((claim.person, earned)),
         }
     }
     people.sort_unstable();
     let sums: Vec<i64> = people.iter().map(|(_, sum)| *sum).collect();
-    assert_eq!(
-        sums,
-        ["5_700", "8_200", "0", "2_500", "8_200"].map(money)
-    );
+    assert_eq!(sums, ["5_700", "8_200", "0", "2_500", "8_200"].map(money));
     assert_eq!(dwp.paid(), money("24_600"));
     for (line, paid) in [
         ("behaviour", "2_600"),
@@ -360,7 +387,10 @@ fn r10_dwp_chain_and_cap_hold_for_every_person() {
     ] {
         assert_eq!(dwp.line(line), money(paid), "{line}");
     }
-    assert!(!dwp.warnings.is_empty(), "an outcome after the contract is worth a warning");
+    assert!(
+        !dwp.warnings.is_empty(),
+        "an outcome after the contract is worth a warning"
+    );
 }
 
 #[test]
@@ -437,7 +467,10 @@ fn danish_deficit_guarantee_covers_a_deficit_and_shares_a_surplus() {
 #[test]
 fn danish_three_project_years_and_four_years_of_repayment() {
     // 60 × 150,000 + 600 × 6,000; 500, 450 and 400 × 6,000
-    let aarhus = Case::of("danish/three-plus-four", "danish/three-plus-four.outcomes.toml");
+    let aarhus = Case::of(
+        "danish/three-plus-four",
+        "danish/three-plus-four.outcomes.toml",
+    );
     assert_eq!(
         aarhus.payments(),
         [

@@ -156,6 +156,9 @@ impl Case {
     pub fn by_payer(&self, party: &str) -> i64 {
         let account = self.party(party);
         let payers = self.settlement.by_payer.iter();
-        payers.filter(|(who, _)| *who == account).map(|(_, paid)| paid).sum()
+        payers
+            .filter(|(who, _)| *who == account)
+            .map(|(_, paid)| paid)
+            .sum()
     }
 }
