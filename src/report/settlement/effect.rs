@@ -9,7 +9,7 @@ use crate::report::language::Language;
 /// One step a line.
 pub(super) fn steps(entry: &EffectEntry, metric: &Metric, figures: &Figures) -> Vec<String> {
     let language = figures.language();
-    let unit = unit(metric, language);
+    let unit = unit(metric, false, language);
     let unit = if unit.is_empty() {
         String::new()
     } else {
@@ -50,11 +50,11 @@ pub(super) fn steps(entry: &EffectEntry, metric: &Metric, figures: &Figures) -> 
             format!("{name}: {}{unit}", figures.number(baseline))
         });
     }
-    steps.push(format!(
-        "{}: {}",
-        figures.pick("effect", "effekt"),
-        formula(entry, metric, figures)
-    ));
+    // A value that counts as it is has been said.
+    if entry.effect != entry.value || metric.effect != Effect::Value {
+        let name = figures.pick("effect", "effekt");
+        steps.push(format!("{name}: {}", formula(entry, metric, figures)));
+    }
     steps
 }
 

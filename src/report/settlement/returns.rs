@@ -76,14 +76,23 @@ pub(super) fn name(case: &Case<'_>, who: Investor, figures: &Figures) -> String 
     }
 }
 
+/// Whether a tranche is a grant or deferred fees.
+fn given(case: &Case<'_>, index: u16) -> bool {
+    let mut tranches = case.terms.capital.tranches.iter();
+    tranches.any(|t| t.tranche == index && t.kind != TrancheKind::Loan)
+}
+
 /// The return per year in a sentence.
 fn rate(case: &Case<'_>, who: Investor, returns: &Returns, figures: &Figures) -> String {
     let name = name(case, who, figures);
-    let said = irr(&returns.irr, figures);
-    match figures.language() {
-        Language::English => format!("{name}: {said}"),
-        Language::Danish => format!("{name}: {said}"),
-    }
+    let said = match (who, &returns.irr) {
+        // A grant is not meant to come back, nor is it a loss that it does not.
+        (Investor::Tranche(index), Irr::TotalLoss) if given(case, index) => figures
+            .pick("nothing came back", "intet kom tilbage")
+            .to_owned(),
+        (_, rate) => irr(rate, figures),
+    };
+    format!("{name}: {said}")
 }
 
 /// An internal rate of return in words.

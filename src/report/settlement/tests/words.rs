@@ -134,7 +134,7 @@ fn an_effect_says_how_it_follows() {
     );
     assert_eq!(
         last(Effect::Value, &entry("60", None, "60"), ""),
-        "effect: 60"
+        "measured: 60"
     );
     metric.baseline = Baseline::Single(Source::Deadweight(d("0.15")));
     metric.effect = Effect::Value;
