@@ -253,6 +253,20 @@ fn a_file_that_is_not_there_is_named() {
 }
 
 #[test]
+fn files_in_the_wrong_order_are_recognised() {
+    let (contract, outcomes) = (fixture("card.toml"), fixture("card.outcomes.csv"));
+    settle(&outcomes, &contract, &[]).refused(2, &["the contract comes first, then its outcomes"]);
+    settle(&contract, &contract, &[]).refused(
+        2,
+        &[
+            "this is a contract or a scenario",
+            "the contract comes first",
+            "1 fault in",
+        ],
+    );
+}
+
+#[test]
 fn outcomes_that_say_nothing_pay_nothing() {
     let text = card_on("o.toml", "").fine().out;
     says(

@@ -15,6 +15,12 @@ use std::io::IsTerminal;
 
 pub(super) fn settle(args: &SettleArgs) -> Result<(), Failure> {
     let faults = |e: Box<Diagnostics>| Failure::input(e.render(std::io::stderr().is_terminal()));
+    if args.contract.extension().is_some_and(|e| e == "csv") {
+        return Err(Failure::input(format!(
+            "{} is a table of outcomes: the contract comes first, then its outcomes",
+            args.contract.display()
+        )));
+    }
     let contract = load_contract(&args.contract, &args.set).map_err(faults)?;
     let observed =
         read_outcomes(&args.outcomes, &contract.name, &contract.terms).map_err(faults)?;

@@ -61,7 +61,7 @@ pub(super) fn steps(entry: &EffectEntry, metric: &Metric, figures: &Figures) -> 
 /// How the effect follows from value and baseline.
 fn formula(entry: &EffectEntry, metric: &Metric, figures: &Figures) -> String {
     let result = figures.equals(entry.effect);
-    let value = figures.number(entry.value);
+    let value = figures.operand(entry.value);
     let points = || {
         if metric.unit.trim() == "%" {
             figures.pick(" percentage points", " procentpoint")
@@ -84,17 +84,17 @@ fn formula(entry: &EffectEntry, metric: &Metric, figures: &Figures) -> String {
                 percent(figures.pick("the target", "målet"))
             )
         }
-        (Effect::Rise, Some(b)) => format!("{value} − {} {result}{}", figures.number(b), points()),
-        (Effect::Fall, Some(b)) => format!("{} − {value} {result}{}", figures.number(b), points()),
+        (Effect::Rise, Some(b)) => format!("{value} − {} {result}{}", figures.operand(b), points()),
+        (Effect::Fall, Some(b)) => format!("{} − {value} {result}{}", figures.operand(b), points()),
         (Effect::RisePercent, Some(b)) => {
-            let b = figures.number(b);
+            let b = figures.operand(b);
             format!(
                 "100 × ({value} − {b}) / {b} {}",
                 percent(figures.pick("the baseline", "udgangspunktet"))
             )
         }
         (Effect::FallPercent, Some(b)) => {
-            let b = figures.number(b);
+            let b = figures.operand(b);
             format!(
                 "100 × ({b} − {value}) / {b} {}",
                 percent(figures.pick("the baseline", "udgangspunktet"))

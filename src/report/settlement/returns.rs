@@ -97,7 +97,15 @@ fn rate(case: &Case<'_>, who: Investor, returns: &Returns, figures: &Figures) ->
 
 /// An internal rate of return in words.
 pub(super) fn irr(irr: &Irr, figures: &Figures) -> String {
-    let percent = |rate: f64| format!("{} %", figures.float(rate * 100.0, 2));
+    let percent = |rate: f64| {
+        // A return that is not quite lost is not rounded to a total loss.
+        if rate > -1.0 && rate < -0.99995 {
+            return figures
+                .pick("just above −100 %", "lige over −100 %")
+                .to_owned();
+        }
+        format!("{} %", figures.float(rate * 100.0, 2))
+    };
     let danish = figures.language() == Language::Danish;
     match irr {
         Irr::Unique(rate) => match danish {

@@ -202,7 +202,7 @@ fn on_piece(
             } else {
                 figures.equals_amount(result)
             };
-            let from = figures.number(from);
+            let (x, from) = (figures.operand(effect), figures.operand(from));
             format!(
                 "{lies}: {} + {slope} × ({x} − {from}) {equals}",
                 shown(piece.pay)

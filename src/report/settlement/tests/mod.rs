@@ -119,6 +119,10 @@ fn who_advanced_the_money_reads_what_it_came_to() {
     };
     assert_eq!(said(&sample), "· Investors: return of 2.42 % a year (IRR)");
     for (irr, words) in [
+        (
+            Irr::Unique(-0.999_99),
+            "return of just above −100 % a year (IRR)",
+        ),
         (Irr::TotalLoss, "a total loss: nothing came back, −100 %"),
         (
             Irr::Several(vec![-0.5, 0.1]),
