@@ -5,7 +5,7 @@
 mod luck;
 mod metrics;
 mod money;
-mod wrap;
+pub(in crate::report) mod wrap;
 
 use super::language::{Language, Named};
 use super::numbers::Numbers;
