@@ -16,6 +16,7 @@ pub mod library;
 pub mod load;
 pub mod merge;
 pub mod nearest;
+pub mod outcomes;
 pub mod overrides;
 pub mod provenance;
 pub mod read;

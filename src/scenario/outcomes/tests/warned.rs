@@ -1,0 +1,120 @@
+//! What is accepted, but not in silence.
+
+use super::*;
+
+fn warned(entries: &str) -> Vec<String> {
+    let read = toml(entries);
+    // What the file simply leaves out is the subject of a test of its own.
+    let missing = |w: &String| w.contains("no outcomes are given");
+    let all = read.warnings.into_iter().map(|w| w.english);
+    all.filter(|w| !missing(w)).collect()
+}
+
+fn days(dates: &[&str]) -> String {
+    let entry = |d: &&str| format!("[[outcome]]\nmetric = \"days\"\ndate = {d}\nvalue = 1\n");
+    dates.iter().map(entry).collect()
+}
+
+#[test]
+fn what_lies_outside_the_contract_counts_nowhere() {
+    assert_eq!(
+        warned(&days(&["2016-01-01", "2020-12-31"])),
+        Vec::<String>::new()
+    );
+    assert_eq!(
+        warned(&days(&["2017-01-01", "2015-12-31", "2021-01-01"])),
+        [
+            "2 entries, the first in line 5, count nowhere: the contract measures from 2016-01-01 to 2020-12-31"
+        ]
+    );
+}
+
+#[test]
+fn what_nothing_looks_at_counts_nowhere() {
+    assert_eq!(
+        warned("[[outcome]]\nmetric = \"alone\"\ndate = 2017-01-01\n"),
+        ["the entry in line 1 counts nowhere: nothing in the contract looks at `alone` itself"]
+    );
+}
+
+#[test]
+fn a_cohort_is_measured_on_its_own_day_and_only_where_the_contract_says_so() {
+    let early = |date: &str, cohort: &str| {
+        warned(&format!(
+            "[[outcome]]\nmetric = \"early\"\ndate = {date}\nvalue = 9\n{cohort}"
+        ))
+    };
+    assert_eq!(early("2018-12-31", "cohort = \"c1\""), Vec::<String>::new());
+    assert_eq!(
+        early("2019-01-01", "cohort = \"c1\""),
+        ["the entry in line 1 counts nowhere: `early` is last looked at on 2018-12-31"]
+    );
+    assert_eq!(
+        early("2018-12-31", ""),
+        [
+            "the entry in line 1 counts nowhere: `early` is measured by cohort, and no `cohort` is named"
+        ]
+    );
+    assert_eq!(
+        warned(
+            "[[outcome]]\nmetric = \"rate\"\ndate = 2018-12-31\nvalue = 9\nbaseline = 8\ncohort = \"c1\""
+        ),
+        [
+            "the entry in line 1 counts nowhere: `rate` is measured for all people together, and a `cohort` is named"
+        ]
+    );
+}
+
+#[test]
+fn after_an_early_end_nothing_counts() {
+    let text = format!(
+        "terminated = {{ on = 2018-01-01, by = \"stop\" }}\n{}",
+        days(&["2018-01-01", "2018-01-02"])
+    );
+    assert_eq!(
+        warned(&text),
+        ["the entry in line 6 counts nowhere: the contract ended early on 2018-01-01"]
+    );
+}
+
+#[test]
+fn limits_per_person_cannot_hold_for_nobody() {
+    let claims = "[[outcome]]\nmetric = \"jobs\"\ndate = 2018-01-01\nvalue = 9\n";
+    assert_eq!(
+        warned(claims),
+        [
+            "`jobs` is given without persons, so this cannot be checked, and the figures are taken as they are: at most 1 per person"
+        ]
+    );
+    let person = "[[outcome]]\nmetric = \"jobs\"\ndate = 2018-01-01\nperson = 9\n";
+    assert_eq!(warned(person), Vec::<String>::new());
+}
+
+#[test]
+fn the_same_claim_twice_is_noticed() {
+    let person = "[[outcome]]\nmetric = \"jobs\"\ndate = 2018-01-01\nperson = \"a\"\n";
+    let other = "[[outcome]]\nmetric = \"jobs\"\ndate = 2018-01-01\nperson = \"b\"\n";
+    assert_eq!(
+        warned(&format!("{person}{other}{person}")),
+        [
+            "the entry in line 9 says again what was found of `jobs` for the same person and day: both count"
+        ]
+    );
+}
+
+#[test]
+fn what_is_forgotten_is_named() {
+    let all = toml(&days(&["2018-01-01"])).warnings;
+    let all: Vec<&str> = all.iter().map(|w| w.english.as_str()).collect();
+    assert_eq!(all.len(), 5, "{all:?}");
+    assert_eq!(
+        all[0],
+        "no outcomes are given for `jobs`, which `jobs` pays for"
+    );
+    let nothing = toml("").warnings;
+    assert_eq!(nothing.len(), 1);
+    assert_eq!(
+        nothing[0].danish,
+        "filen indeholder ingen resultater: intet blev opnået"
+    );
+}
