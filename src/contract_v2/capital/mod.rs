@@ -196,3 +196,6 @@ fn log_rate(rate: f64) -> f64 {
         0.0
     }
 }
+
+#[cfg(test)]
+mod tests;
