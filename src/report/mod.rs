@@ -11,6 +11,7 @@ pub mod publish;
 pub mod rows;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod settlement;
 pub mod tables;
 pub mod text;
 

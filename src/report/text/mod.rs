@@ -4,7 +4,7 @@
 
 mod metrics;
 mod money;
-mod wrap;
+pub(in crate::report) mod wrap;
 
 use super::language::{Language, Named};
 use super::numbers::Numbers;

@@ -1,0 +1,112 @@
+//! From a measured value to an effect, in words.
+
+use super::figures::Figures;
+use super::words::unit;
+use crate::contract_v2::statement::EffectEntry;
+use crate::contract_v2::terms::{Baseline, Effect, Metric, Source};
+use crate::report::language::Language;
+
+/// One step a line.
+pub(super) fn steps(entry: &EffectEntry, metric: &Metric, figures: &Figures) -> Vec<String> {
+    let language = figures.language();
+    let unit = unit(metric, language);
+    let unit = if unit.is_empty() {
+        String::new()
+    } else {
+        format!(" {unit}")
+    };
+    let mut steps = Vec::new();
+    let mut measured = format!(
+        "{}: {}{unit}",
+        figures.pick("measured", "målt"),
+        figures.number(entry.value)
+    );
+    let people: Vec<String> = [
+        (entry.sample, figures.pick("people", "personer")),
+        (
+            entry.controls,
+            figures.pick("in the control group", "i kontrolgruppen"),
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(count, what)| Some(format!("{} {what}", figures.number(count?.into()))))
+    .collect();
+    if !people.is_empty() {
+        measured.push_str(&format!(" ({})", people.join(", ")));
+    }
+    steps.push(measured);
+    if let Some(baseline) = entry.baseline {
+        let name = figures.pick("baseline", "udgangspunkt");
+        let blend = matches!(metric.baseline, Baseline::Blend(_)) && entry.parts.len() > 1;
+        steps.push(if blend {
+            let parts = entry.parts.iter();
+            let parts: Vec<String> = parts
+                .map(|(weight, value)| {
+                    format!("{} × {}", figures.number(*weight), figures.number(*value))
+                })
+                .collect();
+            format!("{name}: {} {}", parts.join(" + "), figures.equals(baseline))
+        } else {
+            format!("{name}: {}{unit}", figures.number(baseline))
+        });
+    }
+    steps.push(format!(
+        "{}: {}",
+        figures.pick("effect", "effekt"),
+        formula(entry, metric, figures)
+    ));
+    steps
+}
+
+/// How the effect follows from value and baseline.
+fn formula(entry: &EffectEntry, metric: &Metric, figures: &Figures) -> String {
+    let result = figures.equals(entry.effect);
+    let value = figures.number(entry.value);
+    let points = || {
+        if metric.unit.trim() == "%" {
+            figures.pick(" percentage points", " procentpoint")
+        } else {
+            ""
+        }
+    };
+    let percent = |what: &str| {
+        let of = match figures.language() {
+            Language::English => format!(" % of {what}"),
+            Language::Danish => format!(" % af {what}"),
+        };
+        format!("{result}{of}")
+    };
+    match (metric.effect, entry.baseline) {
+        (Effect::PercentOf(target), _) => {
+            let target = figures.number(target);
+            format!(
+                "100 × {value} / {target} {}",
+                percent(figures.pick("the target", "målet"))
+            )
+        }
+        (Effect::Rise, Some(b)) => format!("{value} − {} {result}{}", figures.number(b), points()),
+        (Effect::Fall, Some(b)) => format!("{} − {value} {result}{}", figures.number(b), points()),
+        (Effect::RisePercent, Some(b)) => {
+            let b = figures.number(b);
+            format!(
+                "100 × ({value} − {b}) / {b} {}",
+                percent(figures.pick("the baseline", "udgangspunktet"))
+            )
+        }
+        (Effect::FallPercent, Some(b)) => {
+            let b = figures.number(b);
+            format!(
+                "100 × ({b} − {value}) / {b} {}",
+                percent(figures.pick("the baseline", "udgangspunktet"))
+            )
+        }
+        (Effect::Value, _) if entry.effect != entry.value => match &metric.baseline {
+            // What would have come anyway is taken off.
+            Baseline::Single(Source::Deadweight(share)) => {
+                format!("{value} × (1 − {}) {result}", figures.number(*share))
+            }
+            _ => figures.number(entry.effect),
+        },
+        _ => figures.number(entry.effect),
+    }
+}
