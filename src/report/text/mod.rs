@@ -4,7 +4,7 @@
 
 mod metrics;
 mod money;
-mod wrap;
+pub(super) mod wrap;
 
 use super::language::{Language, Named};
 use super::numbers::Numbers;

@@ -5,13 +5,13 @@ use comfy_table::{
 };
 
 /// A page under construction.
-pub(super) struct Page {
+pub(in crate::report) struct Page {
     text: String,
     width: usize,
 }
 
 impl Page {
-    pub(super) fn new(width: usize) -> Self {
+    pub(in crate::report) fn new(width: usize) -> Self {
         Self {
             text: String::new(),
             width,
@@ -19,7 +19,7 @@ impl Page {
     }
 
     /// The title, underlined.
-    pub(super) fn title(&mut self, title: &str) {
+    pub(in crate::report) fn title(&mut self, title: &str) {
         let lines = wrap(title, self.width);
         let longest = lines.iter().map(|l| l.chars().count()).max().unwrap_or(0);
         for line in lines {
@@ -29,21 +29,21 @@ impl Page {
     }
 
     /// A heading, set off by an empty line.
-    pub(super) fn heading(&mut self, heading: &str) {
+    pub(in crate::report) fn heading(&mut self, heading: &str) {
         self.text.push('\n');
         self.verbatim(heading);
         self.verbatim(&"─".repeat(heading.chars().count().min(self.width)));
     }
 
     /// A paragraph.
-    pub(super) fn paragraph(&mut self, text: &str) {
+    pub(in crate::report) fn paragraph(&mut self, text: &str) {
         for line in wrap(text, self.width) {
             self.verbatim(&line);
         }
     }
 
     /// A paragraph with a mark in front and the rest indented.
-    pub(super) fn item(&mut self, mark: &str, text: &str) {
+    pub(in crate::report) fn item(&mut self, mark: &str, text: &str) {
         let indent = mark.chars().count() + 1;
         for (i, line) in wrap(text, self.width.saturating_sub(indent))
             .iter()
@@ -55,13 +55,13 @@ impl Page {
     }
 
     /// One line as it is.
-    pub(super) fn verbatim(&mut self, line: &str) {
+    pub(in crate::report) fn verbatim(&mut self, line: &str) {
         self.text.push_str(line.trim_end());
         self.text.push('\n');
     }
 
     /// A table; the columns with these indices are aligned to the right.
-    pub(super) fn table(
+    pub(in crate::report) fn table(
         &mut self,
         header: &[&str],
         rows: impl IntoIterator<Item = Vec<String>>,
@@ -100,7 +100,7 @@ impl Page {
         }
     }
 
-    pub(super) fn finish(self) -> String {
+    pub(in crate::report) fn finish(self) -> String {
         self.text
     }
 }
