@@ -9,9 +9,11 @@
 //! tried out. It knows dates, not weeks, and no randomness.
 
 pub mod day;
+pub mod decimal;
 pub mod flow;
 pub mod outcomes;
 pub mod parties;
+pub mod payments;
 pub mod settlement;
 pub mod statement;
 pub mod terms;
