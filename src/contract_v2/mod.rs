@@ -8,12 +8,16 @@
 //! There is one engine: [`settle::Plan`] settles a simulated life, a published reference case and a term sheet that is being
 //! tried out. It knows dates, not weeks, and no randomness.
 
+pub mod capital;
 pub mod day;
 pub mod decimal;
 pub mod flow;
 pub mod outcomes;
 pub mod parties;
 pub mod payments;
+pub mod ratio;
+pub mod returns;
+pub mod settle;
 pub mod settlement;
 pub mod statement;
 pub mod terms;
