@@ -1,6 +1,6 @@
 //! From a measured value to an effect: one example for each number that has a baseline.
 
-use super::dates;
+use super::dates::Moment;
 use crate::contract_v2::day::Day;
 use crate::contract_v2::outcomes::{ALL, Measured, Outcomes};
 use crate::contract_v2::payments::Payments;
@@ -24,19 +24,19 @@ pub struct EffectExample {
 }
 
 /// One example per metric; `None` for those that are no numbers or whose effect is the value itself.
-pub fn examples(terms: &Terms) -> Vec<Option<EffectExample>> {
+pub fn examples(terms: &Terms, moments: &[Vec<Moment>]) -> Vec<Option<EffectExample>> {
     (0..terms.metrics.len())
-        .map(|index| example(terms, index))
+        .map(|index| example(terms, moments, index))
         .collect()
 }
 
-fn example(terms: &Terms, index: usize) -> Option<EffectExample> {
+fn example(terms: &Terms, moments: &[Vec<Moment>], index: usize) -> Option<EffectExample> {
     let metric = terms.metrics.get(index)?;
     let plain = metric.baseline == Baseline::None && metric.effect == Effect::Value;
     if metric.measure.kind() != Kind::Number || plain {
         return None;
     }
-    let day = day(terms, index);
+    let day = day(terms, moments, index);
     let baselines: Vec<Decimal> = metric
         .baseline
         .sources()
@@ -66,10 +66,13 @@ fn example(terms: &Terms, index: usize) -> Option<EffectExample> {
 }
 
 /// The first day on which a line measures it; the last day of the contract if none does.
-fn day(terms: &Terms, metric: usize) -> Day {
-    (0..terms.lines.len())
-        .filter(|&line| terms.lines[line].metric == Some(metric))
-        .filter_map(|line| dates::moments(terms, line).first().map(|m| m.until))
+fn day(terms: &Terms, moments: &[Vec<Moment>], metric: usize) -> Day {
+    terms
+        .lines
+        .iter()
+        .zip(moments)
+        .filter(|(line, _)| line.metric == Some(metric))
+        .filter_map(|(_, moments)| moments.first().map(|m| m.until))
         .min()
         .unwrap_or(terms.schedule.until)
 }

@@ -138,9 +138,9 @@ fn split(piece: &[Row], scale: f64, all: &mut Vec<Segment>) {
         while end + 1 < piece.len() && limits(&piece[end + 1]) == own {
             end += 1;
         }
-        // The stretch begins where the one before ended, so that the line has no gap.
-        let from = start.saturating_sub(1);
-        let stretch = &piece[from..=end];
+        // The stretch reaches to the first result under other limits, which is the bend: the line has no gap.
+        let to = (end + 1).min(piece.len() - 1);
+        let stretch = &piece[start..=to];
         let points = bends(stretch)
             .into_iter()
             .map(|row| point(row, scale))
@@ -151,6 +151,10 @@ fn split(piece: &[Row], scale: f64, all: &mut Vec<Segment>) {
             capped: !own.is_empty(),
         });
         start = end + 1;
+        if start == to && to == piece.len() - 1 && limits(&piece[to]) != own && piece.len() > 1 {
+            // The last result alone is under other limits: it ends the line that leads to it.
+            break;
+        }
     }
 }
 

@@ -107,17 +107,19 @@ pub struct Segment {
 
 /// Looks at a contract. `written` is the file as it was resolved, if it is known: it tells what is said from what is a default.
 pub fn explain(terms: &Terms, written: Option<&toml::Table>) -> Study {
+    let moments = dates::moments(terms);
     Study {
-        lines: (0..terms.lines.len())
-            .map(|line| line_study(terms, line))
+        effects: effects::examples(terms, &moments),
+        lines: moments
+            .into_iter()
+            .enumerate()
+            .map(|(line, moments)| line_study(terms, line, moments))
             .collect(),
-        effects: effects::examples(terms),
         silent: written.map_or_else(Vec::new, |file| silence::silences(terms, file)),
     }
 }
 
-fn line_study(terms: &Terms, index: usize) -> LineStudy {
-    let moments = dates::moments(terms, index);
+fn line_study(terms: &Terms, index: usize, moments: Vec<Moment>) -> LineStudy {
     let mut relations = Vec::new();
     let line = &terms.lines[index];
     let prober = Prober::new(terms, index);

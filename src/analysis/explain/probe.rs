@@ -9,7 +9,7 @@ use crate::contract_v2::outcomes::{ALL, Event, Measured, MoneyOn, NOBODY, Outcom
 use crate::contract_v2::settle;
 use crate::contract_v2::statement::LineEntry;
 use crate::contract_v2::terms::{
-    Base, Baseline, Draws, Effect, Kind, LineLimits, Measure, Repeat, Rule, Source, Terms, When,
+    Base, Baseline, Draws, Effect, Kind, LineLimits, Measure, Repeat, Rule, Terms, When,
 };
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -354,14 +354,4 @@ fn effort(terms: &Terms) -> i64 {
         })
         .min()
         .unwrap_or(EFFORT.saturating_mul(scale))
-}
-
-/// Whether a deadweight makes claims or units cheaper.
-pub(super) fn deadweight(terms: &Terms, metric: usize) -> bool {
-    terms.metrics.get(metric).is_some_and(|m| {
-        m.baseline
-            .sources()
-            .iter()
-            .any(|s| matches!(s, Source::Deadweight(_)))
-    })
 }

@@ -23,10 +23,13 @@ pub use text::text;
 
 use super::error::ReportError;
 use super::language::Language;
+use super::publish::Staging;
 use crate::analysis::explain::Study;
 use crate::contract_v2::parties::Parties;
 use crate::contract_v2::terms::Terms;
+use crate::scenario::Assumption;
 use serde::Serialize;
+use std::path::{Path, PathBuf};
 use words::Words;
 
 /// The explanation of a contract, in one language.
@@ -76,6 +79,8 @@ pub struct Explained<'a> {
     pub digest: &'a str,
     /// What the reader of the file noted.
     pub notes: &'a [String],
+    /// Every number of the file, and where it comes from.
+    pub sources: &'a [Assumption],
     /// The terms.
     pub terms: &'a Terms,
     /// The names.
@@ -163,6 +168,12 @@ pub fn document(explained: &Explained, language: Language) -> Document {
         Vec::new(),
     );
     add("notes", w.t("Notes", "Bemærkninger"), explained.notes.to_vec(), Vec::new());
+    add(
+        "sources",
+        w.t("Where the numbers come from", "Hvor tallene kommer fra"),
+        Vec::new(),
+        tables::sources(w, explained.sources).into_iter().collect(),
+    );
     Document {
         title: w.name(&terms.title, &terms.title_da).to_owned(),
         parts,
@@ -175,6 +186,36 @@ fn currency(w: &Words) -> String {
         format!("All amounts are in {code}, with {decimals} decimals."),
         format!("Alle beløb er i {code} med {decimals} decimaler."),
     )
+}
+
+/// The file by which a folder with an explanation is known.
+const MARK: &str = "explanation.json";
+
+/// Writes the explanation into `parent/name` and returns that folder: `explanation.json`, `explanation.txt`, `contract.toml` (the
+/// file with everything that it builds on) and `plots/*.svg`, `plots/*.png`.
+///
+/// The folder appears whole or not at all, and replaces only an earlier explanation. `cancelled` is asked between files.
+///
+/// # Errors
+///
+/// See [`ReportError`]; in each case an earlier explanation stands as it was.
+pub fn write(
+    parent: &Path,
+    name: &str,
+    explained: &Explained,
+    resolved_toml: &str,
+    language: Language,
+    cancelled: &dyn Fn() -> bool,
+) -> Result<PathBuf, ReportError> {
+    let staging = Staging::marked(parent, name, MARK, cancelled)?;
+    staging.write(MARK, &json(explained, language)?)?;
+    staging.write("explanation.txt", text(explained, language).as_bytes())?;
+    staging.write("contract.toml", resolved_toml.as_bytes())?;
+    for picture in pictures(explained, language) {
+        staging.write(&format!("plots/{}.svg", picture.name), picture.svg()?.as_bytes())?;
+        staging.write_at(&format!("plots/{}.png", picture.name), |path| picture.png(path))?;
+    }
+    staging.publish()
 }
 
 /// The explanation for programs: sentences and tables as they are read, and the figures behind them as they are computed

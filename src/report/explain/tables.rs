@@ -6,6 +6,7 @@ use super::{Table, line};
 use crate::analysis::explain::{Axis, LineStudy, Relation, Row};
 use crate::contract_v2::statement::Worth;
 use crate::contract_v2::terms::{Closed, Line, Rule};
+use crate::scenario::Assumption;
 use rust_decimal::Decimal;
 
 /// The tables of one line.
@@ -109,6 +110,39 @@ fn payment(w: &Words, line: &Line, relation: &Relation) -> Table {
         right,
         rows,
     }
+}
+
+/// Every number of the file with its source, in the order of the file; none without numbers.
+pub(super) fn sources(w: &Words, all: &[Assumption]) -> Option<Table> {
+    let rows: Vec<Vec<String>> = all
+        .iter()
+        .filter(|a| a.source.is_some() || a.grade.is_some() || a.note.is_some())
+        .map(|a| {
+            let said = [a.source.as_deref(), a.note.as_deref()];
+            let said: Vec<&str> = said.into_iter().flatten().collect();
+            vec![
+                a.path.clone(),
+                a.value.clone(),
+                a.grade.map_or_else(|| "–".to_owned(), |g| g.letter().to_owned()),
+                said.join(". "),
+            ]
+        })
+        .collect();
+    (!rows.is_empty()).then(|| Table {
+        title: w.t("Numbers with a source or a remark", "Tal med kilde eller bemærkning"),
+        note: w.t(
+            "Grades: A statute or official figure … D derived; U is unverified. All other numbers stand in the file without a source.",
+            "Karakterer: A lov eller officielt tal … D afledt; U er ubekræftet. Alle andre tal står i filen uden kilde.",
+        ),
+        columns: vec![
+            w.t("Field", "Felt"),
+            w.t("Value", "Værdi"),
+            w.t("Grade", "Karakter"),
+            w.t("Source", "Kilde"),
+        ],
+        right: Vec::new(),
+        rows,
+    })
 }
 
 /// Percent of a base that a row comes to.
