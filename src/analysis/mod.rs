@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod check;
 pub mod cost;
 pub mod evaluate;
+pub mod explain;
 pub mod findings;
 pub mod forecast;
 pub mod luck;

@@ -24,6 +24,9 @@ pub enum Command {
     /// Check a scenario without running it, and print everything that follows from it.
     #[command(after_long_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
+    /// Put a contract into plain sentences, with tables and pictures of what it pays for which result.
+    #[command(after_long_help = EXPLAIN_EXAMPLES)]
+    Explain(ExplainArgs),
     /// Show one replication again: every life, every claim, every payment.
     #[command(after_long_help = TRACE_EXAMPLES)]
     Trace(TraceArgs),
@@ -72,6 +75,11 @@ const RUN_EXAMPLES: &str = "Examples:
 const CHECK_EXAMPLES: &str = "Examples:
   trappe check scenarios/kolding.toml
   trappe check scenarios/kolding.toml --set horizon='\"8 years\"' --format json";
+
+const EXPLAIN_EXAMPLES: &str = "Examples:
+  trappe explain scenarios/contracts/denver.toml
+  trappe explain scenarios/contracts/denver.toml --language da --out output/denver-terms
+  trappe explain scenarios/contracts/denver.toml --set contract.cap=10_000_000 --format json";
 
 const TRACE_EXAMPLES: &str = "Examples:
   trappe trace scenarios/kolding.toml --replication 4711
@@ -173,6 +181,25 @@ pub struct CheckArgs {
     /// What is printed.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+}
+
+/// `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The contract file.
+    pub contract: PathBuf,
+    /// Set any field of the contract; may be given several times.
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+    /// Folder for the text, the tables and the pictures (SVG and PNG); without it nothing is written.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// What is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Language of sentences and pictures.
+    #[arg(long, value_enum, default_value_t = LanguageArg::En)]
+    pub language: LanguageArg,
 }
 
 /// `trace`.

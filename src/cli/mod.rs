@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod explain;
 mod new;
 mod progress;
 mod resources;
@@ -59,6 +60,7 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
+        Command::Explain(args) => explain::explain(&args),
         Command::Trace(args) => trace::trace(&args),
         Command::Settle(args) => settle::settle(&args),
         Command::Schema { reference } => print(&if reference {

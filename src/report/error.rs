@@ -24,12 +24,14 @@ pub enum ReportError {
     },
     /// The folder exists and holds something else than results.
     #[error(
-        "{} was not written by trappe (no summary.json of ours in it) and is left alone: choose another name, or remove it yourself",
+        "{} was not written by trappe (no {mark} of ours in it) and is left alone: choose another name, or remove it yourself",
         path.display()
     )]
     NotOurs {
         /// The folder.
         path: PathBuf,
+        /// The file by which results of this kind are known.
+        mark: &'static str,
     },
     /// A file or folder could not be read or written.
     #[error("cannot {action} {}: {source}", path.display())]

@@ -3,6 +3,7 @@
 //! [`write_all`] puts a whole result into a folder; [`text::summary`] is what goes to the terminal.
 
 pub mod error;
+pub mod explain;
 pub mod json;
 pub mod language;
 pub mod numbers;

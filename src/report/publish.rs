@@ -10,10 +10,14 @@ use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 use tempfile::TempDir;
 
+/// The file by which the results of a run are known.
+const SUMMARY: &str = "summary.json";
+
 /// Results on their way: written, not yet published.
 pub struct Staging<'a> {
     folder: TempDir,
     target: PathBuf,
+    mark: &'static str,
     cancelled: &'a dyn Fn() -> bool,
 }
 
@@ -30,6 +34,21 @@ impl<'a> Staging<'a> {
         name: &str,
         cancelled: &'a dyn Fn() -> bool,
     ) -> Result<Self, ReportError> {
+        Self::marked(parent, name, SUMMARY, cancelled)
+    }
+
+    /// The same for results that are known by another file than `summary.json`, such as `explanation.json`: they replace
+    /// only results that have that file, so that no kind of result is ever lost to another kind.
+    ///
+    /// # Errors
+    ///
+    /// As [`Staging::new`].
+    pub fn marked(
+        parent: &Path,
+        name: &str,
+        mark: &'static str,
+        cancelled: &'a dyn Fn() -> bool,
+    ) -> Result<Self, ReportError> {
         let plain =
             |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ' | '+' | '=' | ',');
         if name.is_empty()
@@ -43,7 +62,7 @@ impl<'a> Staging<'a> {
         }
         let target = parent.join(name);
         fs::create_dir_all(parent).map_err(ReportError::io("create", parent))?;
-        check_replaceable(&target)?;
+        check_replaceable(&target, mark)?;
         let prefix = format!(".{name}.");
         let mut builder = tempfile::Builder::new();
         builder.prefix(&prefix).suffix(".part");
@@ -56,6 +75,7 @@ impl<'a> Staging<'a> {
         Ok(Self {
             folder,
             target,
+            mark,
             cancelled,
         })
     }
@@ -143,7 +163,7 @@ impl<'a> Staging<'a> {
         }
         sync_tree(self.folder.path());
         // Somebody may have made the folder in the meantime.
-        let exists = check_replaceable(&self.target)?;
+        let exists = check_replaceable(&self.target, self.mark)?;
         let parent = self
             .target
             .parent()
@@ -178,9 +198,10 @@ impl<'a> Staging<'a> {
 }
 
 /// Whether there is something at the target; an error if it must not be replaced.
-fn check_replaceable(target: &Path) -> Result<bool, ReportError> {
+fn check_replaceable(target: &Path, mark: &'static str) -> Result<bool, ReportError> {
     let not_ours = || ReportError::NotOurs {
         path: target.to_path_buf(),
+        mark,
     };
     let kind = match fs::symlink_metadata(target) {
         Ok(kind) => kind,
@@ -194,7 +215,7 @@ fn check_replaceable(target: &Path) -> Result<bool, ReportError> {
     if entries.next().is_none() {
         return Ok(true);
     }
-    match fs::read(target.join("summary.json")) {
+    match fs::read(target.join(mark)) {
         Ok(bytes) if json::is_ours(&bytes) => Ok(true),
         _ => Err(not_ours()),
     }

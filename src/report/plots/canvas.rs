@@ -2,7 +2,7 @@
 
 use super::theme::{self, Fill, Hatch};
 use plotters::coord::Shift;
-use plotters::prelude::{DrawingArea, DrawingBackend, PathElement, Polygon, Text};
+use plotters::prelude::{Circle, DrawingArea, DrawingBackend, PathElement, Polygon, Text};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBColor, TextStyle};
 
@@ -208,6 +208,21 @@ impl<'a, DB: DrawingBackend> Canvas<'a, DB> {
             self.polyline(&piece, width, colour)
         } else {
             Ok(())
+        }
+    }
+
+    /// A dot with a radius, filled or hollow.
+    pub(super) fn dot(&self, at: Point, radius: f64, colour: RGBColor, filled: bool) -> Drawn {
+        let circle = |radius: f64, colour: RGBColor| {
+            // Whole device units at least, so that a small dot is not lost.
+            let size = (radius * self.scale).round().max(1.0) as i32;
+            self.draw(&Circle::new(self.at(at), size, colour.filled()))
+        };
+        circle(radius, colour)?;
+        if filled {
+            Ok(())
+        } else {
+            circle(radius - 1.8, theme::PAPER)
         }
     }
 

@@ -10,6 +10,7 @@ mod fan;
 mod luck;
 mod page;
 mod parties;
+pub mod payment;
 mod stacked;
 mod theme;
 
@@ -110,32 +111,7 @@ impl Picture {
     ///
     /// [`ReportError::Format`] if it cannot be drawn.
     pub fn svg(&self, summary: &Summary, language: Language) -> Result<String, ReportError> {
-        let fail = |reason: String| ReportError::format(&format!("{}.svg", self.name), reason);
-        theme::fonts().map_err(fail)?;
-        let size = |points: f64| (points * SVG_SCALE) as u32;
-        let mut svg = String::new();
-        {
-            let area = SVGBackend::with_string(&mut svg, (size(theme::WIDTH), size(theme::HEIGHT)))
-                .into_drawing_area();
-            let canvas = Canvas::new(&area, SVG_SCALE);
-            self.draw(&canvas, &context(summary, language))
-                .map_err(fail)?;
-            area.present().map_err(|e| fail(e.to_string()))?;
-        }
-        // Drawn large for the sake of whole numbers, shown in points.
-        Ok(svg.replacen(
-            &format!(
-                "width=\"{}\" height=\"{}\"",
-                size(theme::WIDTH),
-                size(theme::HEIGHT)
-            ),
-            &format!(
-                "role=\"img\" width=\"{}\" height=\"{}\"",
-                theme::WIDTH,
-                theme::HEIGHT
-            ),
-            1,
-        ))
+        svg(&self.name, &self.of(summary, language))
     }
 
     /// Writes the picture as PNG.
@@ -144,25 +120,14 @@ impl Picture {
     ///
     /// [`ReportError::Format`] if it cannot be drawn or written.
     pub fn png(&self, summary: &Summary, language: Language, to: &Path) -> Result<(), ReportError> {
-        let fail = |reason: String| ReportError::format(&format!("{}.png", self.name), reason);
-        theme::fonts().map_err(fail)?;
-        let fine = PNG_SCALE * SMOOTH;
-        let (width, height) = (theme::WIDTH as usize * fine, theme::HEIGHT as usize * fine);
-        let mut pixels = vec![255_u8; width * height * 3];
-        {
-            let area = BitMapBackend::with_buffer(&mut pixels, (width as u32, height as u32))
-                .into_drawing_area();
-            let canvas = Canvas::new(&area, fine as f64);
-            self.draw(&canvas, &context(summary, language))
-                .map_err(fail)?;
-            area.present().map_err(|e| fail(e.to_string()))?;
+        png(&self.name, &self.of(summary, language), to)
+    }
+
+    fn of<'a>(&'a self, summary: &'a Summary, language: Language) -> OfSummary<'a> {
+        OfSummary {
+            picture: self,
+            context: context(summary, language),
         }
-        let (size, smooth) = shrink(&pixels, width, height);
-        let mut image = BitMapBackend::new(to, size);
-        image
-            .blit_bitmap((0, 0), size, &smooth)
-            .and_then(|()| image.present())
-            .map_err(|e| fail(e.to_string()))
     }
 
     fn has_content(&self, context: &Context) -> bool {
@@ -198,6 +163,74 @@ impl Picture {
             },
         }
     }
+}
+
+/// A picture of a summary.
+struct OfSummary<'a> {
+    picture: &'a Picture,
+    context: Context<'a>,
+}
+
+impl Sheet for OfSummary<'_> {
+    fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Drawn {
+        self.picture.draw(canvas, &self.context)
+    }
+}
+
+/// Something that can be drawn on any backend.
+trait Sheet {
+    fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Drawn;
+}
+
+/// A sheet as SVG; `name` is for errors.
+fn svg(name: &str, sheet: &impl Sheet) -> Result<String, ReportError> {
+    let fail = |reason: String| ReportError::format(&format!("{name}.svg"), reason);
+    theme::fonts().map_err(fail)?;
+    let size = |points: f64| (points * SVG_SCALE) as u32;
+    let mut svg = String::new();
+    {
+        let area = SVGBackend::with_string(&mut svg, (size(theme::WIDTH), size(theme::HEIGHT)))
+            .into_drawing_area();
+        let canvas = Canvas::new(&area, SVG_SCALE);
+        sheet.draw(&canvas).map_err(fail)?;
+        area.present().map_err(|e| fail(e.to_string()))?;
+    }
+    // Drawn large for the sake of whole numbers, shown in points.
+    Ok(svg.replacen(
+        &format!(
+            "width=\"{}\" height=\"{}\"",
+            size(theme::WIDTH),
+            size(theme::HEIGHT)
+        ),
+        &format!(
+            "role=\"img\" width=\"{}\" height=\"{}\"",
+            theme::WIDTH,
+            theme::HEIGHT
+        ),
+        1,
+    ))
+}
+
+/// Writes a sheet as PNG; `name` is for errors.
+fn png(name: &str, sheet: &impl Sheet, to: &Path) -> Result<(), ReportError> {
+    let fail = |reason: String| ReportError::format(&format!("{name}.png"), reason);
+    theme::fonts().map_err(fail)?;
+    let fine = PNG_SCALE * SMOOTH;
+    let (width, height) = (theme::WIDTH as usize * fine, theme::HEIGHT as usize * fine);
+    let mut pixels = vec![255_u8; width * height * 3];
+    {
+        let area = BitMapBackend::with_buffer(&mut pixels, (width as u32, height as u32))
+            .into_drawing_area();
+        let canvas = Canvas::new(&area, fine as f64);
+        sheet.draw(&canvas).map_err(fail)?;
+        area.present().map_err(|e| fail(e.to_string()))?;
+    }
+    let (size, smooth) = shrink(&pixels, width, height);
+    let mut image = BitMapBackend::new(to, size);
+    image
+        .blit_bitmap((0, 0), size, &smooth)
+        .and_then(|()| image.present())
+        .map_err(|e| fail(e.to_string()))
 }
 
 /// Averages squares of [`SMOOTH`] by [`SMOOTH`] pixels: smooth edges, whatever the backend makes of them.

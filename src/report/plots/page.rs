@@ -42,6 +42,16 @@ pub(super) fn page<DB: DrawingBackend>(
     title: &str,
     subtitle: &str,
 ) -> Result<Frame, String> {
+    sheet(canvas, title, subtitle, &footer_of(context))
+}
+
+/// The same with any footer, `(left, right)`.
+pub(super) fn sheet<DB: DrawingBackend>(
+    canvas: &Canvas<DB>,
+    title: &str,
+    subtitle: &str,
+    foot: &(String, String),
+) -> Result<Frame, String> {
     canvas.paper()?;
     let width = theme::WIDTH - 2.0 * theme::MARGIN;
     let mut y = theme::MARGIN + 4.0;
@@ -60,7 +70,7 @@ pub(super) fn page<DB: DrawingBackend>(
         y += 18.5;
     }
     let bottom = theme::HEIGHT - theme::MARGIN;
-    footer(canvas, context, bottom)?;
+    footer(canvas, foot, bottom)?;
     Ok(Frame {
         left: theme::MARGIN,
         top: y + 8.0,
@@ -82,7 +92,7 @@ fn balanced(face: Type, text: &str, width: f64) -> Vec<String> {
     best
 }
 
-fn footer<DB: DrawingBackend>(canvas: &Canvas<DB>, context: &Context, y: f64) -> Drawn {
+fn footer_of(context: &Context) -> (String, String) {
     let (summary, language) = (context.summary, context.language());
     let digest: String = summary.scenario.digest.chars().take(12).collect();
     let left = format!(
@@ -98,6 +108,14 @@ fn footer<DB: DrawingBackend>(canvas: &Canvas<DB>, context: &Context, y: f64) ->
         language.pick("seed", "frø"),
         summary.scenario.seed
     );
+    (left, right)
+}
+
+fn footer<DB: DrawingBackend>(
+    canvas: &Canvas<DB>,
+    (left, right): &(String, String),
+    y: f64,
+) -> Drawn {
     let face = Type::soft(theme::FOOTER);
     canvas.line(
         (theme::MARGIN, y - 12.0),
@@ -105,15 +123,15 @@ fn footer<DB: DrawingBackend>(canvas: &Canvas<DB>, context: &Context, y: f64) ->
         0.7,
         theme::GRID,
     )?;
-    let room = theme::WIDTH - 2.0 * theme::MARGIN - face.width(&right) * 1.1 - 24.0;
+    let room = theme::WIDTH - 2.0 * theme::MARGIN - face.width(right) * 1.1 - 24.0;
     canvas.text(
-        &face.fit(&left, room),
+        &face.fit(left, room),
         (theme::MARGIN, y),
         Align::Left,
         face,
     )?;
     canvas.text(
-        &right,
+        right,
         (theme::WIDTH - theme::MARGIN, y),
         Align::Right,
         face,
@@ -129,12 +147,15 @@ pub(super) enum Sign {
     Line(RGBColor),
     /// A dashed line.
     Dashes(RGBColor),
+    /// A dot, filled or hollow.
+    Dot(bool),
 }
 
 fn sign<DB: DrawingBackend>(canvas: &Canvas<DB>, sign: Sign, x: f64, y: f64) -> Drawn {
     match sign {
         Sign::Box(fill) => canvas.box_of((x, y - 6.5), (x + 22.0, y + 6.5), fill),
         Sign::Line(colour) => canvas.line((x, y), (x + 22.0, y), 2.4, colour),
+        Sign::Dot(filled) => canvas.dot((x + 11.0, y), 4.6, theme::BLUE, filled),
         Sign::Dashes(colour) => canvas.dashed(&[(x, y), (x + 22.0, y)], 2.2, colour, 6.0, 3.0),
     }
 }

@@ -1,0 +1,46 @@
+//! On which days a line is measured and paid, as the engine has laid them out.
+
+use crate::contract_v2::day::Day;
+use crate::contract_v2::payments::{Payments, schedule};
+use crate::contract_v2::terms::{Schedule, Terms};
+use serde::Serialize;
+
+/// One measurement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Moment {
+    /// Index of the cohort, where cohorts are measured apart.
+    pub cohort: Option<u16>,
+    /// First day of what is measured.
+    pub from: Day,
+    /// Last day: the measurement day.
+    pub until: Day,
+    /// The payment date.
+    pub payment: Day,
+}
+
+/// The last days of the payment periods.
+pub fn period_ends(of: &Schedule) -> Vec<Day> {
+    schedule::periods(of)
+        .into_iter()
+        .map(|(_, until)| until)
+        .collect()
+}
+
+/// The measurements of every line, by day.
+pub fn moments(terms: &Terms) -> Vec<Vec<Moment>> {
+    let mut all: Vec<Vec<Moment>> = vec![Vec::new(); terms.lines.len()];
+    for slot in Payments::new(terms).slots() {
+        if let Some(own) = all.get_mut(slot.line) {
+            own.push(Moment {
+                cohort: slot.cohort,
+                from: slot.from,
+                until: slot.until,
+                payment: slot.payment,
+            });
+        }
+    }
+    for own in &mut all {
+        own.sort_by_key(|m| (m.until, m.cohort));
+    }
+    all
+}

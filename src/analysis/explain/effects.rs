@@ -1,0 +1,98 @@
+//! From a measured value to an effect: one example for each number that has a baseline.
+
+use super::dates::Moment;
+use crate::contract_v2::day::Day;
+use crate::contract_v2::outcomes::{ALL, Measured, Outcomes};
+use crate::contract_v2::payments::Payments;
+use crate::contract_v2::statement::EffectEntry;
+use crate::contract_v2::terms::{Baseline, Effect, Kind, Metric, Source, Terms};
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+/// A sample that no minimum finds too small.
+pub(super) const MANY: u32 = 1_000_000;
+
+/// A made-up measurement and the effect that the contract makes of it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EffectExample {
+    /// The day of the measurement.
+    pub day: Day,
+    /// What the measured sources of the baseline were made to show.
+    pub baselines: Vec<Decimal>,
+    /// What came out.
+    pub entry: EffectEntry,
+}
+
+/// One example per metric; `None` for those that are no numbers or whose effect is the value itself.
+pub fn examples(terms: &Terms, moments: &[Vec<Moment>]) -> Vec<Option<EffectExample>> {
+    (0..terms.metrics.len())
+        .map(|index| example(terms, moments, index))
+        .collect()
+}
+
+fn example(terms: &Terms, moments: &[Vec<Moment>], index: usize) -> Option<EffectExample> {
+    let metric = terms.metrics.get(index)?;
+    let plain = metric.baseline == Baseline::None && metric.effect == Effect::Value;
+    if metric.measure.kind() != Kind::Number || plain {
+        return None;
+    }
+    let day = day(terms, moments, index);
+    let baselines: Vec<Decimal> = metric
+        .baseline
+        .sources()
+        .iter()
+        .filter(|source| source.is_measured())
+        .zip(0..)
+        .map(|(_, k)| Decimal::from(40 + k))
+        .collect();
+    let outcomes = Outcomes {
+        numbers: vec![Measured {
+            metric: u16::try_from(index).ok()?,
+            cohort: ALL,
+            day,
+            value: value(metric),
+            baselines: baselines.clone(),
+            sample: Some(MANY),
+            controls: Some(MANY),
+        }],
+        ..Outcomes::default()
+    };
+    let entry = Payments::new(terms).effect(index, day, &outcomes)?;
+    Some(EffectExample {
+        day,
+        baselines,
+        entry,
+    })
+}
+
+/// The first day on which a line measures it; the last day of the contract if none does.
+fn day(terms: &Terms, moments: &[Vec<Moment>], metric: usize) -> Day {
+    terms
+        .lines
+        .iter()
+        .zip(moments)
+        .filter(|(line, _)| line.metric == Some(metric))
+        .filter_map(|(_, moments)| moments.first().map(|m| m.until))
+        .min()
+        .unwrap_or(terms.schedule.until)
+}
+
+/// A tenth above or below the baseline, on the side that pays.
+fn value(metric: &Metric) -> Decimal {
+    let fixed = metric
+        .baseline
+        .sources()
+        .into_iter()
+        .find_map(|source| match source {
+            Source::Fixed(value) => Some(*value),
+            _ => None,
+        });
+    let about = fixed.unwrap_or(Decimal::from(40));
+    let tenth = about.checked_div(Decimal::TEN).unwrap_or_default();
+    let better = match metric.effect {
+        Effect::Fall | Effect::FallPercent => about.checked_sub(tenth),
+        Effect::PercentOf(target) => target.checked_div(Decimal::TWO),
+        _ => about.checked_add(tenth),
+    };
+    better.unwrap_or(about).normalize()
+}

@@ -1,0 +1,184 @@
+//! Within which limits a line pays, and on which conditions.
+
+use super::words::Words;
+use crate::contract_v2::terms::{Base, Kind, Line, Repeat, Rule};
+
+/// Chain, limits and floor of a line; then what it leaves without a limit.
+pub(super) fn sentences(w: &Words, line: &Line) -> Vec<String> {
+    let kind = line
+        .metric
+        .and_then(|m| w.terms.metrics.get(m))
+        .map(|m| m.measure.kind());
+    let mut all = conditions(w, line, kind);
+    all.extend(limits(w, line, kind));
+    all.extend(two_sided(w, line));
+    all.extend(repeat(w, line));
+    all
+}
+
+fn conditions(w: &Words, line: &Line, kind: Option<Kind>) -> Vec<String> {
+    let mut all = Vec::new();
+    if let Some(required) = line.requires {
+        let name = w.line(required);
+        all.push(if kind == Some(Kind::Claims) {
+            w.t(
+                format!("Chained: for each person, the first claim of this line needs a first claim of line {name}, the second a second, and so on, on the same day or before. For claims without a person the totals are compared."),
+                format!("Kæde: for hver person kræver linjens første resultat et første resultat af linjen {name}, det andet et andet og så videre, på samme dag eller før. For resultater uden person sammenlignes de samlede antal."),
+            )
+        } else {
+            w.t(
+                format!("Chained: it pays only if line {name} has paid."),
+                format!("Kæde: der betales kun, hvis linjen {name} har betalt."),
+            )
+        });
+    }
+    if let Some(other) = line.unless {
+        let name = w.line(other);
+        all.push(if line.by_cohort {
+            w.t(
+                format!("It pays nothing once line {name} has paid anything (for the same cohort, where both are paid by cohort)."),
+                format!("Der betales ikke noget, når linjen {name} først har betalt noget (for samme hold, hvor begge betales pr. hold)."),
+            )
+        } else {
+            w.t(
+                format!("It pays nothing once line {name} has paid anything."),
+                format!("Der betales ikke noget, når linjen {name} først har betalt noget."),
+            )
+        });
+    }
+    if let Some(minimum) = &line.limits.minimum {
+        let unit = w.terms.metrics.get(minimum.metric).map_or_else(String::new, |m| w.effect_unit(m));
+        let (name, least) = (w.metric(minimum.metric), w.with_unit(minimum.least, &unit));
+        all.push(w.t(
+            format!("It pays nothing unless the latest effect of {name} is at least {least}."),
+            format!("Der betales ikke noget, medmindre den seneste effekt af {name} er mindst {least}."),
+        ));
+    }
+    if let Some(sample) = line.limits.minimum_sample {
+        let sample = w.count(sample);
+        all.push(w.t(
+            format!("It pays nothing if fewer than {sample} people were measured, or fewer than {sample} in the control group where there is one."),
+            format!("Der betales ikke noget, hvis færre end {sample} personer er målt, eller færre end {sample} i kontrolgruppen, hvor der er en."),
+        ));
+    }
+    all
+}
+
+fn limits(w: &Words, line: &Line, kind: Option<Kind>) -> Vec<String> {
+    let limits = &line.limits;
+    let mut all = Vec::new();
+    match (limits.max_claims, kind) {
+        (Some(1), Some(Kind::Claims)) => all.push(w.t(
+            "At most 1 claim is paid for one person.",
+            "Der betales højst for 1 resultat pr. person.",
+        )),
+        (Some(most), Some(Kind::Claims)) => {
+            let most = w.count(most);
+            all.push(w.t(
+                format!("At most {most} claims are paid for one person."),
+                format!("Der betales højst for {most} resultater pr. person."),
+            ));
+        }
+        (None, Some(Kind::Claims)) => all.push(w.t(
+            "Every claim of a person is paid; there is no maximum number.",
+            "Hvert eneste resultat for en person betales; der er intet højeste antal.",
+        )),
+        _ => {}
+    }
+    if let Some(most) = limits.max_units {
+        let most = w.number(most);
+        all.push(w.t(
+            format!("At most {most} claims or units are paid in total."),
+            format!("Der betales i alt højst for {most} resultater eller enheder."),
+        ));
+    }
+    let mut cap = |amount: Option<i64>, english: &str, danish: &str| {
+        if let Some(amount) = amount {
+            let amount = w.money(amount);
+            all.push(w.t(
+                format!("Cap: the line pays at most {amount} {english}."),
+                format!("Loft: linjen betaler højst {amount} {danish}."),
+            ));
+        }
+    };
+    cap(limits.cap_per_person, "for one person", "for én person");
+    cap(limits.cap_per_payment, "on one payment date", "på én betalingsdato");
+    cap(limits.cap, "in all", "i alt");
+    if limits.cap.is_none() && limits.cap_per_payment.is_none() && limits.cap_per_person.is_none() {
+        all.push(w.t(
+            "The line has no cap of its own.",
+            "Linjen har ikke sit eget loft.",
+        ));
+    } else {
+        all.push(w.t(
+            "What a limit takes off is not made up for later.",
+            "Det, som en grænse afskærer, betales ikke senere.",
+        ));
+    }
+    if let Some(floor) = &limits.floor {
+        let money = match &line.rule {
+            Rule::Curve { of, .. } | Rule::Charge { of, .. } => *of == Base::Money,
+            _ => true,
+        };
+        let pay = if money { w.amount(floor.pay) } else { w.percent(floor.pay) };
+        all.push(match floor.until {
+            Some(day) => {
+                let day = w.date(day);
+                w.t(
+                    format!("Floor: a measurement no later than {day} pays at least {pay}, whatever the result."),
+                    format!("Mindstebetaling: en måling senest den {day} giver mindst {pay}, uanset resultatet."),
+                )
+            }
+            None => w.t(
+                format!("Floor: every measurement pays at least {pay}, whatever the result."),
+                format!("Mindstebetaling: hver måling giver mindst {pay}, uanset resultatet."),
+            ),
+        });
+    }
+    all
+}
+
+fn two_sided(w: &Words, line: &Line) -> Vec<String> {
+    let Some(two) = &line.two_sided else {
+        return if matches!(line.rule, Rule::Charge { .. }) {
+            Vec::new()
+        } else {
+            vec![w.t(
+                "If the result is worse than nothing, the line pays nothing; nobody owes the payers anything.",
+                "Er resultatet dårligere end ingenting, betaler linjen ikke noget; ingen skylder betalerne noget.",
+            )]
+        };
+    };
+    let tranche = w.tranche(two.from);
+    let mut text = w.t(
+        format!("Two-sided: if the rule gives a negative amount, {tranche} pays it to the payers, by their shares."),
+        format!("Tosidet: giver reglen et negativt beløb, betaler {tranche} det til betalerne efter deres andele."),
+    );
+    text += &match two.cap {
+        Some(cap) => {
+            let cap = w.money(cap);
+            w.t(format!(" It pays at most {cap} in all."), format!(" Der betales i alt højst {cap}."))
+        }
+        None => w.t(" There is no cap on that.", " Det er der intet loft over."),
+    };
+    text += &w.t(
+        " It is not set off against other lines.",
+        " Det modregnes ikke i andre linjer.",
+    );
+    vec![text]
+}
+
+fn repeat(w: &Words, line: &Line) -> Vec<String> {
+    // A share of a saving says so itself.
+    match line.repeat {
+        Repeat::Difference if matches!(line.rule, Rule::Share { .. }) => Vec::new(),
+        Repeat::Difference => vec![w.t(
+            "If it is measured more than once, each payment is what the latest result is worth, less what the line has paid before, and never below 0.",
+            "Måles der mere end én gang, er hver betaling det, det seneste resultat er værd, minus det, linjen allerede har betalt, og aldrig under 0.",
+        )],
+        Repeat::Each => vec![w.t(
+            "If it is measured more than once, each measurement pays by itself.",
+            "Måles der mere end én gang, betales der for hver måling for sig.",
+        )],
+    }
+}
