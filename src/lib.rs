@@ -17,7 +17,6 @@
 pub mod analysis;
 pub mod cli;
 pub mod contract;
-pub mod contract_v2;
 #[cfg(test)]
 mod fixed_seed;
 pub mod model;

@@ -8,9 +8,9 @@ mod reference;
 use jiff::civil::date;
 use reference::{Case, close, money};
 use rust_decimal::Decimal;
-use trappe::contract_v2::day::Day;
-use trappe::contract_v2::outcomes::Outcomes;
-use trappe::contract_v2::statement::Limit;
+use trappe::contract::day::Day;
+use trappe::contract::outcomes::Outcomes;
+use trappe::contract::statement::Limit;
 
 /// Sets the value of the one number that was measured.
 fn measured(value: &str) -> impl Fn(&mut Outcomes) {

@@ -3,11 +3,11 @@
 use super::forecast::{self, Forecast};
 use super::measurement::{Measurement, agreed_lives};
 use super::run::{RunError, Silent, Watch};
-use crate::contract_v2::flow;
-use crate::contract_v2::outcomes::Outcomes;
-use crate::contract_v2::settle::Plan;
-use crate::contract_v2::settlement::Settlement;
-use crate::contract_v2::terms::{Measure, SavingComponent, Source, Terms};
+use crate::contract::flow;
+use crate::contract::outcomes::Outcomes;
+use crate::contract::settle::Plan;
+use crate::contract::settlement::Settlement;
+use crate::contract::terms::{Measure, SavingComponent, Source, Terms};
 use crate::model::number::Draw;
 use crate::model::world::{World, WorldError};
 use crate::money::books::{Books, books_until};

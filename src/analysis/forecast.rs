@@ -2,7 +2,7 @@
 //! estimates, as a mean over simulated lives (settled point 1).
 
 use super::run::Watch;
-use crate::contract_v2::terms::SavingComponent;
+use crate::contract::terms::SavingComponent;
 use crate::model::Spec;
 use crate::model::world::{IntakeTable, World};
 use crate::money::path::{Occupancy, Path, Shares};

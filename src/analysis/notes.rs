@@ -3,7 +3,7 @@
 use super::evaluate::Evaluator;
 use super::evaluate::has_agreed_saving;
 use super::summary::{Metric, Note, PartyRow, Summary};
-use crate::contract_v2::terms::{Kind, Metric as Measured, Source, Terms, TrancheKind};
+use crate::contract::terms::{Kind, Metric as Measured, Source, Terms, TrancheKind};
 
 /// The notes of a run, gravest first.
 pub fn notes(evaluator: &Evaluator<'_>, summary: &Summary) -> Vec<Note> {

@@ -4,7 +4,7 @@ use super::catalogue::{Entry, catalogue};
 use super::evaluate::Evaluator;
 use super::findings::Findings;
 use super::series::Layout;
-use crate::contract_v2::measure::Problem;
+use crate::contract::measure::Problem;
 use crate::model::world::WorldError;
 use crate::money::period::Periods;
 use crate::scenario::Scenario;

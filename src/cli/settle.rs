@@ -2,10 +2,10 @@
 
 use super::args::{Format, LanguageArg, SettleArgs};
 use super::{Failure, print};
-use crate::contract_v2::returns::{Calculator, Investor, Returns};
-use crate::contract_v2::settle;
-use crate::contract_v2::settlement::Settlement;
-use crate::contract_v2::terms::Terms;
+use crate::contract::returns::{Calculator, Investor, Returns};
+use crate::contract::settle;
+use crate::contract::settlement::Settlement;
+use crate::contract::terms::Terms;
 use crate::report::language::Language;
 use crate::report::settlement::{self, Case};
 use crate::scenario::Diagnostics;

@@ -1,23 +1,23 @@
-//! Dated flows: what the contract hands over to the books.
+//! Dated flows: what a contract hands over to the books.
 
+use super::day::Day;
 use crate::model::account::Account;
 use crate::model::calendar::Calendar;
 use crate::money::ledger::{Ledger, Purpose};
-use jiff::civil::Date;
 use serde::Serialize;
 
 /// A payment on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Flow {
     /// The day.
-    pub date: Date,
+    pub day: Day,
     /// Who pays.
     pub from: Account,
     /// Who receives.
     pub to: Account,
     /// What for.
     pub purpose: Purpose,
-    /// How much, in øre; never negative.
+    /// How much, in smallest units; positive.
     pub amount: i64,
 }
 
@@ -25,12 +25,7 @@ pub struct Flow {
 pub fn post(flows: &[Flow], calendar: &Calendar, ledger: &mut Ledger) {
     for flow in flows {
         let channel = ledger.channel(flow.from, flow.to, flow.purpose);
-        let week = calendar.week_of(flow.date).unwrap_or(0);
+        let week = calendar.week_of(flow.day.date()).unwrap_or(0);
         ledger.post(channel, week, flow.amount);
     }
-}
-
-/// Days from one date to another; negative if `to` is earlier.
-pub fn days_between(from: Date, to: Date) -> i64 {
-    to.duration_since(from).as_hours() / 24
 }

@@ -1,25 +1,25 @@
-//! The contract as a pure function of what happened: metric → baseline → rule → limits → schedule → capital.
+//! The contract as a pure function of outcomes: metric → baseline → rule → limits → schedule → capital.
 //!
 //! ```text
-//! Record ─ metric ─► claims ┐
-//! Ledgers ─ baseline ─► saving ├─► Evidence ─ rule, limits, schedule ─► outcome payments ─ capital ─► Settlement (dated flows)
-//! Ledger ─► effort          ┘                                                                     └─ returns ─► per tranche
+//! Record, ledgers ─ measure ─► Outcomes ─ rule, limits, schedule ─► outcome payments ─ capital ─► Settlement (dated flows)
+//! outcome file  ─────────────────┘                                                         └─ returns ─► per tranche
 //! ```
 //!
-//! [`settle::settle`] is the one engine: the same code settles a simulated life, a published reference case and a term sheet that
-//! is being tried out. [`settle::Plan`] is the same laid out on the calendar once for many replications.
+//! There is one engine: [`settle::Plan`] settles a simulated life, a published reference case and a term sheet that is being
+//! tried out. It knows dates, not weeks, and no randomness.
 
-pub mod baseline;
 pub mod capital;
-pub mod check;
-pub mod evidence;
+pub mod day;
+pub mod decimal;
 pub mod flow;
-pub mod limits;
-pub mod metric;
+pub mod measure;
+pub mod outcomes;
+pub mod parties;
+pub mod payments;
 pub mod ratio;
 pub mod returns;
-pub mod rule;
-pub mod schedule;
+pub mod scale;
 pub mod settle;
+pub mod settlement;
 pub mod statement;
 pub mod terms;

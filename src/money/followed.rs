@@ -3,7 +3,7 @@
 
 use super::accrual::{spread, sum_up};
 use super::tariff::Tariffs;
-use crate::contract_v2::terms::SavingComponent;
+use crate::contract::terms::SavingComponent;
 use crate::model::state::StateId;
 use crate::record::{Arm, Person, Record};
 

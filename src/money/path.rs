@@ -11,7 +11,7 @@ use super::amount::MOST;
 use super::refund::Rules;
 use super::tariff::Tariffs;
 use super::years::Years;
-use crate::contract_v2::terms::SavingComponent;
+use crate::contract::terms::SavingComponent;
 use crate::model::state::StateId;
 use crate::record::read::Interval;
 use crate::record::{Person, Record};

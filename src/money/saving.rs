@@ -6,7 +6,7 @@
 
 use super::books::Books;
 use super::ledger::{Channel, Ledger, Purpose};
-use crate::contract_v2::terms::SavingComponent;
+use crate::contract::terms::SavingComponent;
 use crate::model::account::Account;
 use std::collections::BTreeMap;
 

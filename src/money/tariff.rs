@@ -5,7 +5,7 @@ use super::price::{DueCost, Price, due_costs, parts, prices};
 use super::rate::weekly_by_year;
 use super::refund::Rules;
 use super::years::Years;
-use crate::contract_v2::terms::SavingComponent;
+use crate::contract::terms::SavingComponent;
 use crate::model::Spec;
 use crate::model::account::{Account, Funding};
 use crate::model::number::Draw;

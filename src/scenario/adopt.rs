@@ -76,7 +76,9 @@ fn folder(sources: &Sources, place: Place) -> PathBuf {
     if name.starts_with("command line") {
         return PathBuf::new();
     }
-    Path::new(name).parent().map_or_else(PathBuf::new, Path::to_owned)
+    Path::new(name)
+        .parent()
+        .map_or_else(PathBuf::new, Path::to_owned)
 }
 
 /// Who each party of the file is in the scenario: `(name in the file, name here)`.
@@ -90,11 +92,16 @@ fn mapping(root: &Node, from: &Node, faults: &mut Faults) -> Vec<(String, String
     here.push("state".to_owned());
     let given = root.get("contract").and_then(|c| c.get("parties"));
     let mut out = Vec::new();
-    for (party, node) in given.and_then(Node::table).into_iter().flat_map(Table::iter) {
+    for (party, node) in given
+        .and_then(Node::table)
+        .into_iter()
+        .flat_map(Table::iter)
+    {
         let path = format!("contract.parties.{party}");
         if !parties.iter().any(|p| p == party) {
             let known: Vec<&str> = parties.iter().map(String::as_str).collect();
-            let mut fault = Fault::new(node.place, path, format!("the file has no party `{party}`"));
+            let mut fault =
+                Fault::new(node.place, path, format!("the file has no party `{party}`"));
             fault.help = suggest(party, "the file has", &known);
             faults.push(fault);
             continue;
@@ -121,7 +128,12 @@ fn mapping(root: &Node, from: &Node, faults: &mut Faults) -> Vec<(String, String
 
 /// Renames parties wherever the description of the format says that one stands.
 fn rename(node: &mut Node, kind: &Kind, parties: &[(String, String)]) {
-    let to = |name: &str| parties.iter().find(|(p, _)| p == name).map(|(_, n)| n.clone());
+    let to = |name: &str| {
+        parties
+            .iter()
+            .find(|(p, _)| p == name)
+            .map(|(_, n)| n.clone())
+    };
     match kind {
         Kind::Ref(names) if names_party(*names) => {
             if let Some(name) = node.text().and_then(to) {
@@ -155,7 +167,11 @@ fn rename(node: &mut Node, kind: &Kind, parties: &[(String, String)]) {
                 (None, None) => {}
             }
         }
-        Kind::Either { scalar, list, table } => {
+        Kind::Either {
+            scalar,
+            list,
+            table,
+        } => {
             let kind = match &node.value {
                 Value::Table(_) => *table,
                 Value::List(_) => *list,

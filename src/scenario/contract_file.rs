@@ -15,13 +15,13 @@ use super::diagnostics::{Diagnostics, Fault, Faults};
 use super::load::{CONTRACT, Format, Loader, read_file};
 use super::provenance::Assumption;
 use super::read::context::{At, Context};
-use super::read::contract_v2::{self, Frame};
+use super::read::contract::{self, Frame};
 use super::shape::names::Declared;
 use super::source::{FileId, Place, Sources};
 use super::tree::Node;
 use super::{overrides, same, shape, write};
-use crate::contract_v2::parties::Parties;
-use crate::contract_v2::terms::Terms;
+use crate::contract::parties::Parties;
+use crate::contract::terms::Terms;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -143,7 +143,7 @@ fn read(
     };
     let terms = cx
         .section("contract")
-        .and_then(|at| contract_v2::read(&mut cx, &at, capital.as_ref(), &frame));
+        .and_then(|at| contract::read(&mut cx, &at, capital.as_ref(), &frame));
     title?;
     Some(ContractFile {
         name: name?,

@@ -38,7 +38,7 @@ pub use shape::reference::reference;
 pub use shape::schema::{contract_schema, schema};
 pub use template::template;
 
-use crate::contract_v2::terms::Terms;
+use crate::contract::terms::Terms;
 use crate::model::Spec;
 use diagnostics::{Fault, Faults};
 use load::{Loader, SCENARIO};

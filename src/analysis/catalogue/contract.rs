@@ -3,7 +3,7 @@
 use super::{Entry, kroner};
 use crate::analysis::findings::{Findings, contract};
 use crate::analysis::summary::{Topic, Unit};
-use crate::contract_v2::terms::Kind;
+use crate::contract::terms::Kind;
 use crate::scenario::Scenario;
 
 pub(super) fn entries(scenario: &Scenario, out: &mut Vec<Entry>) {

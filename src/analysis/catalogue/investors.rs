@@ -2,7 +2,7 @@
 
 use super::{Entry, kroner, or_nan};
 use crate::analysis::summary::{Topic, Unit};
-use crate::contract_v2::returns::Returns;
+use crate::contract::returns::Returns;
 use crate::model::calendar::Calendar;
 use crate::scenario::Scenario;
 

@@ -2,9 +2,9 @@
 
 use crate::analysis::party::party_names;
 use crate::analysis::section::{Section, money};
-use crate::contract_v2::measure::{Frame, period_ends};
-use crate::contract_v2::settle::Plan;
-use crate::contract_v2::terms::Draws;
+use crate::contract::measure::{Frame, period_ends};
+use crate::contract::settle::Plan;
+use crate::contract::terms::Draws;
 use crate::model::Spec;
 use crate::model::account::Account;
 use crate::model::state::StateId;

@@ -1,8 +1,8 @@
 //! On which days a line is measured and paid, as the engine has laid them out.
 
-use crate::contract_v2::day::Day;
-use crate::contract_v2::payments::{Payments, schedule};
-use crate::contract_v2::terms::{Schedule, Terms};
+use crate::contract::day::Day;
+use crate::contract::payments::{Payments, schedule};
+use crate::contract::terms::{Schedule, Terms};
 use serde::Serialize;
 
 /// One measurement.

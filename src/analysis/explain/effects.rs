@@ -1,11 +1,11 @@
 //! From a measured value to an effect: one example for each number that has a baseline.
 
 use super::dates::Moment;
-use crate::contract_v2::day::Day;
-use crate::contract_v2::outcomes::{ALL, Measured, Outcomes};
-use crate::contract_v2::payments::Payments;
-use crate::contract_v2::statement::EffectEntry;
-use crate::contract_v2::terms::{Baseline, Effect, Kind, Metric, Source, Terms};
+use crate::contract::day::Day;
+use crate::contract::outcomes::{ALL, Measured, Outcomes};
+use crate::contract::payments::Payments;
+use crate::contract::statement::EffectEntry;
+use crate::contract::terms::{Baseline, Effect, Kind, Metric, Source, Terms};
 use rust_decimal::Decimal;
 use serde::Serialize;
 

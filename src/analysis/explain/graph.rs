@@ -2,7 +2,7 @@
 
 use super::points::{begins_to_bind, breaks, curve_of, limits, own_minimum};
 use super::{Axis, Row, Segment};
-use crate::contract_v2::terms::{Line, Terms};
+use crate::contract::terms::{Line, Terms};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -65,8 +65,16 @@ fn between(
     let mut pieces = Vec::new();
     for (k, pair) in bounds.windows(2).enumerate() {
         let (from, to) = (pair[0], pair[1]);
-        let inner_from = if k == 0 { from } else { from.saturating_add(near) };
-        let inner_to = if k == last { to } else { to.saturating_sub(near) };
+        let inner_from = if k == 0 {
+            from
+        } else {
+            from.saturating_add(near)
+        };
+        let inner_to = if k == last {
+            to
+        } else {
+            to.saturating_sub(near)
+        };
         let width = inner_to.saturating_sub(inner_from);
         let mut xs: Vec<Decimal> = (0..=SAMPLES)
             .filter_map(|i| {

@@ -11,8 +11,8 @@ mod points;
 pub mod probe;
 pub mod silence;
 
-use crate::contract_v2::statement::{Bound, Worth};
-use crate::contract_v2::terms::{Kind, Line, Rule, Terms};
+use crate::contract::statement::{Bound, Worth};
+use crate::contract::terms::{Kind, Line, Rule, Terms};
 use dates::Moment;
 use effects::EffectExample;
 use probe::Prober;
@@ -157,7 +157,10 @@ fn axes<'a>(terms: &Terms, line: &Line, moments: &'a [Moment]) -> Vec<(Axis, &'a
         .map(|m| m.measure.kind());
     let mut all = match (kind, &line.rule) {
         (_, Rule::Charge { .. }) => vec![(Axis::Charge, first)],
-        (_, Rule::PriceBy(by)) => vec![(Axis::PriceBy(by.metric), first), (Axis::Count(metric), first)],
+        (_, Rule::PriceBy(by)) => vec![
+            (Axis::PriceBy(by.metric), first),
+            (Axis::Count(metric), first),
+        ],
         (Some(Kind::Claims | Kind::Units), rule) => {
             let mut all = vec![(Axis::Count(metric), first)];
             let limits = &line.limits;

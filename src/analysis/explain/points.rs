@@ -1,8 +1,8 @@
 //! At which results a line is looked at: at, just below and just above every node, between them, and where a limit begins to bind.
 
 use super::{Axis, Row};
-use crate::contract_v2::statement::Limit;
-use crate::contract_v2::terms::{Curve, Kind, Line, Rule, Terms};
+use crate::contract::statement::Limit;
+use crate::contract::terms::{Curve, Kind, Line, Rule, Terms};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 /// Most claims of one person that are tried.
@@ -136,7 +136,9 @@ fn of_curve(nodes: &[Decimal], run: &dyn Fn(Decimal) -> Option<Row>) -> Vec<Deci
         let Some(steps) = at.checked_div(step).map(|n| n.floor()) else {
             continue;
         };
-        kinks.extend([steps, steps.saturating_add(Decimal::ONE)].map(|n| n.saturating_mul(step).normalize()));
+        kinks.extend(
+            [steps, steps.saturating_add(Decimal::ONE)].map(|n| n.saturating_mul(step).normalize()),
+        );
     }
     all.extend(kinks);
     all
@@ -297,7 +299,7 @@ fn of_person(line: &Line, run: &dyn Fn(Decimal) -> Option<Row>) -> Vec<Decimal> 
 fn of_day(terms: &Terms, line: &Line) -> Vec<Decimal> {
     let (from, until) = (terms.schedule.from, terms.schedule.until);
     let mut days = vec![from, until];
-    let mut change = |day: crate::contract_v2::day::Day| days.extend([day.plus(-1), day]);
+    let mut change = |day: crate::contract::day::Day| days.extend([day.plus(-1), day]);
     if let Rule::Price { steps } = &line.rule {
         steps.iter().filter_map(|s| s.0).for_each(&mut change);
     }

@@ -4,11 +4,11 @@ use super::dates::Moment;
 use super::effects::MANY;
 use super::points;
 use super::{Axis, Row};
-use crate::contract_v2::day::Day;
-use crate::contract_v2::outcomes::{ALL, Event, Measured, MoneyOn, NOBODY, Outcomes};
-use crate::contract_v2::settle;
-use crate::contract_v2::statement::LineEntry;
-use crate::contract_v2::terms::{
+use crate::contract::day::Day;
+use crate::contract::outcomes::{ALL, Event, Measured, MoneyOn, NOBODY, Outcomes};
+use crate::contract::settle;
+use crate::contract::statement::LineEntry;
+use crate::contract::terms::{
     Base, Baseline, Draws, Effect, Kind, LineLimits, Measure, Repeat, Rule, Terms, When,
 };
 use rust_decimal::Decimal;
@@ -150,9 +150,12 @@ impl Prober {
             }
             Axis::PriceBy(m) => {
                 outcomes.numbers.push(measured.number(m, x, None)?);
-                outcomes
-                    .events
-                    .push(measured.event(line.metric?, NOBODY, Decimal::ONE, measured.from)?);
+                outcomes.events.push(measured.event(
+                    line.metric?,
+                    NOBODY,
+                    Decimal::ONE,
+                    measured.from,
+                )?);
             }
             Axis::Count(m) | Axis::Person(m) => {
                 let whole = x.fract().is_zero() || kind(&self.terms, m) == Some(Kind::Units);
@@ -196,7 +199,11 @@ impl Prober {
         let one_by_one =
             matches!(axis, Axis::Person(_)) && kind(&self.terms, metric) == Some(Kind::Claims);
         if !one_by_one {
-            let person = if matches!(axis, Axis::Person(_)) { 0 } else { NOBODY };
+            let person = if matches!(axis, Axis::Person(_)) {
+                0
+            } else {
+                NOBODY
+            };
             outcomes
                 .events
                 .push(measured.event(metric, person, x, measured.from)?);
@@ -204,9 +211,12 @@ impl Prober {
         }
         let room = measured.moment.until.since(measured.from).max(0);
         for k in 0..x.to_i32()?.min(points::MOST_OF_A_PERSON) {
-            outcomes
-                .events
-                .push(measured.event(metric, 0, Decimal::ONE, measured.from.plus(k.min(room)))?);
+            outcomes.events.push(measured.event(
+                metric,
+                0,
+                Decimal::ONE,
+                measured.from.plus(k.min(room)),
+            )?);
         }
         Some(())
     }
@@ -280,9 +290,12 @@ impl Prober {
             Some(Kind::Claims | Kind::Units) => {
                 let own: Vec<Event> = outcomes.events.clone();
                 if own.is_empty() && !matches!(axis, Axis::Count(_) | Axis::Person(_)) {
-                    outcomes
-                        .events
-                        .extend(measured.event(metric, NOBODY, Decimal::ONE, measured.from));
+                    outcomes.events.extend(measured.event(
+                        metric,
+                        NOBODY,
+                        Decimal::ONE,
+                        measured.from,
+                    ));
                 }
                 if let Ok(metric) = u16::try_from(metric) {
                     outcomes
@@ -297,9 +310,11 @@ impl Prober {
                     .numbers
                     .extend(best.and_then(|best| measured.number(metric, best, cohort)));
             }
-            Some(Kind::Money) => outcomes
-                .money
-                .extend(self.saving(metric, x.abs().max(Decimal::ONE), measured.from)),
+            Some(Kind::Money) => {
+                outcomes
+                    .money
+                    .extend(self.saving(metric, x.abs().max(Decimal::ONE), measured.from))
+            }
             None => {}
         }
     }

@@ -7,8 +7,8 @@ pub mod parties;
 pub mod people;
 
 use super::evaluate::Replication;
-use crate::contract_v2::returns::{Calculator, Investor, Returns};
-use crate::contract_v2::terms::Terms;
+use crate::contract::returns::{Calculator, Investor, Returns};
+use crate::contract::terms::Terms;
 use crate::model::Spec;
 use crate::money::period::Periods;
 

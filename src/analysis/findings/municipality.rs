@@ -1,7 +1,7 @@
 //! What the municipalities save and pay, together.
 
 use crate::analysis::evaluate::Replication;
-use crate::contract_v2::terms::SavingComponent;
+use crate::contract::terms::SavingComponent;
 use crate::model::account::Account;
 use crate::money::ledger::{Ledger, Purpose};
 use crate::money::period::Periods;

@@ -3,8 +3,8 @@
 use super::{Luck, SIZES, Size};
 use crate::analysis::evaluate::{Evaluator, Place, Pricing};
 use crate::analysis::run::{BLOCK, LEVEL, RunError, Watch};
-use crate::contract_v2::scale::scaled;
-use crate::contract_v2::terms::Terms;
+use crate::contract::scale::scaled;
+use crate::contract::terms::Terms;
 use crate::model::number::Draw;
 use crate::model::world::variant::scaled_people;
 use crate::model::world::{World, WorldError};

@@ -2,7 +2,7 @@
 
 use crate::analysis::forecast;
 use crate::analysis::run::Watch;
-use crate::contract_v2::measure::{Agreed, AgreedCounts, Side, Verifier};
+use crate::contract::measure::{Agreed, AgreedCounts, Side, Verifier};
 use crate::model::world::World;
 use crate::record::{Arm, Person};
 use rayon::prelude::*;

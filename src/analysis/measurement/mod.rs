@@ -10,11 +10,11 @@ mod saving;
 
 use super::forecast;
 use super::run::Watch;
-use crate::contract_v2::day::Day;
-use crate::contract_v2::measure::money::{self, Found};
-use crate::contract_v2::measure::{Agreed, Groups, Problem, Side, Verifier};
-use crate::contract_v2::outcomes::Outcomes;
-use crate::contract_v2::terms::{Source, Stops, Terms};
+use crate::contract::day::Day;
+use crate::contract::measure::money::{self, Found};
+use crate::contract::measure::{Agreed, Groups, Problem, Side, Verifier};
+use crate::contract::outcomes::Outcomes;
+use crate::contract::terms::{Source, Stops, Terms};
 use crate::model::Spec;
 use crate::model::account::Account;
 use crate::model::number::Draw;

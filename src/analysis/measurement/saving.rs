@@ -13,8 +13,8 @@
 //! the same time since the intake. With a window for persons, everybody is followed for that long.
 
 use super::Compared;
-use crate::contract_v2::measure::money::{self, Expected};
-use crate::contract_v2::terms::{Measure, Metric, SavingComponent, Source};
+use crate::contract::measure::money::{self, Expected};
+use crate::contract::terms::{Measure, Metric, SavingComponent, Source};
 use crate::model::number::Draw;
 use crate::money::books::Books;
 use crate::money::followed::{Followed, add_effort_on_steps};

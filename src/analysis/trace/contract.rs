@@ -1,9 +1,9 @@
 //! What the contract made of a replication.
 
 use crate::analysis::section::{Section, money};
-use crate::contract_v2::outcomes::NOBODY;
-use crate::contract_v2::statement::{Bound, Statement};
-use crate::contract_v2::terms::Terms;
+use crate::contract::outcomes::NOBODY;
+use crate::contract::statement::{Bound, Statement};
+use crate::contract::terms::Terms;
 use crate::model::account::Account;
 use rust_decimal::Decimal;
 

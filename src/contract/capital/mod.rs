@@ -1,18 +1,26 @@
 //! Who advances the money and who gets it back.
 //!
-//! * [`draws`]: what the vehicle needs until the next draw, provided by the tranches within their commitments.
-//! * [`balance`]: what each tranche is owed, day by day.
+//! * [`timeline`]: what happens on which day, and how balances grow in between.
+//! * [`draws`]: what the vehicle needs, provided by the tranches within their commitments.
+//! * [`balance`]: what each tranche has provided and received and is owed, day by day.
 //! * [`waterfall`]: where incoming money goes, in order.
+//! * [`run`]: one settlement on its way through the days, with `early_end` and `ending` (redemption, guarantees).
 //!
-//! The vehicle keeps two purses apart, since nothing is recycled (settled point 35): drawn money pays the effort and
-//! nothing else, outcome payments go through the waterfall and never pay for effort.
+//! The vehicle keeps two purses apart: drawn money pays the effort and nothing else, outcome payments go through the waterfalls
+//! and pay for effort only where the contract recycles them (settled point 35).
 
 pub mod balance;
 pub mod draws;
+mod early_end;
+mod ending;
+pub mod run;
+pub mod timeline;
 pub mod waterfall;
 
+use super::day::Day;
 use super::ratio::Ratio;
 use super::terms;
+use super::terms::Take;
 use crate::model::account::Account;
 
 /// The capital of a contract, ready to be used.
@@ -20,9 +28,9 @@ use crate::model::account::Account;
 pub struct Stack {
     /// The tranches, in the order of the terms.
     pub positions: Vec<Position>,
-    /// The waterfall.
-    pub steps: Vec<Step>,
-    /// The balances that `Return` actions pay down.
+    /// The waterfalls, each with its steps.
+    pub waterfalls: Vec<Vec<Step>>,
+    /// The balances that `Return` actions pay down and that caps on a return are taken from.
     pub returns: Vec<ReturnBalance>,
 }
 
@@ -37,6 +45,12 @@ pub struct Position {
     pub commitment: Option<i64>,
     /// ln(1 + coupon) per year.
     pub coupon: f64,
+    /// Last day on which the coupon accrues.
+    pub coupon_until: Option<Day>,
+    /// Most that it receives as a multiple of what was drawn from it.
+    pub cap_multiple: Option<Ratio>,
+    /// The balance (index into [`Stack::returns`]) that it may receive at most.
+    pub cap_return: Option<usize>,
 }
 
 /// A balance that compounds from each draw of a tranche.
@@ -48,74 +62,127 @@ pub struct ReturnBalance {
     pub rate: f64,
 }
 
-/// An action of the waterfall, with names resolved.
+/// An action of a waterfall, with names resolved.
 #[derive(Debug, Clone, Copy)]
-pub enum Step {
-    /// Pays the accrued coupon of a position.
+pub struct Step {
+    /// What it takes.
+    pub claim: Claim,
+    /// Who receives.
+    pub to: Payee,
+    /// The share that it takes of what passes while it is not satisfied.
+    pub of: Ratio,
+    /// Who gets the rest of that.
+    pub rest: Option<Payee>,
+}
+
+/// What an action may take.
+#[derive(Debug, Clone, Copy)]
+pub enum Claim {
+    /// The accrued coupon of a position.
     Coupon(usize),
-    /// Pays principal back to a position.
+    /// The principal of a position.
     Principal(usize),
-    /// Pays a balance of [`Stack::returns`] down to zero.
+    /// A balance of [`Stack::returns`].
     Return(usize),
-    /// Pays a share of what is left.
-    Share(Account, Ratio),
-    /// Names a tranche that the contract does not have: takes nothing.
-    Void,
+    /// So many times what was drawn from a position, less what it has received.
+    Multiple(usize, Ratio),
+    /// A share of what is left.
+    Share(Ratio),
+}
+
+/// A receiver.
+#[derive(Debug, Clone, Copy)]
+pub struct Payee {
+    /// The account.
+    pub account: Account,
+    /// The tranche whose account it is (index into [`Stack::positions`]), if it is one.
+    pub position: Option<usize>,
 }
 
 impl Stack {
-    /// Makes the capital of the terms ready.
+    /// Makes the capital of the terms ready. Actions for a tranche that the terms don't have are left out.
     pub fn new(capital: &terms::Capital) -> Self {
+        let mut returns = Vec::new();
+        let mut balance = |position: usize, rate: f64| {
+            let rate = log_rate(rate);
+            returns.push(ReturnBalance { position, rate });
+            returns.len() - 1
+        };
         let positions: Vec<Position> = capital
             .tranches
             .iter()
-            .map(|t| Position {
+            .enumerate()
+            .map(|(index, t)| Position {
                 account: Account::Tranche(t.tranche),
                 share: Ratio::new(t.share),
                 commitment: t.commitment.map(|c| c.max(0)),
                 coupon: log_rate(t.coupon),
+                coupon_until: t.coupon_until,
+                cap_multiple: t.cap_multiple.map(Ratio::new),
+                cap_return: t.cap_return.map(|rate| balance(index, rate)),
             })
             .collect();
-        let find = |tranche: u16| {
-            let account = Account::Tranche(tranche);
-            positions.iter().position(|p| p.account == account)
+        let payee = |account: Account| Payee {
+            account,
+            position: positions.iter().position(|p| p.account == account),
         };
-        let mut returns = Vec::new();
-        let steps = capital
-            .waterfall
-            .iter()
-            .map(|action| match *action {
-                terms::Action::Coupon { tranche } => find(tranche).map_or(Step::Void, Step::Coupon),
-                terms::Action::Principal { tranche } => {
-                    find(tranche).map_or(Step::Void, Step::Principal)
+        let mut step = |action: &terms::Action| {
+            let tranche = |index: usize| positions.get(index).map(|p| payee(p.account));
+            let (claim, to) = match action.take {
+                Take::Coupon { tranche: t } => (Claim::Coupon(t), tranche(t)?),
+                Take::Principal { tranche: t } => (Claim::Principal(t), tranche(t)?),
+                Take::Return { tranche: t, rate } => {
+                    let to = tranche(t)?;
+                    (Claim::Return(balance(t, rate)), to)
                 }
-                terms::Action::Return { tranche, rate } => {
-                    find(tranche).map_or(Step::Void, |position| {
-                        let rate = log_rate(rate);
-                        returns.push(ReturnBalance { position, rate });
-                        Step::Return(returns.len() - 1)
-                    })
+                Take::Multiple { tranche: t, times } => {
+                    (Claim::Multiple(t, Ratio::new(times)), tranche(t)?)
                 }
-                terms::Action::Share { to, share } => {
-                    Step::Share(to, Ratio::new(share).min(Ratio::ONE))
+                Take::Share { to, share } => {
+                    (Claim::Share(Ratio::new(share).min(Ratio::ONE)), payee(to))
                 }
+            };
+            Some(Step {
+                claim,
+                to,
+                of: Ratio::new(action.of).min(Ratio::ONE),
+                rest: action.rest.map(payee),
             })
+        };
+        let waterfalls = capital
+            .waterfalls
+            .iter()
+            .map(|w| w.actions.iter().filter_map(&mut step).collect())
             .collect();
         Self {
             positions,
-            steps,
+            waterfalls,
             returns,
         }
     }
 
-    /// Growth factors of all balances over so many days, tranches first, then returns.
-    pub fn factors(&self, days: i64) -> impl Iterator<Item = f64> + '_ {
-        let years = days as f64 / 365.0;
-        let coupons = self.positions.iter().map(|p| p.coupon);
-        let returns = self.returns.iter().map(|r| r.rate);
-        coupons
-            .chain(returns)
-            .map(move |rate| libm::exp(rate * years))
+    /// Number of balances that grow: one coupon per tranche, then the return balances.
+    pub fn width(&self) -> usize {
+        self.positions.len() + self.returns.len()
+    }
+
+    /// Growth factors of all balances from one day to a later one, tranches first, then returns. A coupon grows until the last
+    /// day on which it accrues.
+    pub fn factors(&self, from: Day, to: Day) -> impl Iterator<Item = f64> + '_ {
+        let grow = move |rate: f64, until: Option<Day>| {
+            let end = until.map_or(to, |until| until.clamp(from.min(to), to));
+            let days = end.since(from).max(0);
+            if days == 0 || rate == 0.0 {
+                1.0
+            } else {
+                libm::exp(rate * (f64::from(days) / 365.0))
+            }
+        };
+        let coupons = self
+            .positions
+            .iter()
+            .map(move |p| grow(p.coupon, p.coupon_until));
+        coupons.chain(self.returns.iter().map(move |r| grow(r.rate, None)))
     }
 }
 
@@ -129,3 +196,6 @@ fn log_rate(rate: f64) -> f64 {
         0.0
     }
 }
+
+#[cfg(test)]
+mod tests;

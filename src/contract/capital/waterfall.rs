@@ -1,25 +1,35 @@
-//! The waterfall: where incoming money goes, in order.
+//! A waterfall: where incoming money goes, in order.
 //!
 //! On each payment date the pot is what comes in and what earlier dates left over. Each action takes what it may of
 //! what is left. The left-over stays in the vehicle and is in the pot again on the next date. After the last payment it goes to the
 //! receiver of the last `Share` action; without one it goes back to the payers, in proportion to what they have paid. So what
 //! is distributed is exactly what came in.
+//!
+//! The caps on a tranche's multiple and return hold for whatever a waterfall gives it: what they refuse flows on.
 
-use super::super::flow::Flow;
-use super::super::ratio::split;
-use super::super::statement::WaterfallLine;
 use super::balance::Balances;
-use super::{Stack, Step};
+use super::{Claim, Payee, Stack, Step};
+use crate::contract::day::Day;
+use crate::contract::flow::Flow;
+use crate::contract::ratio::{Ratio, split};
+use crate::contract::statement::WaterfallEntry;
 use crate::model::account::Account;
 use crate::money::ledger::Purpose;
-use jiff::civil::Date;
 
-/// Where the flows of a distribution go, and the statement if one is wanted.
-pub struct Books<'a> {
-    /// The flows.
+/// A distribution of one waterfall on one day.
+pub struct Distribution<'a> {
+    /// The tranches and actions.
+    pub stack: &'a Stack,
+    /// What the tranches are owed.
+    pub balances: &'a mut Balances,
+    /// Index of the waterfall.
+    pub waterfall: usize,
+    /// The day.
+    pub day: Day,
+    /// Where the flows go.
     pub flows: &'a mut Vec<Flow>,
-    /// The arithmetic.
-    pub lines: Option<&'a mut Vec<WaterfallLine>>,
+    /// The statement, if one is wanted.
+    pub entries: Option<&'a mut Vec<WaterfallEntry>>,
 }
 
 /// One step, as it happened.
@@ -29,122 +39,156 @@ struct Taken {
     available: i64,
     limit: i64,
     paid: i64,
+    rest: i64,
+    capped: bool,
 }
 
-impl Books<'_> {
-    fn enter(&mut self, date: Date, taken: &Taken) {
-        if taken.paid > 0 {
-            self.flows.push(Flow {
-                date,
-                from: Account::Vehicle,
-                to: taken.to,
-                purpose: Purpose::Distribution,
-                amount: taken.paid,
+impl Distribution<'_> {
+    /// Runs the actions over a pot; returns what is left over.
+    pub fn run(&mut self, pot: i64) -> i64 {
+        let stack = self.stack;
+        let mut left = pot;
+        let steps = stack.waterfalls.get(self.waterfall);
+        for (index, step) in steps.into_iter().flatten().enumerate() {
+            if left <= 0 {
+                break;
+            }
+            left -= self.step(index, step, left);
+        }
+        left
+    }
+
+    /// Runs one action; returns what it and its rest took.
+    fn step(&mut self, index: usize, step: &Step, left: i64) -> i64 {
+        let entitled = self.balances.claim(step.claim, left);
+        let room = self.room(step.to);
+        let limit = entitled.min(room);
+        let offered = step.of.floor_of(left);
+        let paid = limit.min(offered);
+        self.pay(step.to, step.claim, paid);
+        let mut rest = 0;
+        if let Some(payee) = step.rest
+            && limit > 0
+        {
+            // once the action is satisfied nothing more passes it
+            let passed = if offered < limit {
+                left
+            } else {
+                step.of.whole_of(limit).min(left)
+            };
+            rest = (passed - paid).max(0).min(self.room(payee));
+            self.pay(payee, Claim::Share(Ratio::ONE), rest);
+        }
+        self.enter(&Taken {
+            action: Some(index),
+            to: step.to.account,
+            available: left,
+            limit,
+            paid,
+            rest,
+            capped: room < entitled.min(offered),
+        });
+        paid + rest
+    }
+
+    /// Gives away what is left over after the last payment: to the last `Share`, or else to the payers in proportion to
+    /// what they have paid, `paid_by`. Returns what could not be placed because nobody has paid anything.
+    pub fn close(&mut self, left: i64, paid_by: &[(Account, i64)]) -> i64 {
+        if left <= 0 {
+            return 0;
+        }
+        let mut left = left;
+        let steps = self.stack.waterfalls.get(self.waterfall);
+        let last_share = steps
+            .into_iter()
+            .flatten()
+            .rev()
+            .find_map(|step| match step.claim {
+                Claim::Share(share) if share != Ratio::ZERO => Some(step.to),
+                _ => None,
+            });
+        if let Some(to) = last_share {
+            let room = self.room(to);
+            let paid = left.min(room);
+            self.pay(to, Claim::Share(Ratio::ONE), paid);
+            self.enter(&Taken {
+                action: None,
+                to: to.account,
+                available: left,
+                limit: paid,
+                paid,
+                rest: 0,
+                capped: room < left,
+            });
+            left -= paid;
+        }
+        if left > 0 {
+            let weights: Vec<i128> = paid_by.iter().map(|(_, paid)| i128::from(*paid)).collect();
+            let mut parts = vec![0; weights.len()];
+            split(left, &weights, &mut parts);
+            for ((payer, _), part) in paid_by.iter().zip(parts) {
+                left -= self.give_back(*payer, part, left);
+            }
+        }
+        left
+    }
+
+    fn give_back(&mut self, payer: Account, part: i64, available: i64) -> i64 {
+        if part > 0 {
+            let positions = &self.stack.positions;
+            let payee = Payee {
+                account: payer,
+                position: positions.iter().position(|p| p.account == payer),
+            };
+            self.pay(payee, Claim::Share(Ratio::ONE), part);
+            self.enter(&Taken {
+                action: None,
+                to: payer,
+                available,
+                limit: part,
+                paid: part,
+                rest: 0,
+                capped: false,
             });
         }
-        if let Some(lines) = self.lines.as_deref_mut() {
-            lines.push(WaterfallLine {
-                date,
+        part
+    }
+
+    fn room(&self, payee: Payee) -> i64 {
+        payee
+            .position
+            .map_or(i64::MAX, |p| self.balances.room(self.stack, p))
+    }
+
+    fn pay(&mut self, to: Payee, claim: Claim, amount: i64) {
+        if amount <= 0 {
+            return;
+        }
+        if let Some(position) = to.position {
+            self.balances.pay(self.stack, position, claim, amount);
+        }
+        self.flows.push(Flow {
+            day: self.day,
+            from: Account::Vehicle,
+            to: to.account,
+            purpose: Purpose::Distribution,
+            amount,
+        });
+    }
+
+    fn enter(&mut self, taken: &Taken) {
+        if let Some(entries) = self.entries.as_deref_mut() {
+            entries.push(WaterfallEntry {
+                day: self.day,
+                waterfall: self.waterfall,
                 action: taken.action,
                 to: taken.to,
                 available: taken.available,
                 limit: taken.limit,
                 paid: taken.paid,
+                rest: taken.rest,
+                capped: taken.capped,
             });
         }
-    }
-}
-
-/// Runs the actions over a pot on a date; returns what is left over.
-pub fn distribute(
-    stack: &Stack,
-    balances: &mut Balances,
-    pot: i64,
-    date: Date,
-    books: &mut Books<'_>,
-) -> i64 {
-    let mut left = pot;
-    for (index, step) in stack.steps.iter().enumerate() {
-        if left <= 0 {
-            break;
-        }
-        let (to, limit) = match *step {
-            Step::Coupon(p) => (stack.positions[p].account, balances.coupon(p)),
-            Step::Principal(p) => (stack.positions[p].account, balances.principal(p)),
-            Step::Return(r) => {
-                let position = stack.returns[r].position;
-                (stack.positions[position].account, balances.returns(r))
-            }
-            Step::Share(to, share) => (to, share.floor_of(left)),
-            Step::Void => continue,
-        };
-        let paid = limit.min(left);
-        match *step {
-            Step::Coupon(p) => balances.pay_coupon(stack, p, paid),
-            Step::Principal(p) => balances.pay_principal(stack, p, paid),
-            Step::Return(r) => balances.pay_return(stack, r, paid),
-            Step::Share(to, _) => share_paid(stack, balances, to, paid),
-            Step::Void => {}
-        }
-        let taken = Taken {
-            action: Some(index),
-            to,
-            available: left,
-            limit,
-            paid,
-        };
-        books.enter(date, &taken);
-        left -= paid;
-    }
-    left
-}
-
-/// Gives away what is left over after the last payment: to the last `Share`, or else to the payers in proportion to
-/// what they have paid, `paid_by`.
-pub fn close(
-    stack: &Stack,
-    balances: &mut Balances,
-    left: i64,
-    date: Date,
-    paid_by: &[(Account, i64)],
-    books: &mut Books<'_>,
-) {
-    if left <= 0 {
-        return;
-    }
-    let mut give = |to, paid, available| {
-        let taken = Taken {
-            action: None,
-            to,
-            available,
-            limit: paid,
-            paid,
-        };
-        books.enter(date, &taken);
-    };
-    let last_share = stack.steps.iter().rev().find_map(|step| match *step {
-        Step::Share(to, share) if share.weight() > 0 => Some(to),
-        _ => None,
-    });
-    if let Some(to) = last_share {
-        share_paid(stack, balances, to, left);
-        give(to, left, left);
-        return;
-    }
-    let weights: Vec<i128> = paid_by.iter().map(|(_, paid)| i128::from(*paid)).collect();
-    let mut parts = vec![0; weights.len()];
-    split(left, &weights, &mut parts);
-    let mut available = left;
-    for ((payer, _), part) in paid_by.iter().zip(parts) {
-        if part > 0 {
-            give(*payer, part, available);
-            available -= part;
-        }
-    }
-}
-
-fn share_paid(stack: &Stack, balances: &mut Balances, to: Account, paid: i64) {
-    if let Some(position) = stack.positions.iter().position(|p| p.account == to) {
-        balances.pay_share(stack, position, paid);
     }
 }

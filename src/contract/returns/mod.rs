@@ -1,13 +1,16 @@
 //! What investors get, from the dated flows of a settlement.
+//!
+//! Whatever flows from a tranche's account is provided and whatever flows to it is received, whatever it is for: what a tranche
+//! pays because the result was worse than nothing counts against its multiple and its rate of return like a draw.
 
 pub mod irr;
 mod roots;
 
-use super::flow::{Flow, days_between};
-use super::terms::Capital;
+use super::day::Day;
+use super::flow::Flow;
+use super::terms::{Capital, TrancheKind};
 use crate::model::account::Account;
 use irr::{Irr, Solver};
-use jiff::civil::Date;
 use serde::Serialize;
 
 /// Whose returns.
@@ -16,9 +19,9 @@ use serde::Serialize;
 pub enum Investor {
     /// One tranche, by its index in `Spec::tranches`.
     Tranche(u16),
-    /// All tranches that are not grants.
+    /// All tranches that are loans: neither grants nor fees that the provider gets later.
     All,
-    /// All tranches, grants included.
+    /// All tranches, grants and deferred fees included.
     AllWithGrants,
 }
 
@@ -34,15 +37,15 @@ impl Investor {
             Self::All => !capital
                 .tranches
                 .iter()
-                .any(|t| t.tranche == index && t.grant),
+                .any(|t| t.tranche == index && t.kind != TrancheKind::Loan),
         }
     }
 }
 
-/// What an investor gets. Amounts in øre.
+/// What an investor gets. Amounts in smallest units.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Returns {
-    /// Everything provided.
+    /// Everything provided: draws, and what was paid because the result was worse than nothing.
     pub drawn: i64,
     /// Everything received.
     pub received: i64,
@@ -52,11 +55,11 @@ pub struct Returns {
     pub multiple: Option<f64>,
     /// Internal rate of return, annual effective.
     pub irr: Irr,
-    /// Present value at the hurdle, discounted by (1 + hurdle)^(−days/365) to the first day of the run.
+    /// Present value at the hurdle, discounted by (1 + hurdle)^(−days/365) to [`Capital::start`].
     pub npv: f64,
     /// The first day on which everything received so far reaches everything that is *ever* drawn; `None` if it never does or
     /// nothing was drawn.
-    pub payback: Option<Date>,
+    pub payback: Option<Day>,
     /// Average life in years: the mean date of the money received less the mean date of the money provided, each weighted by
     /// amount, actual/365; `None` if either is nothing.
     pub average_life: Option<f64>,
@@ -70,14 +73,9 @@ pub struct Calculator {
 }
 
 impl Calculator {
-    /// The returns of an investor. `start` is the first day of the run, to which present values are discounted.
-    pub fn returns(
-        &mut self,
-        flows: &[Flow],
-        capital: &Capital,
-        investor: Investor,
-        start: Date,
-    ) -> Returns {
+    /// The returns of an investor.
+    pub fn returns(&mut self, flows: &[Flow], capital: &Capital, investor: Investor) -> Returns {
+        let start = capital.start;
         let (mut drawn, mut received) = (0_i64, 0_i64);
         self.flows.clear();
         for flow in flows {
@@ -86,12 +84,12 @@ impl Calculator {
             if from {
                 drawn = drawn.saturating_add(flow.amount);
                 self.flows
-                    .push((days_between(start, flow.date), -flow.amount));
+                    .push((i64::from(flow.day.since(start)), -flow.amount));
             }
             if to {
                 received = received.saturating_add(flow.amount);
                 self.flows
-                    .push((days_between(start, flow.date), flow.amount));
+                    .push((i64::from(flow.day.since(start)), flow.amount));
             }
         }
         self.flows.sort_by_key(|(day, _)| *day);
@@ -103,11 +101,10 @@ impl Calculator {
             multiple: (drawn > 0).then(|| received as f64 / drawn as f64),
             irr: self.solver.solve(&self.flows),
             npv: moments.npv,
-            payback: self.payback(drawn).and_then(|day| {
-                start
-                    .checked_add(jiff::SignedDuration::from_hours(24 * day))
-                    .ok()
-            }),
+            payback: self
+                .payback(drawn)
+                .and_then(|days| i32::try_from(days).ok())
+                .map(|days| start.plus(days)),
             average_life: (drawn > 0 && received > 0).then(|| {
                 (moments.received / received as f64 - moments.drawn / drawn as f64) / 365.0
             }),
@@ -138,7 +135,7 @@ impl Calculator {
         moments
     }
 
-    /// The first day, counted from the start of the run, on which what was received reaches what is ever drawn.
+    /// The first day, counted from the start of the capital, on which what was received reaches what is ever drawn.
     fn payback(&self, drawn: i64) -> Option<i64> {
         let mut received = 0_i64;
         let mut gains = self.flows.iter().filter(|(_, amount)| *amount > 0);
@@ -157,13 +154,13 @@ impl Calculator {
 struct Moments {
     /// Present value.
     npv: f64,
-    /// Øre-days of what was drawn.
+    /// Unit-days of what was drawn.
     drawn: f64,
-    /// Øre-days of what was received.
+    /// Unit-days of what was received.
     received: f64,
 }
 
 /// The returns of an investor; for many replications keep a [`Calculator`].
-pub fn returns(flows: &[Flow], capital: &Capital, investor: Investor, start: Date) -> Returns {
-    Calculator::default().returns(flows, capital, investor, start)
+pub fn returns(flows: &[Flow], capital: &Capital, investor: Investor) -> Returns {
+    Calculator::default().returns(flows, capital, investor)
 }

@@ -1,7 +1,7 @@
 //! Two people, six weeks around New Year, every øre computed by hand.
 
 use super::chance::{empty_spec, group, level, municipality, state, step};
-use crate::contract_v2::terms::SavingComponent;
+use crate::contract::terms::SavingComponent;
 use crate::model::Spec;
 use crate::model::account::Account;
 use crate::model::enterprise::{Enterprises, Openings};

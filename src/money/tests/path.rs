@@ -2,7 +2,7 @@
 
 use super::chance::{self, Dice};
 use super::config;
-use crate::contract_v2::terms::SavingComponent;
+use crate::contract::terms::SavingComponent;
 use crate::model::state::StateId;
 use crate::money::books::books;
 use crate::money::path::{Occupancy, Path, Shares, path_cost};

@@ -3,8 +3,8 @@
 use super::words::Words;
 use crate::analysis::explain::effects::EffectExample;
 use crate::analysis::explain::{Axis, LineStudy, Relation, Row};
-use crate::contract_v2::statement::{Limit, Worth};
-use crate::contract_v2::terms::{Curve, Line, Metric, Rule};
+use crate::contract::statement::{Limit, Worth};
+use crate::contract::terms::{Curve, Line, Metric, Rule};
 use rust_decimal::Decimal;
 
 /// Most examples for one relation.
@@ -41,9 +41,10 @@ fn chosen<'a>(line: &Line, relation: &'a Relation) -> Vec<&'a Row> {
                 .rows
                 .iter()
                 .filter(|other| {
-                    other.worth.iter().any(
-                        |worth| matches!(worth, Worth::Curve { piece: p, .. } if *p == piece),
-                    )
+                    other
+                        .worth
+                        .iter()
+                        .any(|worth| matches!(worth, Worth::Curve { piece: p, .. } if *p == piece))
                 })
                 .min_by_key(|other| (other.x.normalize().scale(), bound(other), other.x));
             if let (Some(piece), Some(row)) = (piece, middle)
@@ -65,7 +66,10 @@ fn chosen<'a>(line: &Line, relation: &'a Relation) -> Vec<&'a Row> {
         .iter()
         .filter(|row| row.earned > 0 && !bound(row))
         .min_by_key(|row| (row.x - Decimal::TEN).abs());
-    let first = relation.rows.iter().find(|row| row.earned > 0 && bound(row));
+    let first = relation
+        .rows
+        .iter()
+        .find(|row| row.earned > 0 && bound(row));
     within.into_iter().chain(first).collect()
 }
 
@@ -114,7 +118,12 @@ fn example(w: &Words, line: &Line, relation: &Relation, row: &Row) -> Option<Str
     if row.paid == row.earned {
         return Some(text + ".");
     }
-    let mut limits: Vec<Limit> = row.bound.iter().filter(|b| b.took > 0).map(|b| b.limit).collect();
+    let mut limits: Vec<Limit> = row
+        .bound
+        .iter()
+        .filter(|b| b.took > 0)
+        .map(|b| b.limit)
+        .collect();
     limits.sort();
     limits.dedup();
     let limits: Vec<String> = limits.into_iter().map(|l| limit(w, l).to_owned()).collect();
@@ -228,7 +237,11 @@ fn product(w: &Words, line: &Line, worth: &Worth) -> Option<String> {
                 show(*result)
             } else {
                 let above = effect.saturating_sub(piece.from.unwrap_or_default());
-                let sign = if piece.slope.is_sign_negative() { "−" } else { "+" };
+                let sign = if piece.slope.is_sign_negative() {
+                    "−"
+                } else {
+                    "+"
+                };
                 let slope = show(piece.slope.abs());
                 format!("{} {sign} {slope} × {}", show(piece.pay), w.number(above))
             };
@@ -281,11 +294,20 @@ pub(super) fn limit(w: &Words, limit: Limit) -> &'static str {
         Limit::Minimum => ("minimum", "mindstekrav"),
         Limit::Sample => ("people measured", "antal målte personer"),
         Limit::LinePerson => ("cap of the line per person", "linjens loft pr. person"),
-        Limit::Person => ("cap of the contract per person", "kontraktens loft pr. person"),
+        Limit::Person => (
+            "cap of the contract per person",
+            "kontraktens loft pr. person",
+        ),
         Limit::LinePayment => ("cap of the line per payment", "linjens loft pr. betaling"),
         Limit::Line => ("cap of the line", "linjens loft"),
-        Limit::TwoSided => ("cap on what the tranche pays", "loft over det, tranchen betaler"),
-        Limit::Payment => ("cap of the contract per payment", "kontraktens loft pr. betaling"),
+        Limit::TwoSided => (
+            "cap on what the tranche pays",
+            "loft over det, tranchen betaler",
+        ),
+        Limit::Payment => (
+            "cap of the contract per payment",
+            "kontraktens loft pr. betaling",
+        ),
         Limit::Contract => ("cap of the contract", "kontraktens loft"),
         Limit::Payer => ("caps of the payers", "betalernes lofter"),
         Limit::Terminated => ("early end", "førtidigt ophør"),

@@ -4,8 +4,8 @@ use super::words::Words;
 use super::{examples, limits, payers, rule};
 use crate::analysis::explain::LineStudy;
 use crate::analysis::explain::dates::Moment;
-use crate::contract_v2::day::Day;
-use crate::contract_v2::terms::{Kind, Line, When};
+use crate::contract::day::Day;
+use crate::contract::terms::{Kind, Line, When};
 
 /// Everything that the contract says of one line.
 pub(super) fn sentences(w: &Words, index: usize, line: &Line, study: &LineStudy) -> Vec<String> {
@@ -52,7 +52,10 @@ fn schedule(w: &Words, line: &Line, moments: &[Moment]) -> Vec<String> {
     }
     // Cohorts have days of their own: what the line says beside them holds only if they are not measured apart.
     let otherwise = if line.by_cohort {
-        w.p("If cohorts were not measured apart: ", "Hvis holdene ikke blev målt hver for sig: ")
+        w.p(
+            "If cohorts were not measured apart: ",
+            "Hvis holdene ikke blev målt hver for sig: ",
+        )
     } else {
         ""
     };
@@ -126,7 +129,9 @@ fn schedule(w: &Words, line: &Line, moments: &[Moment]) -> Vec<String> {
 fn lower_after(lead: &str, text: &str) -> String {
     let mut letters = text.chars();
     match letters.next() {
-        Some(first) if !lead.is_empty() => first.to_lowercase().collect::<String>() + letters.as_str(),
+        Some(first) if !lead.is_empty() => {
+            first.to_lowercase().collect::<String>() + letters.as_str()
+        }
         _ => text.to_owned(),
     }
 }
@@ -166,7 +171,7 @@ fn who(w: &Words, index: usize, line: &Line) -> String {
     }
 }
 
-fn names(w: &Words, payers: &[crate::contract_v2::terms::Payer]) -> Vec<String> {
+fn names(w: &Words, payers: &[crate::contract::terms::Payer]) -> Vec<String> {
     let mut seen = Vec::new();
     for payer in payers {
         let name = w.account(payer.account);

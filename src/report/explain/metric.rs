@@ -1,7 +1,7 @@
 //! What is measured, on whom, in which window, and against what.
 
 use super::words::Words;
-use crate::contract_v2::terms::{
+use crate::contract::terms::{
     Baseline, Condition, Effect, Kind, Measure, Metric, Per, Population, SavingComponent, Source,
     TimeUnit,
 };
@@ -20,7 +20,12 @@ pub(super) fn sentences(w: &Words, metric: &Metric) -> Vec<String> {
 fn measure(w: &Words, metric: &Metric) -> String {
     match &metric.measure {
         Measure::JobStart { min_hours } => {
-            let work = condition(w, &Condition::Work { min_hours: *min_hours });
+            let work = condition(
+                w,
+                &Condition::Work {
+                    min_hours: *min_hours,
+                },
+            );
             w.t(
                 format!("A claim is the first week of a person's spell {work}. Somebody who was in such work in the first week had the job already: it does not count."),
                 format!("Et resultat er den første uge i en sammenhængende periode, hvor en person er {work}. Den, der var i sådan et arbejde i den første uge, havde allerede jobbet; det tæller ikke."),
@@ -49,7 +54,10 @@ fn measure(w: &Words, metric: &Metric) -> String {
             let names = |list: &[usize]| list.iter().map(|&m| w.metric(m)).collect::<Vec<_>>();
             let mut text = w.t(
                 format!("Each person is looked at {} after intake.", w.weeks(*after)),
-                format!("Der ses på hver person {} efter optagelsen.", w.weeks(*after)),
+                format!(
+                    "Der ses på hver person {} efter optagelsen.",
+                    w.weeks(*after)
+                ),
             );
             text += &if any.is_empty() {
                 w.t(
@@ -75,7 +83,13 @@ fn measure(w: &Words, metric: &Metric) -> String {
                 " Er det opfyldt, er forløbet lykkedes og tæller som ét resultat.",
             )
         }
-        Measure::Units { of, unit, after, gap, most } => {
+        Measure::Units {
+            of,
+            unit,
+            after,
+            gap,
+            most,
+        } => {
             let (state, unit) = (condition(w, of), time_unit(w, *unit));
             let mut text = w.t(
                 format!("Counted is every {unit} in which a person is {state}."),
@@ -126,16 +140,27 @@ fn measure(w: &Words, metric: &Metric) -> String {
                 .collect();
             let sum = parts.join(" + ");
             w.t(
-                format!("It is a weighted sum of the effects of other figures of the same day: {sum}."),
+                format!(
+                    "It is a weighted sum of the effects of other figures of the same day: {sum}."
+                ),
                 format!("Det er en vægtet sum af effekterne af andre tal fra samme dag: {sum}."),
             )
         }
-        Measure::Saving { components, less_effort } => saving(w, components, *less_effort),
+        Measure::Saving {
+            components,
+            less_effort,
+        } => saving(w, components, *less_effort),
         Measure::Reported(kind) => {
             let what = match kind {
-                Kind::Claims => w.p("claims, each with its day", "opnåede resultater, hvert med sin dag"),
+                Kind::Claims => w.p(
+                    "claims, each with its day",
+                    "opnåede resultater, hvert med sin dag",
+                ),
                 Kind::Units => w.p("quantities, each with its day", "mængder, hver med sin dag"),
-                Kind::Number => w.p("one number for each measurement day", "ét tal for hver måledag"),
+                Kind::Number => w.p(
+                    "one number for each measurement day",
+                    "ét tal for hver måledag",
+                ),
                 Kind::Money => w.p("amounts, each with its day", "beløb, hvert med sin dag"),
             };
             w.t(

@@ -1,7 +1,7 @@
 //! Who the parties are, and who pays.
 
 use super::words::Words;
-use crate::contract_v2::terms::{Over, Payer, Take, TrancheKind};
+use crate::contract::terms::{Over, Payer, Take, TrancheKind};
 use crate::model::account::Account;
 use std::collections::BTreeMap;
 
@@ -79,7 +79,10 @@ fn one(w: &Words, payer: &Payer) -> String {
     if let Some(until) = payer.until {
         let until = w.date(until);
         text += &match payer.from {
-            Some(_) => w.t(format!(" until {until}"), format!(" til og med den {until}")),
+            Some(_) => w.t(
+                format!(" until {until}"),
+                format!(" til og med den {until}"),
+            ),
             None => w.t(
                 format!(" of what falls due until {until}"),
                 format!(" af det, der forfalder senest den {until}"),

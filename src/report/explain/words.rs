@@ -2,9 +2,9 @@
 //!
 //! Exact: a decimal is written with all its digits. A space that must not break (between figure and unit) is U+00A0.
 
-use crate::contract_v2::day::Day;
-use crate::contract_v2::parties::Parties;
-use crate::contract_v2::terms::{Effect, Kind, Metric, Terms};
+use crate::contract::day::Day;
+use crate::contract::parties::Parties;
+use crate::contract::terms::{Effect, Kind, Metric, Terms};
 use crate::model::account::Account;
 use crate::report::language::Language;
 use rust_decimal::Decimal;
@@ -71,7 +71,11 @@ impl<'a> Words<'a> {
     fn digits(&self, x: Decimal, least: u32) -> String {
         let text = x.abs().to_string();
         let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-        let (thousands, point) = if self.danish() { ('.', ',') } else { (',', '.') };
+        let (thousands, point) = if self.danish() {
+            ('.', ',')
+        } else {
+            (',', '.')
+        };
         let mut out = String::with_capacity(text.len() + 8);
         if x.is_sign_negative() && !x.is_zero() {
             out.push('−');
@@ -319,10 +323,7 @@ mod tests {
         assert_eq!(plain(danish.rate(0.075)), "7,5 %");
         assert_eq!(english.number(dec("-0")), "0");
         assert_eq!(english.number(dec("1234567.8900")), "1,234,567.89");
-        assert_eq!(
-            plain(danish.date(Day::of(date(2016, 5, 1)))),
-            "1. maj 2016"
-        );
+        assert_eq!(plain(danish.date(Day::of(date(2016, 5, 1)))), "1. maj 2016");
         assert_eq!(plain(english.months(1)), "1 month");
         let list = ["a", "b", "c"].map(str::to_owned);
         assert_eq!(danish.list(&list), "a, b og c");

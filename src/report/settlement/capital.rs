@@ -3,8 +3,8 @@
 use super::Case;
 use super::figures::Figures;
 use super::words::action;
-use crate::contract_v2::statement::{Statement, TerminationEntry, WaterfallEntry};
-use crate::contract_v2::terms::{Stops, Trigger};
+use crate::contract::statement::{Statement, TerminationEntry, WaterfallEntry};
+use crate::contract::terms::{Stops, Trigger};
 use crate::model::account::Account;
 use crate::money::ledger::Purpose;
 use crate::report::language::Language;

@@ -3,8 +3,8 @@
 use super::Case;
 use super::figures::Figures;
 use super::words::limit;
-use crate::contract_v2::outcomes::NOBODY;
-use crate::contract_v2::statement::ClaimEntry;
+use crate::contract::outcomes::NOBODY;
+use crate::contract::statement::ClaimEntry;
 use crate::report::language::Language;
 use crate::report::text::wrap::Page;
 

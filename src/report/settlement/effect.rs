@@ -2,8 +2,8 @@
 
 use super::figures::Figures;
 use super::words::unit;
-use crate::contract_v2::statement::EffectEntry;
-use crate::contract_v2::terms::{Baseline, Effect, Metric, Source};
+use crate::contract::statement::EffectEntry;
+use crate::contract::terms::{Baseline, Effect, Metric, Source};
 use crate::report::language::Language;
 
 /// One step a line.

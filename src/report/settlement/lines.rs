@@ -3,8 +3,8 @@
 use super::figures::Figures;
 use super::words::{limit, rounded};
 use super::{Case, effect, worth};
-use crate::contract_v2::statement::{Bound, Limit, LineEntry, Worth};
-use crate::contract_v2::terms::{Line, Repeat, Rule};
+use crate::contract::statement::{Bound, Limit, LineEntry, Worth};
+use crate::contract::terms::{Line, Repeat, Rule};
 use crate::report::language::Language;
 use crate::report::text::wrap::Page;
 use rust_decimal::Decimal;

@@ -19,10 +19,10 @@ mod tests;
 pub use json::json;
 pub use page::text;
 
-use crate::contract_v2::parties::Parties;
-use crate::contract_v2::returns::{Investor, Returns};
-use crate::contract_v2::settlement::Settlement;
-use crate::contract_v2::terms::Terms;
+use crate::contract::parties::Parties;
+use crate::contract::returns::{Investor, Returns};
+use crate::contract::settlement::Settlement;
+use crate::contract::terms::Terms;
 use crate::scenario::outcomes::{People, Warning};
 use crate::scenario::provenance::Assumption;
 

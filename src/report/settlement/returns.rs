@@ -2,9 +2,9 @@
 
 use super::Case;
 use super::figures::Figures;
-use crate::contract_v2::returns::irr::{Irr, NoRate};
-use crate::contract_v2::returns::{Investor, Returns};
-use crate::contract_v2::terms::TrancheKind;
+use crate::contract::returns::irr::{Irr, NoRate};
+use crate::contract::returns::{Investor, Returns};
+use crate::contract::terms::TrancheKind;
 use crate::report::language::Language;
 use crate::report::text::wrap::Page;
 

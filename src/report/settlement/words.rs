@@ -2,11 +2,9 @@
 
 use super::Case;
 use super::figures::Figures;
-use crate::contract_v2::outcomes::ALL;
-use crate::contract_v2::statement::Limit;
-use crate::contract_v2::terms::{
-    Action, Effect, Kind, Line, Measure, Metric, Round, Take, TimeUnit,
-};
+use crate::contract::outcomes::ALL;
+use crate::contract::statement::Limit;
+use crate::contract::terms::{Action, Effect, Kind, Line, Measure, Metric, Round, Take, TimeUnit};
 use crate::model::account::Account;
 use crate::report::language::Language;
 

@@ -3,8 +3,8 @@
 use super::Case;
 use super::figures::Figures;
 use super::words::{priced, rounded};
-use crate::contract_v2::statement::Worth;
-use crate::contract_v2::terms::{Closed, Curve, Form, Line, Piece, Rule};
+use crate::contract::statement::Worth;
+use crate::contract::terms::{Closed, Curve, Form, Line, Piece, Rule};
 use crate::report::language::Language;
 use rust_decimal::Decimal;
 

@@ -2,9 +2,9 @@
 
 use super::fields::{Field, Row};
 use super::people::Label;
-use crate::contract_v2::day::Day;
-use crate::contract_v2::outcomes::{ALL, Measured, MoneyOn};
-use crate::contract_v2::terms::{Baseline, Kind, Metric, Source, Terms};
+use crate::contract::day::Day;
+use crate::contract::outcomes::{ALL, Measured, MoneyOn};
+use crate::contract::terms::{Baseline, Kind, Metric, Source, Terms};
 use crate::scenario::diagnostics::{Fault, Faults};
 use crate::scenario::nearest::suggest;
 use crate::scenario::units::short;

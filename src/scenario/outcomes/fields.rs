@@ -1,6 +1,6 @@
 //! One entry of an outcome file, whatever its format, and its simple fields.
 
-use crate::contract_v2::day::Day;
+use crate::contract::day::Day;
 use crate::scenario::diagnostics::{Fault, Faults};
 use crate::scenario::nearest::suggest;
 use crate::scenario::tree::{Node, Value};

@@ -43,8 +43,8 @@ use super::contract_file::ContractFile;
 use super::diagnostics::{Diagnostics, Fault, Faults};
 use super::provenance::Assumption;
 use super::source::{Place, Sources};
-use crate::contract_v2::outcomes::Outcomes;
-use crate::contract_v2::terms::Terms;
+use crate::contract::outcomes::Outcomes;
+use crate::contract::terms::Terms;
 use std::fs;
 use std::path::Path;
 

@@ -1,6 +1,6 @@
 //! What an outcome file calls the people.
 
-use crate::contract_v2::outcomes::NOBODY;
+use crate::contract::outcomes::NOBODY;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The people of an outcome file: numbers stay as they are; other labels get, in the order in which they first appear, the

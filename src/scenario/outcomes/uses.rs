@@ -1,7 +1,7 @@
 //! Which metrics a contract looks at, and until when.
 
-use crate::contract_v2::day::Day;
-use crate::contract_v2::terms::{Measure, Rule, Terms, Trigger, When};
+use crate::contract::day::Day;
+use crate::contract::terms::{Measure, Rule, Terms, Trigger, When};
 
 /// What looks at a metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -2,9 +2,9 @@
 
 use super::people::Label;
 use super::uses::{Use, uses};
-use crate::contract_v2::day::Day;
-use crate::contract_v2::outcomes::{ALL, NOBODY, Outcomes};
-use crate::contract_v2::terms::{Kind, Line, Measure, Metric, Stops, Terms};
+use crate::contract::day::Day;
+use crate::contract::outcomes::{ALL, NOBODY, Outcomes};
+use crate::contract::terms::{Kind, Line, Measure, Metric, Stops, Terms};
 use crate::scenario::source::{Place, Sources};
 use std::collections::BTreeMap;
 

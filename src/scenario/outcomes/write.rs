@@ -1,8 +1,8 @@
 //! Outcomes as a file that reads back as the same outcomes.
 
 use super::Format;
-use crate::contract_v2::outcomes::{ALL, NOBODY, Outcomes};
-use crate::contract_v2::terms::Terms;
+use crate::contract::outcomes::{ALL, NOBODY, Outcomes};
+use crate::contract::terms::Terms;
 use rust_decimal::Decimal;
 
 /// Outcomes as the text of a file.

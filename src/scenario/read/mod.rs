@@ -5,7 +5,7 @@
 //! reader returns `None` where a fault stands behind it.
 
 pub mod context;
-pub mod contract_v2;
+pub mod contract;
 pub mod correlation;
 pub mod cycle;
 pub mod economy;
@@ -17,20 +17,20 @@ pub mod states;
 pub mod transitions;
 
 use super::RunSettings;
+use super::diagnostics::Fault;
 use super::diagnostics::Faults;
 use super::provenance::Assumption;
 use super::shape::names::Declared;
 use super::shape::{Measure, YEARLY};
 use super::source::Sources;
 use super::tree::Node;
-use crate::contract_v2::day::Day;
-use crate::contract_v2::terms::Terms;
+use crate::contract::day::Day;
+use crate::contract::terms::Terms;
 use crate::model::Spec;
 use crate::model::calendar::Calendar;
 use crate::model::state::StateId;
 use context::{At, Context};
-use contract_v2::{Frame, Scene};
-use super::diagnostics::Fault;
+use contract::{Frame, Scene};
 use jiff::ToSpan;
 use jiff::civil::Weekday;
 use std::collections::BTreeMap;
@@ -181,7 +181,7 @@ fn terms(
         currency: run.map(|run| run.currency.clone()),
         start: cx.calendar.map(|c| Day::of(c.start)),
     };
-    contract_v2::read(cx, &at, capital.as_ref(), &frame).map(Some)
+    contract::read(cx, &at, capital.as_ref(), &frame).map(Some)
 }
 
 impl Context<'_> {

@@ -1,12 +1,12 @@
 //! The sections of a scenario, and what they share.
 
+use super::contract::{CAPITAL, CONTRACT_IN_SCENARIO};
 use super::economy::{CORRELATED, COST_ITEM, DISCOUNT, FUNDER, INDEXATION, REFUND, TAX};
 use super::enterprise::{CYCLE, ENTERPRISE, ENTERPRISES, LEVEL};
 use super::movement::TRANSITIONS;
 use super::names::Names;
 use super::people::{GROUP, MUNICIPALITY, STATE};
 use super::staircase::{PROGRAMME, STEP};
-use super::contract::{CAPITAL, CONTRACT_IN_SCENARIO};
 use super::*;
 
 pub(super) const PLAIN_SHARE: Kind = Kind::Number(Measure::Plain, SHARE);

@@ -5,9 +5,9 @@ mod sample;
 mod words;
 
 use super::*;
-use crate::contract_v2::returns::irr::{Irr, NoRate};
-use crate::contract_v2::statement::{Bound, Limit, Worth};
-use crate::contract_v2::terms::*;
+use crate::contract::returns::irr::{Irr, NoRate};
+use crate::contract::statement::{Bound, Limit, Worth};
+use crate::contract::terms::*;
 use crate::report::language::Language;
 use rust_decimal::Decimal;
 use sample::{Sample, d, day};

@@ -1,8 +1,8 @@
 //! The JSON.
 
 use super::*;
-use crate::contract_v2::outcomes::NOBODY;
-use crate::contract_v2::statement::{ClaimEntry, GuaranteeEntry, TerminationEntry};
+use crate::contract::outcomes::NOBODY;
+use crate::contract::statement::{ClaimEntry, GuaranteeEntry, TerminationEntry};
 use crate::model::account::Account;
 use serde_json::Value;
 

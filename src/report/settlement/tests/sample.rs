@@ -1,9 +1,9 @@
 //! Denver, settled by hand (reference case R1), with one draw and one waterfall to keep it short.
 
 use super::*;
-use crate::contract_v2::day::Day;
-use crate::contract_v2::flow::Flow;
-use crate::contract_v2::statement::{
+use crate::contract::day::Day;
+use crate::contract::flow::Flow;
+use crate::contract::statement::{
     DrawEntry, EffectEntry, LineEntry, PaymentEntry, Statement, WaterfallEntry,
 };
 use crate::model::account::Party;

@@ -3,7 +3,7 @@
 use super::super::figures::Figures;
 use super::super::{effect, words};
 use super::*;
-use crate::contract_v2::statement::EffectEntry;
+use crate::contract::statement::EffectEntry;
 use crate::model::account::Account;
 
 fn both() -> [Figures; 2] {

@@ -6,8 +6,8 @@ mod values;
 mod warned;
 
 use super::*;
-use crate::contract_v2::day::Day;
-use crate::contract_v2::terms::*;
+use crate::contract::day::Day;
+use crate::contract::terms::*;
 use crate::model::account::Account;
 use jiff::civil::date;
 use rust_decimal::Decimal;

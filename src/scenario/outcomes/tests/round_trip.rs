@@ -1,7 +1,7 @@
 //! What is written reads back as the same, and no file makes the reader fall over.
 
 use super::*;
-use crate::contract_v2::outcomes::{ALL, Event, Measured, MoneyOn, NOBODY, Outcomes};
+use crate::contract::outcomes::{ALL, Event, Measured, MoneyOn, NOBODY, Outcomes};
 use proptest::prelude::*;
 
 fn any_day() -> impl Strategy<Value = Day> {

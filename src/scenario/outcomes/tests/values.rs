@@ -1,7 +1,7 @@
 //! What is read is what was written.
 
 use super::*;
-use crate::contract_v2::outcomes::{ALL, Event, Measured, MoneyOn, NOBODY};
+use crate::contract::outcomes::{ALL, Event, Measured, MoneyOn, NOBODY};
 
 #[test]
 fn every_kind_of_figure_is_read_exactly() {

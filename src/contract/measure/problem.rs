@@ -1,0 +1,107 @@
+//! What a simulation cannot measure, said before it runs.
+
+use crate::contract::terms::{Baseline, Kind, Measure, Metric, Source, Terms};
+use serde::Serialize;
+use thiserror::Error;
+
+/// A metric that a simulation cannot measure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Error)]
+#[error("metric.{metric}: {message}")]
+pub struct Problem {
+    /// Key of the metric.
+    pub metric: String,
+    /// What is wrong and what would be right.
+    pub message: String,
+}
+
+impl Problem {
+    pub(super) fn new(metric: &Metric, message: impl Into<String>) -> Self {
+        Self {
+            metric: metric.id.clone(),
+            message: message.into(),
+        }
+    }
+}
+
+/// Everything in the terms themselves that a simulation cannot measure; states and steps are looked up later.
+pub(super) fn find(terms: &Terms) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let kind = |index: usize| terms.metrics.get(index).map(|m| m.measure.kind());
+    let of_persons = |index: usize| matches!(kind(index), Some(Kind::Claims | Kind::Units));
+    for (index, metric) in terms.metrics.iter().enumerate() {
+        let mut problem = |message: String| problems.push(Problem::new(metric, message));
+        match &metric.measure {
+            Measure::Reported(_) => problem(
+                "it is reported from outside, which a simulation cannot do: settle it from an outcome file, or measure something that is seen on people's paths"
+                    .into(),
+            ),
+            Measure::Rate { of, .. } | Measure::Mean { of, .. } | Measure::Count { of }
+                if !of_persons(*of) =>
+            {
+                problem("it counts a metric that has neither claims nor units: name one that has".into());
+            }
+            Measure::Composite { parts }
+                if parts.iter().any(|(part, _)| kind(*part) != Some(Kind::Number)) =>
+            {
+                problem("a composite adds up numbers: name metrics that are rates, means, counts or composites".into());
+            }
+            Measure::Success { any, none, .. } => {
+                if any.iter().chain(none).any(|part| kind(*part) != Some(Kind::Claims)) {
+                    problem("a success looks at claims: name metrics that have them".into());
+                } else if leads_back(terms, index) {
+                    problem("it is among its own conditions: no success can wait for itself".into());
+                }
+            }
+            _ => {}
+        }
+        if matches!(metric.measure, Measure::Composite { .. }) {
+            continue;
+        }
+        baseline(metric, &mut problem);
+    }
+    problems
+}
+
+fn baseline(metric: &Metric, problem: &mut impl FnMut(String)) {
+    let sources = metric.baseline.sources();
+    if sources.contains(&&Source::Reported) && !matches!(metric.measure, Measure::Reported(_)) {
+        problem(
+            "its baseline is reported from outside, which a simulation cannot do: use a baseline that can be simulated, such as `agreed_path` or `control`"
+                .into(),
+        );
+    }
+    let fixed = sources.iter().any(|source| !source.is_measured());
+    if metric.measure.kind() == Kind::Money
+        && !matches!(metric.measure, Measure::Reported(_))
+        && (metric.baseline == Baseline::None || fixed)
+    {
+        problem(
+            "a saving is measured against a cost by week: its baseline is `agreed_path`, `control`, `matched`, `historical`, `pre-post`, `difference_in_differences` or `twin`"
+                .into(),
+        );
+    }
+}
+
+/// Whether the conditions of a success lead back to it.
+fn leads_back(terms: &Terms, success: usize) -> bool {
+    let mut seen = vec![false; terms.metrics.len()];
+    let mut ahead = vec![success];
+    while let Some(metric) = ahead.pop() {
+        let Some(Measure::Success { any, none, .. }) =
+            terms.metrics.get(metric).map(|m| &m.measure)
+        else {
+            continue;
+        };
+        for part in any.iter().chain(none) {
+            if *part == success {
+                return true;
+            }
+            if let Some(seen) = seen.get_mut(*part)
+                && !std::mem::replace(seen, true)
+            {
+                ahead.push(*part);
+            }
+        }
+    }
+    false
+}

@@ -1,0 +1,144 @@
+//! What the sources of a number's baseline show.
+
+use super::numbers::{CohortPlan, Plan, Seen, Sides, Tools};
+use super::prior::prior;
+use super::tally::Tally;
+use crate::contract::terms::Source;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::FromPrimitive;
+
+/// What a source shows on each day: per-person values as sums over the people measured, and the people of its group.
+pub(super) struct Shown {
+    /// `None` where nobody is there to show it.
+    pub values: Vec<Option<Decimal>>,
+    pub group: Option<Vec<u32>>,
+}
+
+impl Plan {
+    /// What a source shows.
+    pub(super) fn show(
+        &self,
+        source: &Source,
+        cohort: &CohortPlan,
+        own: &Tally,
+        sides: &Sides<'_>,
+        tools: &Tools<'_>,
+    ) -> Shown {
+        let count = cohort.days.len();
+        let group =
+            |seen: &Seen<'_>, size: u32| self.group(seen, cohort, own, tools, size as usize);
+        match source {
+            Source::Twin => group(&sides.twins, u32::MAX).without_group(),
+            Source::Control { size } => group(&sides.control, *size),
+            Source::Historical { size } => group(&sides.historical, *size),
+            Source::Matched { size, bias } => {
+                let bias = Decimal::from_f64(bias.at(tools.draw)).unwrap_or_default();
+                let mut shown = group(&sides.matched, *size);
+                for value in shown.values.iter_mut().flatten() {
+                    *value = value.saturating_add(bias);
+                }
+                shown
+            }
+            Source::PrePost => {
+                let size = usize::MAX;
+                let own = self.before(&sides.programme, cohort, own, own, tools, size);
+                Shown {
+                    values: own,
+                    group: None,
+                }
+            }
+            Source::DifferenceInDifferences { size } => {
+                let all = usize::MAX;
+                let people = self.tally(&sides.control, cohort, tools, *size as usize);
+                let mut shown = group(&sides.control, *size);
+                let mine = self.before(&sides.programme, cohort, own, own, tools, all);
+                let theirs =
+                    self.before(&sides.control, cohort, own, &people, tools, *size as usize);
+                for (value, (mine, theirs)) in shown.values.iter_mut().zip(mine.iter().zip(theirs))
+                {
+                    *value = value
+                        .zip(mine.zip(theirs))
+                        .map(|(value, (mine, theirs))| value + mine - theirs);
+                }
+                shown
+            }
+            Source::AgreedPath { .. } => {
+                let selection = self.selection(cohort, tools, usize::MAX);
+                let path = self.path.unwrap_or(usize::MAX / 2);
+                let side = &sides.programme.side;
+                let totals = tools.agreed.total(path, side, tools.frame, &selection);
+                let values = totals.iter().zip(&own.people).map(|(total, people)| {
+                    Decimal::from_f64(*total).and_then(|t| self.scale(t, *people, cohort))
+                });
+                Shown {
+                    values: values.collect(),
+                    group: None,
+                }
+            }
+            Source::Deadweight(_) | Source::Fixed(_) | Source::Reported => Shown {
+                values: vec![None; count],
+                group: None,
+            },
+        }
+    }
+
+    /// What the first `size` people of a side show, scaled to the people measured.
+    fn group(
+        &self,
+        seen: &Seen<'_>,
+        cohort: &CohortPlan,
+        own: &Tally,
+        tools: &Tools<'_>,
+        size: usize,
+    ) -> Shown {
+        let theirs = self.tally(seen, cohort, tools, size);
+        let values = (0..cohort.days.len())
+            .map(|k| {
+                let hits = Decimal::from(theirs.hits[k]);
+                let total = carry_over(hits, theirs.people[k], own.people[k])?;
+                self.scale(total, own.people[k], cohort)
+            })
+            .collect();
+        Shown {
+            values,
+            group: Some(theirs.people),
+        }
+    }
+
+    /// What people had achieved before their intake, scaled to the people measured.
+    fn before(
+        &self,
+        seen: &Seen<'_>,
+        cohort: &CohortPlan,
+        own: &Tally,
+        theirs: &Tally,
+        tools: &Tools<'_>,
+        size: usize,
+    ) -> Vec<Option<Decimal>> {
+        let selection = self.selection(cohort, tools, size);
+        let sums = prior(&seen.side, tools.readers, self.of, tools.frame, &selection);
+        let scaled = sums.into_iter().enumerate().map(|(k, sum)| {
+            let total = carry_over(sum, theirs.people[k], own.people[k])?;
+            self.scale(total, own.people[k], cohort)
+        });
+        scaled.collect()
+    }
+}
+
+impl Shown {
+    /// Twins are no group that a sample could be too small for.
+    fn without_group(self) -> Self {
+        Self {
+            group: None,
+            ..self
+        }
+    }
+}
+
+/// A total of so many people, carried over to others; `None` if there is nobody who could show it.
+fn carry_over(total: Decimal, people: u32, others: u32) -> Option<Decimal> {
+    if people == others {
+        return Some(total);
+    }
+    (total * Decimal::from(others)).checked_div(Decimal::from(people))
+}

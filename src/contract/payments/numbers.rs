@@ -1,0 +1,275 @@
+//! From a measured number to an effect.
+
+use crate::contract::day::Day;
+use crate::contract::decimal::ratio;
+use crate::contract::outcomes::{Measured, Outcomes};
+use crate::contract::statement::EffectEntry;
+use crate::contract::terms::{Baseline, Effect, Measure, Metric, Source};
+use rust_decimal::Decimal;
+
+const HUNDRED: Decimal = Decimal::ONE_HUNDRED;
+
+/// How many composites may stand inside each other: a circle of them must end.
+const DEEPEST: usize = 4;
+
+/// A measurement, as it stands in the outcomes or as the weighted sum of its parts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Found<'o> {
+    pub day: Day,
+    pub value: Decimal,
+    pub baselines: &'o [Decimal],
+    pub sample: Option<u32>,
+    pub controls: Option<u32>,
+}
+
+/// What a measurement comes to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Result {
+    pub baseline: Option<Decimal>,
+    pub effect: Decimal,
+}
+
+/// The numbers among the outcomes, read by the metrics of a contract.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Numbers<'t, 'o> {
+    pub metrics: &'t [Metric],
+    pub measured: &'o [Measured],
+}
+
+impl<'t, 'o> Numbers<'t, 'o> {
+    pub fn new(metrics: &'t [Metric], outcomes: &'o Outcomes) -> Self {
+        Self {
+            metrics,
+            measured: &outcomes.numbers,
+        }
+    }
+
+    /// The latest measurement of a cohort dated in `from ..= until`.
+    pub fn latest(
+        &self,
+        metric: usize,
+        cohort: u16,
+        from: Option<Day>,
+        until: Day,
+    ) -> Option<Found<'o>> {
+        self.latest_within(metric, cohort, from, until, DEEPEST)
+    }
+
+    /// `depth`: how many composites may still stand inside each other.
+    fn latest_within(
+        &self,
+        metric: usize,
+        cohort: u16,
+        from: Option<Day>,
+        until: Day,
+        depth: usize,
+    ) -> Option<Found<'o>> {
+        let given = self
+            .direct(metric, cohort, until)
+            .filter(|m| from.is_none_or(|from| m.day >= from))
+            .map(found);
+        let Some(parts) = self.parts(metric, depth) else {
+            return given;
+        };
+        let Some((first, _)) = parts.first() else {
+            return given;
+        };
+        let mut until = until;
+        while let Some(candidate) = self.latest_within(*first, cohort, from, until, depth - 1) {
+            if given.is_some_and(|g| g.day >= candidate.day) {
+                break;
+            }
+            if let Some(composed) = self.composed(parts, cohort, candidate.day, depth - 1) {
+                return Some(composed);
+            }
+            until = candidate.day.plus(-1);
+        }
+        given
+    }
+
+    /// The measurement of exactly one day.
+    fn on(&self, metric: usize, cohort: u16, day: Day, depth: usize) -> Option<Found<'o>> {
+        let given = self.direct(metric, cohort, day).filter(|m| m.day == day);
+        match given {
+            Some(given) => Some(found(given)),
+            None => self.composed(self.parts(metric, depth)?, cohort, day, depth - 1),
+        }
+    }
+
+    /// The weighted sum of the effects of a day, if every part has one.
+    fn composed(
+        &self,
+        parts: &[(usize, Decimal)],
+        cohort: u16,
+        day: Day,
+        depth: usize,
+    ) -> Option<Found<'o>> {
+        let mut sum = Found {
+            day,
+            value: Decimal::ZERO,
+            baselines: &[],
+            sample: None,
+            controls: None,
+        };
+        for &(part, weight) in parts {
+            let part_found = self.on(part, cohort, day, depth)?;
+            let effect = result(self.metrics.get(part)?, &part_found)?.effect;
+            sum.value = sum.value.saturating_add(weight.saturating_mul(effect));
+            sum.sample = least(sum.sample, part_found.sample);
+            sum.controls = least(sum.controls, part_found.controls);
+        }
+        Some(sum)
+    }
+
+    fn parts(&self, metric: usize, depth: usize) -> Option<&'t [(usize, Decimal)]> {
+        match &self.metrics.get(metric)?.measure {
+            Measure::Composite { parts } if depth > 0 => Some(parts),
+            _ => None,
+        }
+    }
+
+    /// The latest that stands in the outcomes, not after a day.
+    fn direct(&self, metric: usize, cohort: u16, until: Day) -> Option<&'o Measured> {
+        let key = (u16::try_from(metric).ok()?, cohort, until);
+        let end = self
+            .measured
+            .partition_point(|m| (m.metric, m.cohort, m.day) <= key);
+        let last = self.measured.get(end.checked_sub(1)?)?;
+        (last.metric == key.0 && last.cohort == key.1).then_some(last)
+    }
+}
+
+fn found(measured: &Measured) -> Found<'_> {
+    Found {
+        day: measured.day,
+        value: measured.value,
+        baselines: &measured.baselines,
+        sample: measured.sample,
+        controls: measured.controls,
+    }
+}
+
+fn least(a: Option<u32>, b: Option<u32>) -> Option<u32> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}
+
+/// Whether so many people were measured, here and in the control group; what is unknown counts as enough.
+pub(super) fn enough(least: u32, sample: Option<u32>, controls: Option<u32>) -> bool {
+    sample.is_none_or(|n| n >= least) && controls.is_none_or(|n| n >= least)
+}
+
+/// The effect of a measurement. `None` where there is none: a percentage of a baseline of 0, or a baseline that was not measured.
+pub(super) fn result(metric: &Metric, found: &Found<'_>) -> Option<Result> {
+    let mut sum = Sum::default();
+    used(metric, found, &mut |weight, value, dead| {
+        sum.add(weight, value, dead)
+    })?;
+    let (value, hundred) = (found.value, HUNDRED);
+    let left = || value.saturating_sub(sum.dead);
+    let against = sum.baseline.unwrap_or(Decimal::ZERO);
+    let effect = match metric.effect {
+        Effect::Value => left(),
+        Effect::Rise => value.saturating_sub(against),
+        Effect::Fall => against.saturating_sub(value),
+        Effect::RisePercent => ratio(
+            hundred.saturating_mul(value.saturating_sub(against)),
+            against,
+        )?,
+        Effect::FallPercent => ratio(
+            hundred.saturating_mul(against.saturating_sub(value)),
+            against,
+        )?,
+        Effect::PercentOf(target) => ratio(hundred.saturating_mul(left()), target)?,
+    };
+    Some(Result {
+        baseline: sum.baseline,
+        effect,
+    })
+}
+
+/// The same, with everything that a reader needs to redo it.
+pub(super) fn entry(metric: &Metric, found: &Found<'_>) -> Option<EffectEntry> {
+    let result = result(metric, found)?;
+    let mut parts = Vec::new();
+    used(metric, found, &mut |weight, value, _| {
+        parts.push((weight, value))
+    })?;
+    if matches!(metric.baseline, Baseline::Single(_)) {
+        parts.clear(); // the baseline says it
+    }
+    Some(EffectEntry {
+        value: found.value,
+        baseline: result.baseline,
+        parts,
+        effect: result.effect,
+        sample: found.sample,
+        controls: found.controls,
+    })
+}
+
+#[derive(Default)]
+struct Sum {
+    baseline: Option<Decimal>,
+    /// The part of the baseline that is deadweight.
+    dead: Decimal,
+}
+
+impl Sum {
+    fn add(&mut self, weight: Decimal, value: Decimal, dead: bool) {
+        let part = weight.saturating_mul(value);
+        self.baseline = Some(self.baseline.unwrap_or(Decimal::ZERO).saturating_add(part));
+        if dead {
+            self.dead = self.dead.saturating_add(part);
+        }
+    }
+}
+
+/// Calls `each` with the sources that are used: weight, value, and whether it is a deadweight (a share of what was observed).
+fn used(
+    metric: &Metric,
+    found: &Found<'_>,
+    each: &mut impl FnMut(Decimal, Decimal, bool),
+) -> Option<()> {
+    let mut measured = found.baselines.iter();
+    let mut take = |source: &Source, weight: Option<Decimal>| {
+        let (value, dead) = match source {
+            Source::Deadweight(share) => (share.saturating_mul(found.value), true),
+            Source::Fixed(value) => (*value, false),
+            _ => match (measured.next(), weight) {
+                (Some(value), _) => (*value, false),
+                (None, None) => return Some(()), // it isn't used
+                (None, Some(_)) => return None,
+            },
+        };
+        if let Some(weight) = weight {
+            each(weight, value, dead);
+        }
+        Some(())
+    };
+    let one = |used: bool| used.then_some(Decimal::ONE);
+    match &metric.baseline {
+        Baseline::None => Some(()),
+        Baseline::Single(source) => take(source, one(true)),
+        Baseline::Switch { at, first, then } => {
+            let before = found.day < *at;
+            take(first, one(before))?;
+            take(then, one(!before))
+        }
+        Baseline::Blend(parts) => parts
+            .iter()
+            .try_for_each(|(weight, source)| take(source, Some(*weight)).ok_or(()))
+            .ok(),
+        Baseline::Fallback {
+            least,
+            first,
+            otherwise,
+        } => {
+            let enough = enough(*least, found.sample, found.controls);
+            take(first, one(enough))?;
+            take(otherwise, one(!enough))
+        }
+    }
+}

@@ -1,0 +1,374 @@
+//! The same terms for more or fewer people.
+
+use super::terms::{
+    Base, Baseline, Draws, Kind, Line, Measure, Metric, Per, Rule, Source, Termination, Terms,
+    Trigger,
+};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+/// The terms as they would be agreed for `times` as many people: everything that is said of all people together (caps,
+/// commitments, amounts that do not depend on a number of people by themselves, volumes, control groups) grows by `times`;
+/// prices, shares, rates and what is said of one person stay.
+#[must_use]
+pub fn scaled(terms: &Terms, times: Decimal) -> Terms {
+    let mut out = terms.clone();
+    let kinds: Vec<Kind> = terms.metrics.iter().map(|m| m.measure.kind()).collect();
+    let counts: Vec<bool> = terms
+        .metrics
+        .iter()
+        .map(|m| matches!(m.measure, Measure::Count { .. }) && !is_relative(m))
+        .collect();
+    for amount in [&mut out.cap, &mut out.cap_per_payment] {
+        grow_if(amount, times);
+    }
+    for payer in out.payers.iter_mut().chain(
+        out.lines
+            .iter_mut()
+            .filter_map(|l| l.payers.as_mut())
+            .flatten(),
+    ) {
+        grow_if(&mut payer.cap, times);
+        grow_if(&mut payer.cap_per_year, times);
+    }
+    for metric in &mut out.metrics {
+        scale_metric(metric, times);
+    }
+    for line in &mut out.lines {
+        scale_line(line, &kinds, &counts, times);
+    }
+    for termination in &mut out.terminations {
+        scale_termination(termination, &counts, times);
+    }
+    let capital = &mut out.capital;
+    for tranche in &mut capital.tranches {
+        grow_if(&mut tranche.commitment, times);
+    }
+    if let Draws::Fixed(draws) = &mut capital.draws {
+        for (_, amount) in draws {
+            *amount = grown(*amount, times);
+        }
+    }
+    for (drawn, guaranteed) in capital.guarantees.iter_mut().flat_map(|g| &mut g.points) {
+        *drawn = grown(*drawn, times);
+        *guaranteed = grown(*guaranteed, times);
+    }
+    out
+}
+
+/// An amount that grows with the people, rounded to the nearest smallest unit.
+fn grown(amount: i64, times: Decimal) -> i64 {
+    (Decimal::from(amount).saturating_mul(times))
+        .round()
+        .to_i64()
+        .unwrap_or(i64::MAX)
+}
+
+fn grow_if(amount: &mut Option<i64>, times: Decimal) {
+    *amount = amount.map(|a| grown(a, times));
+}
+
+/// People of an agreed number, at least one.
+fn people(count: u32, times: Decimal) -> u32 {
+    Decimal::from(count)
+        .saturating_mul(times)
+        .round()
+        .to_u32()
+        .unwrap_or(u32::MAX)
+        .max(1)
+}
+
+/// Whether the effect is in percent, which no number of people changes.
+fn is_relative(metric: &Metric) -> bool {
+    use super::terms::Effect::{FallPercent, PercentOf, RisePercent};
+    matches!(metric.effect, FallPercent | RisePercent | PercentOf(_))
+}
+
+fn scale_metric(metric: &mut Metric, times: Decimal) {
+    let count = matches!(metric.measure, Measure::Count { .. });
+    if let Measure::Rate {
+        per: Per::People(n),
+        ..
+    }
+    | Measure::Mean {
+        per: Per::People(n),
+        ..
+    } = &mut metric.measure
+    {
+        *n = people(*n, times);
+    }
+    if let (true, super::terms::Effect::PercentOf(target)) = (count, &mut metric.effect) {
+        *target *= times;
+    }
+    let source = |source: &mut Source| match source {
+        Source::Control { size }
+        | Source::Historical { size }
+        | Source::Matched { size, .. }
+        | Source::DifferenceInDifferences { size } => *size = people(*size, times),
+        Source::Fixed(value) if count => *value *= times,
+        _ => {}
+    };
+    match &mut metric.baseline {
+        Baseline::None => {}
+        Baseline::Single(one) => source(one),
+        Baseline::Switch { first, then, .. } => {
+            source(first);
+            source(then);
+        }
+        Baseline::Blend(parts) => parts.iter_mut().for_each(|(_, s)| source(s)),
+        Baseline::Fallback {
+            first, otherwise, ..
+        } => {
+            source(first);
+            source(otherwise);
+        }
+    }
+}
+
+fn scale_line(line: &mut Line, kinds: &[Kind], counts: &[bool], times: Decimal) {
+    let limits = &mut line.limits;
+    grow_if(&mut limits.cap, times);
+    grow_if(&mut limits.cap_per_payment, times);
+    if let Some(most) = &mut limits.max_units {
+        *most *= times;
+    }
+    if let Some(minimum) = &mut limits.minimum
+        && counts[minimum.metric]
+    {
+        minimum.least *= times;
+    }
+    if let Some(two_sided) = &mut line.two_sided {
+        grow_if(&mut two_sided.cap, times);
+    }
+    let of_count = line
+        .metric
+        .is_some_and(|m| counts[m] || kinds[m] == Kind::Money);
+    let mut money = false;
+    match &mut line.rule {
+        Rule::Tiers(tiers) => tiers.iter_mut().for_each(|t| t.above *= times),
+        Rule::Charge {
+            amount,
+            of: Base::Money,
+        } => *amount *= times,
+        Rule::Curve { curve, of } => {
+            money = *of == Base::Money;
+            for piece in &mut curve.pieces {
+                let (along, up) = (
+                    if of_count { times } else { Decimal::ONE },
+                    if money { times } else { Decimal::ONE },
+                );
+                piece.from = piece.from.map(|x| x * along);
+                piece.to = piece.to.map(|x| x * along);
+                piece.pay *= up;
+                piece.slope *= up / along;
+            }
+            if let Base::Amount(amount) = of {
+                *amount = grown(*amount, times);
+            }
+        }
+        Rule::Charge {
+            of: Base::Amount(amount),
+            ..
+        } => *amount = grown(*amount, times),
+        // a price per percentage point is for all people together
+        Rule::Price { steps }
+            if line
+                .metric
+                .is_some_and(|m| kinds[m] == Kind::Number && !counts[m]) =>
+        {
+            steps.iter_mut().for_each(|(_, price)| *price *= times);
+        }
+        _ => {}
+    }
+    if let Some(floor) = line.limits.floor.as_mut().filter(|_| money) {
+        floor.pay *= times;
+    }
+}
+
+fn scale_termination(termination: &mut Termination, counts: &[bool], times: Decimal) {
+    match &mut termination.when {
+        Some(Trigger::LossAbove { amount }) => *amount = grown(*amount, times),
+        Some(Trigger::Below { metric, value } | Trigger::Above { metric, value })
+            if counts[*metric] =>
+        {
+            *value *= times
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::day::Day;
+    use crate::contract::terms::{
+        Capital, Closed, Currency, Curve, Effect, Form, LineLimits, Over, Periods, Piece,
+        Population, Repeat, Round, Rounding, Schedule, When,
+    };
+
+    fn dec(n: i64) -> Decimal {
+        Decimal::from(n)
+    }
+
+    fn metric(measure: Measure, baseline: Baseline) -> Metric {
+        Metric {
+            id: "m".into(),
+            name: "M".into(),
+            name_da: "M".into(),
+            unit: String::new(),
+            measure,
+            baseline,
+            effect: Effect::Value,
+            on: Population::Referred,
+            person_window: None,
+        }
+    }
+
+    fn line(metric: usize, rule: Rule) -> Line {
+        Line {
+            id: "l".into(),
+            name: "L".into(),
+            name_da: "L".into(),
+            metric: Some(metric),
+            rule,
+            requires: None,
+            unless: None,
+            limits: LineLimits {
+                cap: Some(900),
+                cap_per_person: Some(50),
+                ..LineLimits::default()
+            },
+            when: When::End,
+            by_cohort: false,
+            repeat: Repeat::Each,
+            lag_months: None,
+            payers: None,
+            waterfall: 0,
+            two_sided: None,
+        }
+    }
+
+    fn terms() -> Terms {
+        let piece = |from: i64, to: Option<i64>, pay: i64, slope: i64| Piece {
+            from: Some(dec(from)),
+            to: to.map(dec),
+            pay: dec(pay),
+            slope: dec(slope),
+            name: None,
+        };
+        let curve = || Curve {
+            form: Form::Bands,
+            closed: Closed::Below,
+            pieces: vec![piece(20, Some(30), 100, 10), piece(30, None, 200, 0)],
+        };
+        Terms {
+            title: "T".into(),
+            title_da: "T".into(),
+            currency: Currency {
+                code: "DKK".into(),
+                decimals: 2,
+            },
+            rounding: Rounding {
+                amounts: Round::Down,
+                prices: Some(Round::Down),
+            },
+            schedule: Schedule {
+                from: Day(0),
+                until: Day(364),
+                person_window: None,
+                periods: Periods::Every { months: 6 },
+                lag_months: 0,
+            },
+            metrics: vec![
+                metric(Measure::Enrolled, Baseline::None),
+                metric(
+                    Measure::Rate {
+                        of: 0,
+                        per: Per::People(70),
+                    },
+                    Baseline::Single(Source::Control { size: 30 }),
+                ),
+                metric(Measure::Count { of: 0 }, Baseline::None),
+            ],
+            cohorts: Vec::new(),
+            lines: vec![
+                line(
+                    0,
+                    Rule::Price {
+                        steps: vec![(None, dec(7))],
+                    },
+                ),
+                line(
+                    1,
+                    Rule::Curve {
+                        curve: curve(),
+                        of: Base::Money,
+                    },
+                ),
+                line(
+                    2,
+                    Rule::Curve {
+                        curve: curve(),
+                        of: Base::Money,
+                    },
+                ),
+            ],
+            payers: Vec::new(),
+            over: Over::Unpaid,
+            cap: Some(1_001),
+            cap_per_payment: None,
+            cap_per_person: Some(60),
+            bid: Decimal::ONE,
+            indexation: None,
+            terminations: Vec::new(),
+            capital: Capital {
+                start: Day(0),
+                tranches: Vec::new(),
+                draws: Draws::Needed { every_months: 3 },
+                recycle: false,
+                guarantees: Vec::new(),
+                waterfalls: Vec::new(),
+                hurdle: 0.0,
+            },
+        }
+    }
+
+    #[test]
+    fn the_planned_number_changes_nothing() {
+        assert_eq!(scaled(&terms(), Decimal::ONE), terms());
+    }
+
+    #[test]
+    fn what_is_said_of_all_grows_and_what_is_said_of_one_stays() {
+        let out = scaled(&terms(), dec(2));
+        assert_eq!((out.cap, out.cap_per_person), (Some(2_002), Some(60)));
+        assert_eq!(out.lines[0].limits.cap, Some(1_800));
+        assert_eq!(out.lines[0].limits.cap_per_person, Some(50));
+        assert_eq!(out.lines[0].rule, terms().lines[0].rule);
+        assert_eq!(
+            out.metrics[1].measure,
+            Measure::Rate {
+                of: 0,
+                per: Per::People(140)
+            }
+        );
+        assert_eq!(
+            out.metrics[1].baseline,
+            Baseline::Single(Source::Control { size: 60 })
+        );
+        // a rate of 25 % is worth 100 + 5 × 10 = 150 for all; with twice the people 300
+        let at = |line: &Line, x: Decimal| {
+            let Rule::Curve { curve, .. } = &line.rule else {
+                panic!("a curve")
+            };
+            let piece = curve
+                .pieces
+                .iter()
+                .find(|p| p.from <= Some(x) && p.to.is_none_or(|to| x < to));
+            piece.map(|p| p.pay + p.slope * (x - p.from.unwrap_or_default()))
+        };
+        assert_eq!(at(&out.lines[1], dec(25)), Some(dec(300)));
+        // 25 people are worth 150; 50 of twice as many are worth twice as much
+        assert_eq!(at(&out.lines[2], dec(50)), Some(dec(300)));
+    }
+}
