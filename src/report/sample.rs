@@ -35,6 +35,7 @@ pub(crate) fn empty() -> Summary {
         ratios: vec![],
         series: vec![],
         histograms: vec![],
+        luck: None,
         parties: vec![],
         budget_years: vec![],
         assumptions: vec![],
