@@ -91,7 +91,7 @@ fn load(args: &ScenarioArgs) -> Result<Scenario, Failure> {
     if let Some(horizon) = &args.horizon {
         overrides.push(format!("horizon=\"{horizon}\""));
     }
-    scenario::load(&args.scenario, &overrides)
+    scenario::load_under(&args.scenario, args.contract.as_deref(), &overrides)
         .map_err(|faults| Failure::input(faults.render(std::io::stderr().is_terminal())))
 }
 

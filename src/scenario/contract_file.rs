@@ -22,6 +22,7 @@ use super::tree::Node;
 use super::{overrides, same, shape, write};
 use crate::contract::parties::Parties;
 use crate::contract::terms::Terms;
+use crate::model::account::Party;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -44,7 +45,7 @@ pub struct ContractFile {
     pub resolved_toml: String,
 }
 
-/// Loads a contract file, with overrides of the form `path.to.field=value` laid over it.
+/// Loads a contract file, or the contract of a scenario, with overrides of the form `path.to.field=value` laid over it.
 ///
 /// # Errors
 ///
@@ -52,6 +53,7 @@ pub struct ContractFile {
 pub fn load_contract(path: &Path, overrides: &[String]) -> Result<ContractFile, Box<Diagnostics>> {
     let name = path.display().to_string();
     match read_file(path) {
+        Ok(text) if is_scenario(&text) => of_scenario(&name, &text, overrides),
         Ok(text) => contract_text(&name, &text, overrides),
         Err(reason) => {
             let mut sources = Sources::default();
@@ -63,6 +65,57 @@ pub fn load_contract(path: &Path, overrides: &[String]) -> Result<ContractFile, 
             Err(faults.into_diagnostics(sources))
         }
     }
+}
+
+/// Whether a text is a scenario: it has lives, which no contract file has.
+fn is_scenario(text: &str) -> bool {
+    let root = super::tree::parse(FileId(0), text, &mut Faults::default());
+    ["format", "horizon"]
+        .iter()
+        .all(|key| root.get(key).is_some())
+}
+
+/// The contract that a scenario holds.
+fn of_scenario(
+    name: &str,
+    text: &str,
+    overrides: &[String],
+) -> Result<ContractFile, Box<Diagnostics>> {
+    let scenario = super::load_text(name, text, overrides)?;
+    let spec = scenario.spec;
+    let Some(terms) = scenario.contract else {
+        let mut sources = Sources::default();
+        let file = sources.add(name, text);
+        let mut faults = Faults::default();
+        faults.push(
+            Fault::new(Place::whole(file), "", "this scenario has no contract")
+                .here("there is nothing to settle or to explain")
+                .help("add [contract], or name a contract file"),
+        );
+        return Err(faults.into_diagnostics(sources));
+    };
+    let municipality = |m: crate::model::group::Municipality| Party {
+        id: m.id,
+        name_da: m.name.clone(),
+        name: m.name,
+    };
+    Ok(ContractFile {
+        name: scenario.run.name,
+        terms,
+        parties: Parties {
+            municipalities: spec.municipalities.into_iter().map(municipality).collect(),
+            funders: spec.funders,
+            tranches: spec.tranches,
+        },
+        provenance: scenario
+            .provenance
+            .into_iter()
+            .filter(|a| a.path.starts_with("contract.") || a.path.starts_with("capital."))
+            .collect(),
+        notes: scenario.notes,
+        digest: scenario.digest,
+        resolved_toml: scenario.resolved_toml,
+    })
 }
 
 /// Reads a contract from a text; `name` is shown in messages, and paths in `extends` start from its folder.
