@@ -360,12 +360,10 @@ proptest! {
 
     #[test]
     fn what_comes_after_a_payment_does_not_change_it(
-        mut terms in contract(),
+        terms in contract(),
         outcomes in outcomes(),
         known in 1_usize..4,
     ) {
-        // a price by cohort goes by a measurement that comes later than payments of other lines
-        terms.lines.retain(|l| !matches!(l.rule, Rule::PriceBy(_)) || !l.by_cohort);
         let whole = settle(&terms, outcomes.clone());
         let payments = Payments::new(&terms);
         let Some(cut) = payments.dates().get(known) else { return Ok(()) };
@@ -379,11 +377,10 @@ proptest! {
 
     #[test]
     fn an_end_that_becomes_known_in_time_is_an_end_from_the_start(
-        mut terms in contract(),
+        terms in contract(),
         mut outcomes in outcomes(),
         stop in any_day(),
     ) {
-        terms.lines.retain(|l| !matches!(l.rule, Rule::PriceBy(_)) || !l.by_cohort);
         outcomes.sort();
         let payments = Payments::new(&terms);
         let (mut one, mut two) = (payments.begin(), payments.begin());
