@@ -10,10 +10,10 @@ use measure::{
     numbers, on_step, people, rate, record, spec, spell, terms, twins, with_groups, work,
 };
 use rust_decimal::Decimal;
-use trappe::contract_v2::day::Day;
-use trappe::contract_v2::measure::{Agreed, Groups, Side, Verifier, period_ends};
-use trappe::contract_v2::outcomes::{ALL, Measured, Outcomes};
-use trappe::contract_v2::terms::{
+use trappe::contract::day::Day;
+use trappe::contract::measure::{Agreed, Groups, Side, Verifier, period_ends};
+use trappe::contract::outcomes::{ALL, Measured, Outcomes};
+use trappe::contract::terms::{
     Baseline, Closed, Condition, Curve, Form, Measure, Metric, Minimum, Per, Periods, Population,
     PriceBy, Rule, Source, Stops, Termination, Terms, TimeUnit, Trigger, When,
 };

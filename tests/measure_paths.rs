@@ -10,8 +10,8 @@ use measure::{
     JOB, LEAVE, Life, OUT, PART_TIME, STUDY, WEEKS, cohort, day, events, measured, metric, on_step,
     record, spec, spell, terms, work,
 };
-use trappe::contract_v2::measure::Verifier;
-use trappe::contract_v2::terms::{
+use trappe::contract::measure::Verifier;
+use trappe::contract::terms::{
     Baseline, Condition, Kind, Measure, Metric, Population, Source, Terms, TimeUnit,
 };
 use trappe::model::number::Draw;

@@ -12,9 +12,9 @@ use support::{NO_EFFECT, kolding};
 use trappe::analysis::forecast::{Forecast, paths};
 use trappe::analysis::measurement::{Lived, Measurement};
 use trappe::analysis::run::Silent;
-use trappe::contract_v2::day::Day;
-use trappe::contract_v2::outcomes::Outcomes;
-use trappe::contract_v2::terms::{
+use trappe::contract::day::Day;
+use trappe::contract::outcomes::Outcomes;
+use trappe::contract::terms::{
     Baseline, Measure, Metric, Periods, SavingComponent, Source, Stops, Termination, Terms,
 };
 use trappe::model::Spec;
@@ -248,7 +248,7 @@ fn without_an_effect_twins_measure_none() {
             metric(spell(work(), 26, 2)),
             metric(Measure::Units {
                 of: work(),
-                unit: trappe::contract_v2::terms::TimeUnit::Month,
+                unit: trappe::contract::terms::TimeUnit::Month,
                 after: 4,
                 gap: 1,
                 most: Some(20),
@@ -256,7 +256,7 @@ fn without_an_effect_twins_measure_none() {
             number(rate(0)),
             number(Measure::Mean {
                 of: 1,
-                per: trappe::contract_v2::terms::Per::Planned,
+                per: trappe::contract::terms::Per::Planned,
             }),
             number(Measure::Count { of: 1 }),
             single(Source::Twin),

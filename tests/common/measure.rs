@@ -3,10 +3,10 @@
 
 use crate::lives::build::{Build, n, step};
 use rust_decimal::Decimal;
-use trappe::contract_v2::day::Day;
-use trappe::contract_v2::measure::{Agreed, Groups, Verifier};
-use trappe::contract_v2::outcomes::{Measured, Outcomes};
-use trappe::contract_v2::terms::{
+use trappe::contract::day::Day;
+use trappe::contract::measure::{Agreed, Groups, Verifier};
+use trappe::contract::outcomes::{Measured, Outcomes};
+use trappe::contract::terms::{
     Baseline, Capital, Cohort, Condition, Currency, Draws, Effect, Line, LineLimits, Measure,
     Metric, Over, Per, Periods, Population, Repeat, Round, Rounding, Rule, Schedule, Source, Terms,
     When,

@@ -116,8 +116,8 @@ fn at(weekly: &[i64], week: u32) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract_v2::day::Day;
-    use crate::contract_v2::terms::Source;
+    use crate::contract::day::Day;
+    use crate::contract::terms::Source;
 
     const FRAME: Frame = Frame {
         start: Day(0),
