@@ -83,8 +83,7 @@ impl Outcomes {
     /// Puts every list in order.
     pub fn sort(&mut self) {
         self.events.sort_unstable();
-        self.numbers
-            .sort_by_key(|m| (m.metric, m.cohort, m.day));
+        self.numbers.sort_by_key(|m| (m.metric, m.cohort, m.day));
         self.money.sort_unstable();
         self.costs.sort_unstable();
     }

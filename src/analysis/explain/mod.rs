@@ -157,7 +157,10 @@ fn axes<'a>(terms: &Terms, line: &Line, moments: &'a [Moment]) -> Vec<(Axis, &'a
         .map(|m| m.measure.kind());
     let mut all = match (kind, &line.rule) {
         (_, Rule::Charge { .. }) => vec![(Axis::Charge, first)],
-        (_, Rule::PriceBy(by)) => vec![(Axis::PriceBy(by.metric), first), (Axis::Count(metric), first)],
+        (_, Rule::PriceBy(by)) => vec![
+            (Axis::PriceBy(by.metric), first),
+            (Axis::Count(metric), first),
+        ],
         (Some(Kind::Claims | Kind::Units), rule) => {
             let mut all = vec![(Axis::Count(metric), first)];
             let limits = &line.limits;

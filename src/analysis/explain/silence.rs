@@ -105,13 +105,19 @@ pub fn silences(terms: &Terms, file: &Table) -> Vec<Silence> {
             .metric
             .and_then(|m| terms.metrics.get(m))
             .map(|m| m.measure.kind());
-        note(!line.by_cohort && !own.contains_key("when"), Silence::When(i));
+        note(
+            !line.by_cohort && !own.contains_key("when"),
+            Silence::When(i),
+        );
         note(
             kind == Some(Kind::Claims) && !own.contains_key("max_claims"),
             Silence::MaxClaims(i),
         );
         let repeatable = !matches!(line.rule, Rule::Share { .. } | Rule::Charge { .. });
-        note(repeatable && !own.contains_key("repeat"), Silence::Repeat(i));
+        note(
+            repeatable && !own.contains_key("repeat"),
+            Silence::Repeat(i),
+        );
         if let Some(points) = table(own, "points") {
             let sides = points.contains_key("before") && points.contains_key("after");
             note(!sides, Silence::Outside(i));
@@ -129,7 +135,9 @@ pub fn silences(terms: &Terms, file: &Table) -> Vec<Silence> {
         note(!capital.contains_key("recycle"), Silence::Recycle);
         let tranches = table(capital, "tranche");
         for (i, (_, tranche)) in tranches.into_iter().flatten().enumerate() {
-            let Some(tranche) = tranche.as_table().filter(|_| i < terms.capital.tranches.len())
+            let Some(tranche) = tranche
+                .as_table()
+                .filter(|_| i < terms.capital.tranches.len())
             else {
                 continue;
             };

@@ -34,7 +34,9 @@ fn at(relation: &Relation, x: &str) -> Row {
     let x = dec(x);
     let found = relation.rows.iter().find(|row| row.x == x);
     let known: Vec<String> = relation.rows.iter().map(|r| r.x.to_string()).collect();
-    found.unwrap_or_else(|| panic!("no row at {x}: {known:?}")).clone()
+    found
+        .unwrap_or_else(|| panic!("no row at {x}: {known:?}"))
+        .clone()
 }
 
 fn paid(relation: &Relation, x: &str) -> i64 {
@@ -69,7 +71,11 @@ fn which_end_is_closed_shows_in_the_table_and_in_the_picture() {
     let mut terms = denver();
     let below = first(&terms);
     // One jump, at 20, from 0 to 3.2 m; elsewhere the pieces meet.
-    let open: Vec<_> = below.graph.iter().filter(|s| s.ends != (true, true)).collect();
+    let open: Vec<_> = below
+        .graph
+        .iter()
+        .filter(|s| s.ends != (true, true))
+        .collect();
     assert_eq!(open.len(), 1);
     assert_eq!(open[0].points.last(), Some(&(20.0, 0.0)));
     assert_eq!(open[0].ends, (true, false));
@@ -79,7 +85,11 @@ fn which_end_is_closed_shows_in_the_table_and_in_the_picture() {
     }
     let above = first(&terms);
     assert_eq!(paid(&above, "20"), 0);
-    let open: Vec<_> = above.graph.iter().filter(|s| s.ends != (true, true)).collect();
+    let open: Vec<_> = above
+        .graph
+        .iter()
+        .filter(|s| s.ends != (true, true))
+        .collect();
     assert_eq!(open.len(), 1);
     assert_eq!(open[0].points.first(), Some(&(20.0, 3_200_000.0)));
     assert_eq!(open[0].ends, (false, true));
@@ -94,11 +104,17 @@ fn a_cap_is_a_flat_part_that_begins_where_it_binds() {
     assert_eq!(paid(&relation, "42.89"), 528_982_000);
     let row = at(&relation, "42.9");
     assert_eq!((row.earned, row.paid), (529_020_000, 529_000_000));
-    assert_eq!(row.bound.iter().map(|b| b.limit).collect::<Vec<_>>(), [Limit::Line]);
+    assert_eq!(
+        row.bound.iter().map(|b| b.limit).collect::<Vec<_>>(),
+        [Limit::Line]
+    );
     let capped: Vec<_> = relation.graph.iter().filter(|s| s.capped).collect();
     assert!(!capped.is_empty());
     let begins = capped[0].points[0];
-    assert!((begins.0 - (30.0 + 490_000.0 / 38_000.0)).abs() < 1e-6, "{begins:?}");
+    assert!(
+        (begins.0 - (30.0 + 490_000.0 / 38_000.0)).abs() < 1e-6,
+        "{begins:?}"
+    );
     for segment in capped {
         for point in &segment.points {
             assert!((point.1 - 5_290_000.0).abs() < 0.03, "{point:?}");
@@ -128,8 +144,14 @@ fn claims_up_to_the_cap_and_beyond() {
 #[test]
 fn tiers_at_their_bounds() {
     let tiers = vec![
-        Tier { above: dec("0"), price: dec("10000") },
-        Tier { above: dec("50"), price: dec("8000") },
+        Tier {
+            above: dec("0"),
+            price: dec("10000"),
+        },
+        Tier {
+            above: dec("50"),
+            price: dec("8000"),
+        },
     ];
     let terms = plain(
         vec![metric("job", Measure::Reported(Kind::Claims))],
@@ -144,13 +166,18 @@ fn tiers_at_their_bounds() {
 /// R10: 26 weeks pay 1,000 only after 13 weeks; no person brings more than 8,200.
 #[test]
 fn a_chain_is_met_and_a_person_is_capped() {
-    let price = |cents: &str| Rule::Price { steps: vec![(None, dec(cents))] };
+    let price = |cents: &str| Rule::Price {
+        steps: vec![(None, dec(cents))],
+    };
     let claims = |id: &str| metric(id, Measure::Reported(Kind::Claims));
     let mut terms = plain(
         vec![claims("job13"), claims("job26")],
         vec![
             line("job13", Some(0), price("260000")),
-            Line { requires: Some(0), ..line("job26", Some(1), price("100000")) },
+            Line {
+                requires: Some(0),
+                ..line("job26", Some(1), price("100000"))
+            },
         ],
     );
     terms.lines[0].limits.max_claims = Some(4);
@@ -170,10 +197,16 @@ fn a_chain_is_met_and_a_person_is_capped() {
 /// R2: 95 % of 281,550 is 267,472.50.
 #[test]
 fn a_share_of_a_saving() {
-    let rule = Rule::Share { share: dec("0.95"), times: dec("1") };
+    let rule = Rule::Share {
+        share: dec("0.95"),
+        times: dec("1"),
+    };
     let mut terms = plain(
         vec![metric("saving", Measure::Reported(Kind::Money))],
-        vec![Line { repeat: Repeat::Difference, ..line("saving", Some(0), rule) }],
+        vec![Line {
+            repeat: Repeat::Difference,
+            ..line("saving", Some(0), rule)
+        }],
     );
     terms.lines[0].limits.cap = Some(26_747_250);
     let relation = first(&terms);
@@ -181,9 +214,17 @@ fn a_share_of_a_saving() {
     assert_eq!(paid(&relation, "-10000"), 0);
     assert_eq!(paid(&relation, "10000"), 950_000);
     assert_eq!(paid(&relation, "100000"), 9_500_000);
-    let capped = relation.rows.iter().find(|r| !points::limits(r).is_empty()).unwrap();
+    let capped = relation
+        .rows
+        .iter()
+        .find(|r| !points::limits(r).is_empty())
+        .unwrap();
     // From a saving a hundredth above 281,550 on the cap binds.
-    assert!((capped.x - dec("281550")).abs() <= dec("0.02"), "{}", capped.x);
+    assert!(
+        (capped.x - dec("281550")).abs() <= dec("0.02"),
+        "{}",
+        capped.x
+    );
     assert_eq!(capped.paid, 26_747_250);
 }
 
@@ -193,13 +234,23 @@ fn percent_of_the_principal_and_a_floor_that_ends() {
     let curve = Curve {
         form: Form::Bands,
         closed: Closed::Below,
-        pieces: vec![piece(Some("55"), Some("68"), "3", "0.9"), piece(Some("68"), None, "14.7", "0")],
+        pieces: vec![
+            piece(Some("55"), Some("68"), "3", "0.9"),
+            piece(Some("68"), None, "14.7", "0"),
+        ],
     };
     let mut terms = plain(
         vec![number("rate")],
         vec![Line {
             when: When::On(vec![day(2017, 12, 31), day(2019, 12, 31)]),
-            ..line("coupon", Some(0), Rule::Curve { curve, of: Base::Principal(0) })
+            ..line(
+                "coupon",
+                Some(0),
+                Rule::Curve {
+                    curve,
+                    of: Base::Principal(0),
+                },
+            )
         }],
     );
     terms.capital.tranches[0].commitment = Some(1_000_000_000);
@@ -211,7 +262,10 @@ fn percent_of_the_principal_and_a_floor_that_ends() {
     let [early, late] = study.lines[0].relations.as_slice() else {
         panic!("before and after the floor")
     };
-    assert_eq!((early.provided, late.provided), (Some(1_000_000_000), Some(1_000_000_000)));
+    assert_eq!(
+        (early.provided, late.provided),
+        (Some(1_000_000_000), Some(1_000_000_000))
+    );
     // 3 % + 0.9 × 6.5 = 8.85 % of 10 m.
     assert_eq!(paid(early, "61.5"), 88_500_000);
     assert_eq!(paid(late, "61.5"), 88_500_000);
@@ -232,8 +286,18 @@ fn below_nothing_the_tranche_pays() {
         vec![number("change")],
         vec![Line {
             when: When::End,
-            two_sided: Some(TwoSided { from: 0, cap: Some(600_000) }),
-            ..line("both", Some(0), Rule::Curve { curve, of: Base::Money })
+            two_sided: Some(TwoSided {
+                from: 0,
+                cap: Some(600_000),
+            }),
+            ..line(
+                "both",
+                Some(0),
+                Rule::Curve {
+                    curve,
+                    of: Base::Money,
+                },
+            )
         }],
     );
     let relation = first(&terms);
@@ -275,19 +339,31 @@ fn a_price_that_depends_on_a_rate() {
     let curve = Curve {
         form: Form::Bands,
         closed: Closed::Below,
-        pieces: vec![piece(Some("50"), Some("90"), "1000", "0"), piece(Some("90"), None, "1800", "0")],
+        pieces: vec![
+            piece(Some("50"), Some("90"), "1000", "0"),
+            piece(Some("90"), None, "1800", "0"),
+        ],
     };
     let mut retention = number("retention");
     retention.baseline = Baseline::Single(Source::Control { size: 100 });
     retention.effect = Effect::Rise;
     let terms = plain(
         vec![metric("nights", Measure::Reported(Kind::Units)), retention],
-        vec![line("nights", Some(0), Rule::PriceBy(PriceBy { metric: 1, curve }))],
+        vec![line(
+            "nights",
+            Some(0),
+            Rule::PriceBy(PriceBy { metric: 1, curve }),
+        )],
     );
     let study = explain(&terms, None);
-    let [by, count] = study.lines[0].relations.as_slice() else { panic!("two relations") };
+    let [by, count] = study.lines[0].relations.as_slice() else {
+        panic!("two relations")
+    };
     assert_eq!(by.axis, Axis::PriceBy(1));
-    assert_eq!((paid(by, "49.99"), paid(by, "50"), paid(by, "90")), (0, 1_000, 1_800));
+    assert_eq!(
+        (paid(by, "49.99"), paid(by, "50"), paid(by, "90")),
+        (0, 1_000, 1_800)
+    );
     assert_eq!(count.axis, Axis::Count(0));
     assert!(count.held.unwrap() > dec("90"));
     assert_eq!(paid(count, "10"), 18_000);
@@ -301,7 +377,10 @@ fn a_price_that_depends_on_a_rate() {
 fn a_line_is_looked_at_by_itself() {
     let mut terms = denver();
     let alone = first(&terms);
-    terms.lines.push(Line { id: "other".into(), ..terms.lines[0].clone() });
+    terms.lines.push(Line {
+        id: "other".into(),
+        ..terms.lines[0].clone()
+    });
     terms.lines[0].unless = Some(1);
     terms.lines[0].limits.minimum_sample = Some(5_000);
     terms.terminations.push(Termination {
@@ -323,9 +402,15 @@ fn a_minimum_of_another_number_is_met_and_one_of_its_own_is_shown() {
     let mut terms = denver();
     terms.metrics.push(number("enrolled"));
     let plain = first(&terms);
-    terms.lines[0].limits.minimum = Some(Minimum { metric: 1, least: dec("50") });
+    terms.lines[0].limits.minimum = Some(Minimum {
+        metric: 1,
+        least: dec("50"),
+    });
     assert_eq!(first(&terms).rows, plain.rows);
-    terms.lines[0].limits.minimum = Some(Minimum { metric: 0, least: dec("25") });
+    terms.lines[0].limits.minimum = Some(Minimum {
+        metric: 0,
+        least: dec("25"),
+    });
     let relation = first(&terms);
     assert_eq!(paid(&relation, "24.99"), 0);
     assert_eq!(paid(&relation, "25"), 400_000_000);
@@ -344,13 +429,29 @@ fn silence_is_told_from_what_is_said() {
     use super::silence::Silence;
     let terms = denver();
     let file = |text: &str| text.parse::<toml::Table>().unwrap();
-    let all = explain(&terms, Some(&file("[contract.metric.reduction]\n[contract.line.jail]\n"))).silent;
-    for silent in [Silence::Rounding, Silence::Lag, Silence::On(0), Silence::When(0), Silence::Repeat(0)] {
+    let all = explain(
+        &terms,
+        Some(&file("[contract.metric.reduction]\n[contract.line.jail]\n")),
+    )
+    .silent;
+    for silent in [
+        Silence::Rounding,
+        Silence::Lag,
+        Silence::On(0),
+        Silence::When(0),
+        Silence::Repeat(0),
+    ] {
         assert!(all.contains(&silent), "{silent:?}");
     }
     let said = "[contract]\nrounding = 'down'\nlag = '3 months'\n[contract.metric.reduction]\non = 'referred'\n[contract.line.jail]\nwhen = 'end'\nrepeat = 'each'\n";
     let fewer = explain(&terms, Some(&file(said))).silent;
-    for silent in [Silence::Rounding, Silence::Lag, Silence::On(0), Silence::When(0), Silence::Repeat(0)] {
+    for silent in [
+        Silence::Rounding,
+        Silence::Lag,
+        Silence::On(0),
+        Silence::When(0),
+        Silence::Repeat(0),
+    ] {
         assert!(!fewer.contains(&silent), "{silent:?}");
     }
 }

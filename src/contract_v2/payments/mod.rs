@@ -205,4 +205,3 @@ impl<'o> Numbers<'_, 'o> {
         self.latest(metric, ALL, Some(schedule.from), until.min(schedule.until))
     }
 }
-

@@ -49,7 +49,10 @@ fn tranche(w: &Words, index: usize, t: &Tranche) -> Vec<String> {
     let (name, share) = (w.tranche(index), w.share(t.share));
     let kind = match t.kind {
         TrancheKind::Loan => w.p("a loan", "et lån"),
-        TrancheKind::Grant => w.p("a grant, not an investment", "et tilskud, ikke en investering"),
+        TrancheKind::Grant => w.p(
+            "a grant, not an investment",
+            "et tilskud, ikke en investering",
+        ),
         TrancheKind::Deferred => w.p(
             "deferred fees of the provider, not an investment",
             "udskudt honorar til leverandøren, ikke en investering",
@@ -145,7 +148,10 @@ fn draws(w: &Words) -> Vec<String> {
 pub(super) fn guarantees(w: &Words) -> Vec<String> {
     let all = &w.terms.capital.guarantees;
     if all.is_empty() {
-        return vec![w.t("Nobody guarantees anything.", "Der er ingen garantistiller.")];
+        return vec![w.t(
+            "Nobody guarantees anything.",
+            "Der er ingen garantistiller.",
+        )];
     }
     all.iter().flat_map(|g| guarantee(w, g)).collect()
 }

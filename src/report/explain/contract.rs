@@ -78,7 +78,11 @@ pub(super) fn money(w: &Words) -> Vec<String> {
         }
     };
     cap(terms.cap_per_person, "for one person", "for én person");
-    cap(terms.cap_per_payment, "on one payment date", "på én betalingsdato");
+    cap(
+        terms.cap_per_payment,
+        "on one payment date",
+        "på én betalingsdato",
+    );
     cap(terms.cap, "in all", "i alt");
     if terms.cap.is_none() && terms.cap_per_payment.is_none() && terms.cap_per_person.is_none() {
         all.push(w.t(
@@ -121,9 +125,18 @@ fn rounding(w: &Words) -> Vec<String> {
     let rounding = &w.terms.rounding;
     let smallest = w.amount(Decimal::ONE);
     let direction = |round: Round| match round {
-        Round::Down => w.p("down, in favour of those who pay", "ned, til gunst for betalerne"),
-        Round::Nearest => w.p("to the nearest, a half away from zero", "til nærmeste, en halv væk fra nul"),
-        Round::Up => w.p("up, in favour of those who receive", "op, til gunst for modtagerne"),
+        Round::Down => w.p(
+            "down, in favour of those who pay",
+            "ned, til gunst for betalerne",
+        ),
+        Round::Nearest => w.p(
+            "to the nearest, a half away from zero",
+            "til nærmeste, en halv væk fra nul",
+        ),
+        Round::Up => w.p(
+            "up, in favour of those who receive",
+            "op, til gunst for modtagerne",
+        ),
     };
     let amounts = direction(rounding.amounts);
     vec![
@@ -171,7 +184,12 @@ pub(super) fn terminations(w: &Words) -> Vec<String> {
             "Intet i filen bringer kontrakten til ophør før tid.",
         )];
     }
-    let mut all: Vec<String> = w.terms.terminations.iter().map(|t| termination(w, t)).collect();
+    let mut all: Vec<String> = w
+        .terms
+        .terminations
+        .iter()
+        .map(|t| termination(w, t))
+        .collect();
     all.push(w.t(
         "If several of these happen, the earliest counts.",
         "Sker flere af disse, gælder den tidligste.",
@@ -188,7 +206,11 @@ fn termination(w: &Words, t: &Termination) -> String {
         format!("Førtidigt ophør {name} (i filen: {id}): "),
     );
     let against = |metric: usize, value: Decimal| {
-        let unit = w.terms.metrics.get(metric).map_or_else(String::new, |m| w.effect_unit(m));
+        let unit = w
+            .terms
+            .metrics
+            .get(metric)
+            .map_or_else(String::new, |m| w.effect_unit(m));
         (w.metric(metric), w.with_unit(value, &unit))
     };
     let condition = match &t.when {

@@ -36,16 +36,27 @@ fn chosen<'a>(line: &Line, relation: &'a Relation) -> Vec<&'a Row> {
                 Worth::Curve { piece, .. } => *piece,
                 _ => None,
             });
-            // The row in the middle of the piece reads best; its ends are in the table.
+            // A round result within the piece reads best; its ends are in the table.
+            let start = piece.and_then(|p| curve(line, relation.axis)?.pieces.get(p)?.from);
             let middle = relation
                 .rows
                 .iter()
                 .filter(|other| {
-                    other.worth.iter().any(
-                        |worth| matches!(worth, Worth::Curve { piece: p, .. } if *p == piece),
-                    )
+                    other
+                        .worth
+                        .iter()
+                        .any(|worth| matches!(worth, Worth::Curve { piece: p, .. } if *p == piece))
                 })
-                .min_by_key(|other| (other.x.normalize().scale(), bound(other), other.x));
+                .min_by_key(|other| {
+                    let digits = other.x.normalize().scale();
+                    (
+                        digits > 1,
+                        Some(other.x) == start,
+                        digits,
+                        bound(other),
+                        other.x,
+                    )
+                });
             if let (Some(piece), Some(row)) = (piece, middle)
                 && row.earned != 0
                 && !pieces.contains(&piece)
@@ -54,9 +65,6 @@ fn chosen<'a>(line: &Line, relation: &'a Relation) -> Vec<&'a Row> {
                 rows.push(row);
             }
         }
-        if relation.axis != Axis::Effect(usize::MAX) && rows.is_empty() {
-            rows.extend(relation.rows.iter().rev().find(|row| row.paid > 0));
-        }
         rows.truncate(MOST);
         return rows;
     }
@@ -64,14 +72,19 @@ fn chosen<'a>(line: &Line, relation: &'a Relation) -> Vec<&'a Row> {
         .rows
         .iter()
         .filter(|row| row.earned > 0 && !bound(row))
-        .min_by_key(|row| (row.x - Decimal::TEN).abs());
-    let first = relation.rows.iter().find(|row| row.earned > 0 && bound(row));
+        .min_by_key(|row| row.x.saturating_sub(Decimal::TEN).abs());
+    let first = relation
+        .rows
+        .iter()
+        .find(|row| row.earned > 0 && bound(row));
     within.into_iter().chain(first).collect()
 }
 
 fn curve(line: &Line, axis: Axis) -> Option<&Curve> {
     match (&line.rule, axis) {
-        (Rule::Curve { curve, .. }, Axis::Effect(_) | Axis::Saving(_)) => Some(curve),
+        (Rule::Curve { curve, .. }, Axis::Effect(_) | Axis::Saving(_) | Axis::Count(_)) => {
+            Some(curve)
+        }
         _ => None,
     }
 }
@@ -114,7 +127,12 @@ fn example(w: &Words, line: &Line, relation: &Relation, row: &Row) -> Option<Str
     if row.paid == row.earned {
         return Some(text + ".");
     }
-    let mut limits: Vec<Limit> = row.bound.iter().filter(|b| b.took > 0).map(|b| b.limit).collect();
+    let mut limits: Vec<Limit> = row
+        .bound
+        .iter()
+        .filter(|b| b.took > 0)
+        .map(|b| b.limit)
+        .collect();
     limits.sort();
     limits.dedup();
     let limits: Vec<String> = limits.into_iter().map(|l| limit(w, l).to_owned()).collect();
@@ -228,7 +246,11 @@ fn product(w: &Words, line: &Line, worth: &Worth) -> Option<String> {
                 show(*result)
             } else {
                 let above = effect.saturating_sub(piece.from.unwrap_or_default());
-                let sign = if piece.slope.is_sign_negative() { "−" } else { "+" };
+                let sign = if piece.slope.is_sign_negative() {
+                    "−"
+                } else {
+                    "+"
+                };
                 let slope = show(piece.slope.abs());
                 format!("{} {sign} {slope} × {}", show(piece.pay), w.number(above))
             };
@@ -281,11 +303,20 @@ pub(super) fn limit(w: &Words, limit: Limit) -> &'static str {
         Limit::Minimum => ("minimum", "mindstekrav"),
         Limit::Sample => ("people measured", "antal målte personer"),
         Limit::LinePerson => ("cap of the line per person", "linjens loft pr. person"),
-        Limit::Person => ("cap of the contract per person", "kontraktens loft pr. person"),
+        Limit::Person => (
+            "cap of the contract per person",
+            "kontraktens loft pr. person",
+        ),
         Limit::LinePayment => ("cap of the line per payment", "linjens loft pr. betaling"),
         Limit::Line => ("cap of the line", "linjens loft"),
-        Limit::TwoSided => ("cap on what the tranche pays", "loft over det, tranchen betaler"),
-        Limit::Payment => ("cap of the contract per payment", "kontraktens loft pr. betaling"),
+        Limit::TwoSided => (
+            "cap on what the tranche pays",
+            "loft over det, tranchen betaler",
+        ),
+        Limit::Payment => (
+            "cap of the contract per payment",
+            "kontraktens loft pr. betaling",
+        ),
         Limit::Contract => ("cap of the contract", "kontraktens loft"),
         Limit::Payer => ("caps of the payers", "betalernes lofter"),
         Limit::Terminated => ("early end", "førtidigt ophør"),

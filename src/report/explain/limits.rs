@@ -11,7 +11,7 @@ pub(super) fn sentences(w: &Words, line: &Line) -> Vec<String> {
         .map(|m| m.measure.kind());
     let mut all = conditions(w, line, kind);
     all.extend(limits(w, line, kind));
-    all.extend(two_sided(w, line));
+    all.extend(two_sided(w, line, kind));
     all.extend(repeat(w, line));
     all
 }
@@ -47,11 +47,17 @@ fn conditions(w: &Words, line: &Line, kind: Option<Kind>) -> Vec<String> {
         });
     }
     if let Some(minimum) = &line.limits.minimum {
-        let unit = w.terms.metrics.get(minimum.metric).map_or_else(String::new, |m| w.effect_unit(m));
+        let unit = w
+            .terms
+            .metrics
+            .get(minimum.metric)
+            .map_or_else(String::new, |m| w.effect_unit(m));
         let (name, least) = (w.metric(minimum.metric), w.with_unit(minimum.least, &unit));
         all.push(w.t(
             format!("It pays nothing unless the latest effect of {name} is at least {least}."),
-            format!("Der betales ikke noget, medmindre den seneste effekt af {name} er mindst {least}."),
+            format!(
+                "Der betales ikke noget, medmindre den seneste effekt af {name} er mindst {least}."
+            ),
         ));
     }
     if let Some(sample) = line.limits.minimum_sample {
@@ -102,7 +108,11 @@ fn limits(w: &Words, line: &Line, kind: Option<Kind>) -> Vec<String> {
         }
     };
     cap(limits.cap_per_person, "for one person", "for én person");
-    cap(limits.cap_per_payment, "on one payment date", "på én betalingsdato");
+    cap(
+        limits.cap_per_payment,
+        "on one payment date",
+        "på én betalingsdato",
+    );
     cap(limits.cap, "in all", "i alt");
     if limits.cap.is_none() && limits.cap_per_payment.is_none() && limits.cap_per_person.is_none() {
         all.push(w.t(
@@ -120,7 +130,11 @@ fn limits(w: &Words, line: &Line, kind: Option<Kind>) -> Vec<String> {
             Rule::Curve { of, .. } | Rule::Charge { of, .. } => *of == Base::Money,
             _ => true,
         };
-        let pay = if money { w.amount(floor.pay) } else { w.percent(floor.pay) };
+        let pay = if money {
+            w.amount(floor.pay)
+        } else {
+            w.percent(floor.pay)
+        };
         all.push(match floor.until {
             Some(day) => {
                 let day = w.date(day);
@@ -138,9 +152,11 @@ fn limits(w: &Words, line: &Line, kind: Option<Kind>) -> Vec<String> {
     all
 }
 
-fn two_sided(w: &Words, line: &Line) -> Vec<String> {
+fn two_sided(w: &Words, line: &Line, kind: Option<Kind>) -> Vec<String> {
     let Some(two) = &line.two_sided else {
-        return if matches!(line.rule, Rule::Charge { .. }) {
+        // Of claims and units there cannot be less than none.
+        let never = !matches!(kind, Some(Kind::Number | Kind::Money));
+        return if never || matches!(line.rule, Rule::Charge { .. }) {
             Vec::new()
         } else {
             vec![w.t(
@@ -157,7 +173,10 @@ fn two_sided(w: &Words, line: &Line) -> Vec<String> {
     text += &match two.cap {
         Some(cap) => {
             let cap = w.money(cap);
-            w.t(format!(" It pays at most {cap} in all."), format!(" Der betales i alt højst {cap}."))
+            w.t(
+                format!(" It pays at most {cap} in all."),
+                format!(" Der betales i alt højst {cap}."),
+            )
         }
         None => w.t(" There is no cap on that.", " Det er der intet loft over."),
     };

@@ -52,7 +52,10 @@ fn schedule(w: &Words, line: &Line, moments: &[Moment]) -> Vec<String> {
     }
     // Cohorts have days of their own: what the line says beside them holds only if they are not measured apart.
     let otherwise = if line.by_cohort {
-        w.p("If cohorts were not measured apart: ", "Hvis holdene ikke blev målt hver for sig: ")
+        w.p(
+            "If cohorts were not measured apart: ",
+            "Hvis holdene ikke blev målt hver for sig: ",
+        )
     } else {
         ""
     };
@@ -126,7 +129,9 @@ fn schedule(w: &Words, line: &Line, moments: &[Moment]) -> Vec<String> {
 fn lower_after(lead: &str, text: &str) -> String {
     let mut letters = text.chars();
     match letters.next() {
-        Some(first) if !lead.is_empty() => first.to_lowercase().collect::<String>() + letters.as_str(),
+        Some(first) if !lead.is_empty() => {
+            first.to_lowercase().collect::<String>() + letters.as_str()
+        }
         _ => text.to_owned(),
     }
 }

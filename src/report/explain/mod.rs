@@ -104,15 +104,30 @@ pub fn document(explained: &Explained, language: Language) -> Document {
             });
         }
     };
-    add("parties", w.t("The parties", "Parterne"), payers::parties(w), Vec::new());
-    add("currency", w.t("Money", "Penge"), vec![currency(w)], Vec::new());
+    add(
+        "parties",
+        w.t("The parties", "Parterne"),
+        payers::parties(w),
+        Vec::new(),
+    );
+    add(
+        "currency",
+        w.t("Money", "Penge"),
+        vec![currency(w)],
+        Vec::new(),
+    );
     add(
         "schedule",
         w.t("From when until when", "Fra hvornår til hvornår"),
         contract::schedule(w),
         Vec::new(),
     );
-    add("cohorts", w.t("Cohorts", "Hold"), contract::cohorts(w), Vec::new());
+    add(
+        "cohorts",
+        w.t("Cohorts", "Hold"),
+        contract::cohorts(w),
+        Vec::new(),
+    );
     for (i, metric) in terms.metrics.iter().enumerate() {
         let mut sentences = metric::sentences(w, metric);
         if let Some(Some(example)) = study.effects.get(i) {
@@ -143,7 +158,10 @@ pub fn document(explained: &Explained, language: Language) -> Document {
     }
     add(
         "payment",
-        w.t("Payers, caps, prices and rounding", "Betalere, lofter, priser og afrunding"),
+        w.t(
+            "Payers, caps, prices and rounding",
+            "Betalere, lofter, priser og afrunding",
+        ),
         contract::money(w),
         Vec::new(),
     );
@@ -153,21 +171,46 @@ pub fn document(explained: &Explained, language: Language) -> Document {
         contract::terminations(w),
         Vec::new(),
     );
-    add("capital", w.t("Capital", "Kapital"), capital::provision(w), Vec::new());
-    add("guarantees", w.t("Guarantees", "Garantier"), capital::guarantees(w), Vec::new());
+    add(
+        "capital",
+        w.t("Capital", "Kapital"),
+        capital::provision(w),
+        Vec::new(),
+    );
+    add(
+        "guarantees",
+        w.t("Guarantees", "Garantier"),
+        capital::guarantees(w),
+        Vec::new(),
+    );
     add(
         "waterfalls",
-        w.t("In which order money is passed on", "I hvilken rækkefølge pengene udbetales"),
+        w.t(
+            "In which order money is passed on",
+            "I hvilken rækkefølge pengene udbetales",
+        ),
         capital::waterfalls(w),
         Vec::new(),
     );
     add(
         "silent",
-        w.t("What the file does not say, and what therefore holds", "Hvad filen ikke siger, og hvad der derfor gælder"),
-        study.silent.iter().map(|&s| silence::sentence(w, s)).collect(),
+        w.t(
+            "What the file does not say, and what therefore holds",
+            "Hvad filen ikke siger, og hvad der derfor gælder",
+        ),
+        study
+            .silent
+            .iter()
+            .map(|&s| silence::sentence(w, s))
+            .collect(),
         Vec::new(),
     );
-    add("notes", w.t("Notes", "Bemærkninger"), explained.notes.to_vec(), Vec::new());
+    add(
+        "notes",
+        w.t("Notes", "Bemærkninger"),
+        explained.notes.to_vec(),
+        Vec::new(),
+    );
     add(
         "sources",
         w.t("Where the numbers come from", "Hvor tallene kommer fra"),
@@ -212,8 +255,13 @@ pub fn write(
     staging.write("explanation.txt", text(explained, language).as_bytes())?;
     staging.write("contract.toml", resolved_toml.as_bytes())?;
     for picture in pictures(explained, language) {
-        staging.write(&format!("plots/{}.svg", picture.name), picture.svg()?.as_bytes())?;
-        staging.write_at(&format!("plots/{}.png", picture.name), |path| picture.png(path))?;
+        staging.write(
+            &format!("plots/{}.svg", picture.name),
+            picture.svg()?.as_bytes(),
+        )?;
+        staging.write_at(&format!("plots/{}.png", picture.name), |path| {
+            picture.png(path)
+        })?;
     }
     staging.publish()
 }

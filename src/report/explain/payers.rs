@@ -79,7 +79,10 @@ fn one(w: &Words, payer: &Payer) -> String {
     if let Some(until) = payer.until {
         let until = w.date(until);
         text += &match payer.from {
-            Some(_) => w.t(format!(" until {until}"), format!(" til og med den {until}")),
+            Some(_) => w.t(
+                format!(" until {until}"),
+                format!(" til og med den {until}"),
+            ),
             None => w.t(
                 format!(" of what falls due until {until}"),
                 format!(" af det, der forfalder senest den {until}"),

@@ -1,8 +1,8 @@
 //! Which pictures a contract has.
 
+use super::Explained;
 use super::tables::{closed, heading};
 use super::words::Words;
-use super::Explained;
 use crate::analysis::explain::Relation;
 use crate::contract_v2::terms::{Line, Rule};
 use crate::report::language::Language;
@@ -13,7 +13,11 @@ pub fn pictures(explained: &Explained, language: Language) -> Vec<PaymentPlot> {
     let w = &Words::new(explained.terms, explained.parties, language);
     let mut all = Vec::new();
     for (line, study) in explained.terms.lines.iter().zip(&explained.study.lines) {
-        let drawn: Vec<&Relation> = study.relations.iter().filter(|r| !r.graph.is_empty()).collect();
+        let drawn: Vec<&Relation> = study
+            .relations
+            .iter()
+            .filter(|r| !r.graph.is_empty())
+            .collect();
         for (i, relation) in drawn.iter().enumerate() {
             let mut name = format!("payment-{}", line.id);
             if i > 0 {
@@ -34,16 +38,18 @@ fn picture(
     language: Language,
 ) -> PaymentPlot {
     let title = w.name(&line.name, &line.name_da);
-    let (measured, paid) = (w.date(relation.moment.until), w.date(relation.moment.payment));
+    let (measured, paid) = (
+        w.date(relation.moment.until),
+        w.date(relation.moment.payment),
+    );
     let mut subtitle = w.t(
-        format!("What the line pays by itself for one result. Measured on {measured}, paid on {paid}."),
+        format!(
+            "What the line pays by itself for one result. Measured on {measured}, paid on {paid}."
+        ),
         format!("Hvad linjen for sig betaler for ét resultat. Måledag {measured}, betalt {paid}."),
     );
     if let Some(closed) = closed(w, line).filter(|_| relation.held.is_none()) {
-        subtitle += &w.t(
-            format!(" Dots: {closed}."),
-            format!(" Prikker: {closed}."),
-        );
+        subtitle += &w.t(format!(" Dots: {closed}."), format!(" Prikker: {closed}."));
     }
     if let (Some(held), Rule::PriceBy(by)) = (relation.held, &line.rule) {
         let (name, held) = (w.metric(by.metric), w.number(held));

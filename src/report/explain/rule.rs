@@ -28,14 +28,26 @@ pub(super) fn sentences(w: &Words, line: &Line) -> Vec<String> {
         Rule::Share { share, times } => share_of(w, *share, *times, line.two_sided.is_some()),
         Rule::Curve { curve, of } => {
             let mut all: Vec<String> = base(w, *of).into_iter().collect();
-            let pays = if *of == Base::Money { Pays::Money } else { Pays::Percent };
+            let pays = if *of == Base::Money {
+                Pays::Money
+            } else {
+                Pays::Percent
+            };
             let unit = metric.map_or_else(String::new, |m| w.effect_unit(m));
             all.extend(pieces(w, curve, &unit, pays));
             all
         }
         Rule::Charge { amount, of } => {
             let mut all: Vec<String> = base(w, *of).into_iter().collect();
-            let amount = paid(w, *amount, if *of == Base::Money { Pays::Money } else { Pays::Percent });
+            let amount = paid(
+                w,
+                *amount,
+                if *of == Base::Money {
+                    Pays::Money
+                } else {
+                    Pays::Percent
+                },
+            );
             all.push(w.t(
                 format!("It is a standing charge: {amount} on each payment date of the line, whatever the result."),
                 format!("Det er en fast betaling: {amount} på hver af linjens betalingsdatoer, uanset resultatet."),
@@ -107,7 +119,11 @@ fn price_by(w: &Words, metric: Option<&Metric>, by: &PriceBy) -> Vec<String> {
             format!("Så længe {name} ikke er målt, betales der ikke noget."),
         ),
     ];
-    let unit = w.terms.metrics.get(by.metric).map_or_else(String::new, |m| w.effect_unit(m));
+    let unit = w
+        .terms
+        .metrics
+        .get(by.metric)
+        .map_or_else(String::new, |m| w.effect_unit(m));
     all.extend(pieces(w, &by.curve, &unit, Pays::Price));
     all
 }
@@ -173,7 +189,9 @@ fn base(w: &Words, of: Base) -> Option<String> {
         Base::Amount(amount) => {
             let amount = w.money(amount);
             w.t(
-                format!("Percentages that are paid are percentages of the agreed amount of {amount}."),
+                format!(
+                    "Percentages that are paid are percentages of the agreed amount of {amount}."
+                ),
                 format!("De procenter, der betales, er procent af det aftalte beløb på {amount}."),
             )
         }
@@ -233,35 +251,49 @@ fn pieces(w: &Words, curve: &Curve, unit: &str, pays: Pays) -> Vec<String> {
     let open_above = curve.pieces.last().is_none_or(|p| p.to.is_some());
     let gaps = curve.pieces.windows(2).any(|p| p[0].to != p[1].from);
     if open_below || open_above || gaps {
-        all.push(w.t("Outside these it pays nothing.", "Uden for dem betales der ikke noget."));
+        all.push(w.t(
+            "Outside these the rule gives nothing.",
+            "Uden for dem giver reglen ikke noget.",
+        ));
     }
     all
 }
 
 fn piece_of(w: &Words, piece: &Piece, curve: &Curve, unit: &str, pays: Pays) -> String {
     let range = range(w, piece, curve.closed, unit);
-    let name = piece.name.as_ref().map_or_else(String::new, |n| format!(" ({})", w.quoted(n)));
+    let name = piece
+        .name
+        .as_ref()
+        .map_or_else(String::new, |n| format!(" ({})", w.quoted(n)));
     let rule = if piece.slope.is_zero() {
         if piece.pay.is_zero() {
-            w.t("nothing is paid", "betales der ikke noget")
+            w.t("nothing is paid", "der betales ikke noget")
         } else {
             let pay = paid(w, piece.pay, pays);
-            w.t(format!("{pay} is paid"), format!("betales {pay}"))
+            w.t(format!("{pay} is paid"), format!("der betales {pay}"))
         }
     } else {
-        let (pay, slope) = (paid(w, piece.pay, pays), paid(w, piece.slope, pays));
-        let from = piece.from.unwrap_or_default();
-        let above = w.with_unit(from, unit);
+        let (pay, slope) = (paid(w, piece.pay, pays), paid(w, piece.slope.abs(), pays));
+        let from = w.with_unit(piece.from.unwrap_or_default(), unit);
+        let one = w.with_unit(Decimal::ONE, unit);
+        let (sign, tegn) = if piece.slope.is_sign_negative() {
+            ("less", "minus")
+        } else {
+            ("plus", "plus")
+        };
         w.t(
-            format!("{pay} is paid, plus {slope} for each 1 above {above}"),
-            format!("betales {pay} plus {slope} for hver 1 over {above}"),
+            format!("{pay} is paid, {sign} {slope} for each {one} above {from}, fractions in proportion"),
+            format!("der betales {pay} {tegn} {slope} for hver {one} over {from}, brøkdele forholdsmæssigt"),
         )
     };
     let per = match pays {
         Pays::Price => w.p(" per claim or unit", " pr. resultat eller enhed"),
         Pays::Money | Pays::Percent => "",
     };
-    w.t(format!("{range}{name}: {rule}{per}."), format!("{range}{name}: {rule}{per}."))
+    w.t(
+        format!("{range}{name}: {rule}{per}."),
+        format!("{range}{name}: {rule}{per}."),
+    )
 }
 
 /// "From 20 % to below 30 %".
@@ -270,10 +302,21 @@ pub(super) fn range(w: &Words, piece: &Piece, closed: Closed, unit: &str) -> Str
     let below = closed == Closed::Below;
     match (&piece.from, &piece.to) {
         (None, None) => w.t("Whatever the result", "Uanset resultatet"),
-        (None, Some(to)) if below => w.t(format!("Below {}", show(to)), format!("Under {}", show(to))),
-        (None, Some(to)) => w.t(format!("Up to and including {}", show(to)), format!("Til og med {}", show(to))),
-        (Some(from), None) if below => w.t(format!("From {} on", show(from)), format!("Fra og med {}", show(from))),
-        (Some(from), None) => w.t(format!("Above {}", show(from)), format!("Over {}", show(from))),
+        (None, Some(to)) if below => {
+            w.t(format!("Below {}", show(to)), format!("Under {}", show(to)))
+        }
+        (None, Some(to)) => w.t(
+            format!("Up to and including {}", show(to)),
+            format!("Til og med {}", show(to)),
+        ),
+        (Some(from), None) if below => w.t(
+            format!("From {} on", show(from)),
+            format!("Fra og med {}", show(from)),
+        ),
+        (Some(from), None) => w.t(
+            format!("Above {}", show(from)),
+            format!("Over {}", show(from)),
+        ),
         (Some(from), Some(to)) if below => w.t(
             format!("From {} to below {}", show(from), show(to)),
             format!("Fra og med {} til under {}", show(from), show(to)),

@@ -202,11 +202,35 @@ fn metrics() -> Vec<Metric> {
         Metric {
             baseline: Baseline::Single(Source::Deadweight(dec("0.15"))),
             person_window: Some(104),
-            ..metric("weeks", Measure::Spell { of: work, weeks: 13, gap: 2 })
+            ..metric(
+                "weeks",
+                Measure::Spell {
+                    of: work,
+                    weeks: 13,
+                    gap: 2,
+                },
+            )
         },
-        metric("step", Measure::StepCompleted { step: "qualification".into() }),
-        metric("started", Measure::StepStarted { step: "intake".into() }),
-        metric("success", Measure::Success { any: vec![0], none: vec![2], after: 104 }),
+        metric(
+            "step",
+            Measure::StepCompleted {
+                step: "qualification".into(),
+            },
+        ),
+        metric(
+            "started",
+            Measure::StepStarted {
+                step: "intake".into(),
+            },
+        ),
+        metric(
+            "success",
+            Measure::Success {
+                any: vec![0],
+                none: vec![2],
+                after: 104,
+            },
+        ),
         rich(
             "days",
             Measure::Units {
@@ -221,11 +245,22 @@ fn metrics() -> Vec<Metric> {
         ),
         Metric {
             unit: "%".into(),
-            ..rich("rate", Measure::Rate { of: 0, per: Per::People(120) }, Baseline::Single(control.clone()), Effect::Fall)
+            ..rich(
+                "rate",
+                Measure::Rate {
+                    of: 0,
+                    per: Per::People(120),
+                },
+                Baseline::Single(control.clone()),
+                Effect::Fall,
+            )
         },
         rich(
             "mean",
-            Measure::Mean { of: 5, per: Per::Referred },
+            Measure::Mean {
+                of: 5,
+                per: Per::Referred,
+            },
             Baseline::Switch {
                 at: day(2018, 1, 1),
                 first: Source::Fixed(dec("55")),
@@ -244,12 +279,17 @@ fn metrics() -> Vec<Metric> {
         ),
         rich(
             "composite",
-            Measure::Composite { parts: vec![(6, dec("0.4")), (7, dec("0.6"))] },
+            Measure::Composite {
+                parts: vec![(6, dec("0.4")), (7, dec("0.6"))],
+            },
             Baseline::Fallback {
                 least: 30,
                 first: Source::Matched {
                     size: 220,
-                    bias: Number { best: 0.5, parameter: Some(ParameterId(3)) },
+                    bias: Number {
+                        best: 0.5,
+                        parameter: Some(ParameterId(3)),
+                    },
                 },
                 otherwise: Source::AgreedPath { lives: 1_000_000 },
             },
@@ -257,16 +297,27 @@ fn metrics() -> Vec<Metric> {
         ),
         rich(
             "saving",
-            Measure::Saving { components: vec![SavingComponent::Tax], less_effort: true },
+            Measure::Saving {
+                components: vec![SavingComponent::Tax],
+                less_effort: true,
+            },
             Baseline::Single(Source::Twin),
             Effect::Value,
         ),
-        rich("reported", Measure::Reported(Kind::Number), Baseline::Single(Source::PrePost), Effect::FallPercent),
+        rich(
+            "reported",
+            Measure::Reported(Kind::Number),
+            Baseline::Single(Source::PrePost),
+            Effect::FallPercent,
+        ),
     ]
 }
 
 fn lines() -> Vec<Line> {
-    let steps = vec![(None, dec("130000")), (Some(day(2018, 1, 1)), dec("140000"))];
+    let steps = vec![
+        (None, dec("130000")),
+        (Some(day(2018, 1, 1)), dec("140000")),
+    ];
     let curve = || denver_curve();
     vec![
         Line {
@@ -277,7 +328,10 @@ fn lines() -> Vec<Line> {
                 cap_per_person: Some(820_000),
                 max_claims: Some(3),
                 max_units: Some(dec("1000")),
-                minimum: Some(Minimum { metric: 6, least: dec("2.5") }),
+                minimum: Some(Minimum {
+                    metric: 6,
+                    least: dec("2.5"),
+                }),
                 minimum_sample: Some(30),
                 floor: None,
             },
@@ -293,54 +347,138 @@ fn lines() -> Vec<Line> {
         },
         Line {
             limits: LineLimits {
-                floor: Some(Floor { pay: dec("5"), until: Some(day(2018, 6, 30)) }),
+                floor: Some(Floor {
+                    pay: dec("5"),
+                    until: Some(day(2018, 6, 30)),
+                }),
                 ..LineLimits::default()
             },
-            two_sided: Some(TwoSided { from: 0, cap: Some(330_000_000) }),
+            two_sided: Some(TwoSided {
+                from: 0,
+                cap: Some(330_000_000),
+            }),
             waterfall: 1,
-            ..line("jail", Some(6), Rule::Curve {
-                curve: Curve {
-                    form: Form::Points,
-                    pieces: vec![Piece { name: Some("class B".into()), ..piece(Some("5"), Some("15"), "7.5", "0.9") }],
-                    ..curve()
+            ..line(
+                "jail",
+                Some(6),
+                Rule::Curve {
+                    curve: Curve {
+                        form: Form::Points,
+                        pieces: vec![Piece {
+                            name: Some("class B".into()),
+                            ..piece(Some("5"), Some("15"), "7.5", "0.9")
+                        }],
+                        ..curve()
+                    },
+                    of: Base::Principal(0),
                 },
-                of: Base::Principal(0),
-            })
+            )
         },
         Line {
             by_cohort: true,
             when: When::On(vec![day(2017, 6, 30), day(2019, 6, 30)]),
             repeat: Repeat::Difference,
-            ..line("cohorts", Some(6), Rule::Curve { curve: curve(), of: Base::Money })
+            ..line(
+                "cohorts",
+                Some(6),
+                Rule::Curve {
+                    curve: curve(),
+                    of: Base::Money,
+                },
+            )
         },
         Line {
             unless: Some(2),
             when: When::End,
-            ..line("pooled", Some(11), Rule::Curve { curve: curve(), of: Base::Amount(15_000_000_000) })
+            ..line(
+                "pooled",
+                Some(11),
+                Rule::Curve {
+                    curve: curve(),
+                    of: Base::Amount(15_000_000_000),
+                },
+            )
         },
-        line("days", Some(5), Rule::PriceBy(PriceBy { metric: 6, curve: Curve {
-            pieces: vec![piece(Some("50"), Some("90"), "1000", "20"), piece(Some("90"), None, "1800", "0")],
-            ..curve()
-        } })),
-        line("job", Some(0), Rule::Tiers(vec![
-            Tier { above: Decimal::ZERO, price: dec("10000") },
-            Tier { above: dec("50"), price: dec("8000") },
-        ])),
+        line(
+            "days",
+            Some(5),
+            Rule::PriceBy(PriceBy {
+                metric: 6,
+                curve: Curve {
+                    pieces: vec![
+                        piece(Some("50"), Some("90"), "1000", "20"),
+                        piece(Some("90"), None, "1800", "0"),
+                    ],
+                    ..curve()
+                },
+            }),
+        ),
+        line(
+            "job",
+            Some(0),
+            Rule::Tiers(vec![
+                Tier {
+                    above: Decimal::ZERO,
+                    price: dec("10000"),
+                },
+                Tier {
+                    above: dec("50"),
+                    price: dec("8000"),
+                },
+            ]),
+        ),
         Line {
             repeat: Repeat::Difference,
-            ..line("saving", Some(10), Rule::Share { share: dec("0.95"), times: dec("3") })
+            ..line(
+                "saving",
+                Some(10),
+                Rule::Share {
+                    share: dec("0.95"),
+                    times: dec("3"),
+                },
+            )
         },
-        line("charge", None, Rule::Charge { amount: dec("5000000"), of: Base::Money }),
-        line("standing", None, Rule::Charge { amount: dec("1.5"), of: Base::Commitment(0) }),
+        line(
+            "charge",
+            None,
+            Rule::Charge {
+                amount: dec("5000000"),
+                of: Base::Money,
+            },
+        ),
+        line(
+            "standing",
+            None,
+            Rule::Charge {
+                amount: dec("1.5"),
+                of: Base::Commitment(0),
+            },
+        ),
         Line {
             when: When::End,
             limits: LineLimits {
-                minimum: Some(Minimum { metric: 11, least: dec("3") }),
+                minimum: Some(Minimum {
+                    metric: 11,
+                    least: dec("3"),
+                }),
                 ..LineLimits::default()
             },
-            ..line("drawn", Some(11), Rule::Curve { curve: curve(), of: Base::Drawn(0) })
+            ..line(
+                "drawn",
+                Some(11),
+                Rule::Curve {
+                    curve: curve(),
+                    of: Base::Drawn(0),
+                },
+            )
         },
-        line("per_point", Some(7), Rule::Price { steps: vec![(None, dec("2500000"))] }),
+        line(
+            "per_point",
+            Some(7),
+            Rule::Price {
+                steps: vec![(None, dec("2500000"))],
+            },
+        ),
     ]
 }
 
@@ -367,8 +505,16 @@ pub(crate) fn rich() -> (Terms, Parties) {
         },
     ];
     terms.payers = vec![
-        Payer { cap: Some(90_000_000), ..payer(CITY, "0.8") },
-        Payer { cap_per_year: Some(40_000_000), from: Some(day(2016, 6, 1)), until: Some(day(2022, 1, 31)), ..payer(FOUNDATION, "0.2") },
+        Payer {
+            cap: Some(90_000_000),
+            ..payer(CITY, "0.8")
+        },
+        Payer {
+            cap_per_year: Some(40_000_000),
+            from: Some(day(2016, 6, 1)),
+            until: Some(day(2022, 1, 31)),
+            ..payer(FOUNDATION, "0.2")
+        },
     ];
     terms.cap = Some(1_142_000_000);
     terms.cap_per_payment = Some(400_000_000);
@@ -385,16 +531,24 @@ pub(crate) fn rich() -> (Terms, Parties) {
             name: "Stop".into(),
             name_da: "Standsning".into(),
             on: vec![day(2017, 8, 31), day(2018, 8, 31)],
-            when: Some(Trigger::Below { metric: 6, value: dec("5") }),
+            when: Some(Trigger::Below {
+                metric: 6,
+                value: dec("5"),
+            }),
             stops: Stops::Everything,
-            redemption: vec![(day(2017, 12, 31), dec("0.75")), (day(2019, 12, 31), dec("0.5"))],
+            redemption: vec![
+                (day(2017, 12, 31), dec("0.75")),
+                (day(2019, 12, 31), dec("0.5")),
+            ],
         },
         Termination {
             id: "loss".into(),
             name: "Loss".into(),
             name_da: "Tab".into(),
             on: vec![day(2017, 8, 31)],
-            when: Some(Trigger::LossAbove { amount: 200_000_000 }),
+            when: Some(Trigger::LossAbove {
+                amount: 200_000_000,
+            }),
             stops: Stops::Intake,
             redemption: Vec::new(),
         },
@@ -412,7 +566,10 @@ pub(crate) fn rich() -> (Terms, Parties) {
             name: "Success".into(),
             name_da: "Succes".into(),
             on: vec![day(2019, 8, 31)],
-            when: Some(Trigger::Above { metric: 6, value: dec("60") }),
+            when: Some(Trigger::Above {
+                metric: 6,
+                value: dec("60"),
+            }),
             stops: Stops::Intake,
             redemption: Vec::new(),
         },
@@ -436,7 +593,10 @@ fn capital() -> Capital {
             tranche(1, TrancheKind::Deferred, "0.3"),
             tranche(2, TrancheKind::Grant, "0.1"),
         ],
-        draws: Draws::Fixed(vec![(day(2016, 1, 1), 430_000_000), (day(2017, 1, 1), 100_000_000)]),
+        draws: Draws::Fixed(vec![
+            (day(2016, 1, 1), 430_000_000),
+            (day(2017, 1, 1), 100_000_000),
+        ]),
         recycle: true,
         guarantees: vec![Guarantee {
             id: "bloom".into(),
@@ -454,17 +614,29 @@ fn capital() -> Capital {
                     action(Take::Coupon { tranche: 0 }),
                     action(Take::Principal { tranche: 1 }),
                     Action {
-                        take: Take::Return { tranche: 0, rate: 0.05 },
+                        take: Take::Return {
+                            tranche: 0,
+                            rate: 0.05,
+                        },
                         of: dec("0.95"),
                         rest: Some(CITY),
                     },
-                    action(Take::Multiple { tranche: 0, times: dec("1.4") }),
-                    action(Take::Share { to: CITY, share: dec("0.9") }),
+                    action(Take::Multiple {
+                        tranche: 0,
+                        times: dec("1.4"),
+                    }),
+                    action(Take::Share {
+                        to: CITY,
+                        share: dec("0.9"),
+                    }),
                 ],
             },
             Waterfall {
                 id: "second".into(),
-                actions: vec![action(Take::Share { to: Account::Tranche(0), share: Decimal::ONE })],
+                actions: vec![action(Take::Share {
+                    to: Account::Tranche(0),
+                    share: Decimal::ONE,
+                })],
             },
         ],
         hurdle: 0.045,

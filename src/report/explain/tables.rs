@@ -38,7 +38,10 @@ fn calendar(w: &Words, study: &LineStudy) -> Table {
         }
     }
     Table {
-        title: w.t("When it is measured and paid", "Hvornår der måles og betales"),
+        title: w.t(
+            "When it is measured and paid",
+            "Hvornår der måles og betales",
+        ),
         note: String::new(),
         columns,
         right: Vec::new(),
@@ -47,9 +50,14 @@ fn calendar(w: &Words, study: &LineStudy) -> Table {
 }
 
 fn payment(w: &Words, line: &Line, relation: &Relation) -> Table {
-    let (measured, paid) = (w.date(relation.moment.until), w.date(relation.moment.payment));
+    let (measured, paid) = (
+        w.date(relation.moment.until),
+        w.date(relation.moment.payment),
+    );
     let mut note = w.t(
-        format!("Measured on {measured}, paid on {paid}; the line by itself, as its first payment."),
+        format!(
+            "Measured on {measured}, paid on {paid}; the line by itself, as its first payment."
+        ),
         format!("Måledag {measured}, betalt {paid}; linjen for sig, som dens første betaling."),
     );
     if relation.chained {
@@ -73,7 +81,10 @@ fn payment(w: &Words, line: &Line, relation: &Relation) -> Table {
         );
     }
     let percent = relation.rows.iter().any(|row| share(row).is_some());
-    let bound = relation.rows.iter().any(|row| row.bound.iter().any(|b| b.took > 0));
+    let bound = relation
+        .rows
+        .iter()
+        .any(|row| row.bound.iter().any(|b| b.took > 0));
     let mut columns = vec![heading(w, relation.axis)];
     let mut right = vec![0, 1];
     if percent {
@@ -123,7 +134,8 @@ pub(super) fn sources(w: &Words, all: &[Assumption]) -> Option<Table> {
             vec![
                 a.path.clone(),
                 a.value.clone(),
-                a.grade.map_or_else(|| "–".to_owned(), |g| g.letter().to_owned()),
+                a.grade
+                    .map_or_else(|| "–".to_owned(), |g| g.letter().to_owned()),
                 said.join(". "),
             ]
         })
@@ -149,9 +161,21 @@ pub(super) fn sources(w: &Words, all: &[Assumption]) -> Option<Table> {
 fn share(row: &Row) -> Option<Decimal> {
     let mut sum = None;
     for worth in &row.worth {
-        if let Worth::Curve { result, base: Some(_), .. }
-        | Worth::Charge { result, base: Some(_), .. }
-        | Worth::Floor { result, base: Some(_), .. } = worth
+        if let Worth::Curve {
+            result,
+            base: Some(_),
+            ..
+        }
+        | Worth::Charge {
+            result,
+            base: Some(_),
+            ..
+        }
+        | Worth::Floor {
+            result,
+            base: Some(_),
+            ..
+        } = worth
         {
             // A floor says to what it lifts.
             sum = Some(sum.map_or(*result, |s: Decimal| s.max(*result)));
@@ -161,7 +185,12 @@ fn share(row: &Row) -> Option<Decimal> {
 }
 
 fn limits(w: &Words, row: &Row) -> String {
-    let mut limits: Vec<_> = row.bound.iter().filter(|b| b.took > 0).map(|b| b.limit).collect();
+    let mut limits: Vec<_> = row
+        .bound
+        .iter()
+        .filter(|b| b.took > 0)
+        .map(|b| b.limit)
+        .collect();
     limits.sort();
     limits.dedup();
     let names: Vec<&str> = limits.into_iter().map(|l| limit(w, l)).collect();
@@ -174,15 +203,26 @@ pub(super) fn heading(w: &Words, axis: Axis) -> String {
     match axis {
         Axis::Effect(m) | Axis::PriceBy(m) => metric(m).map_or_else(String::new, |m| {
             let (name, unit) = (w.name(&m.name, &m.name_da), w.effect_unit(m));
-            if unit.is_empty() { name.to_owned() } else { format!("{name}, {unit}") }
+            if unit.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{name}, {unit}")
+            }
         }),
         Axis::Count(m) => metric(m).map_or_else(String::new, |m| {
             let (name, unit) = (w.name(&m.name, &m.name_da), w.unit(m));
-            if unit.is_empty() { name.to_owned() } else { format!("{name}, {unit}") }
+            if unit.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{name}, {unit}")
+            }
         }),
         Axis::Person(m) => metric(m).map_or_else(String::new, |m| {
             let name = w.name(&m.name, &m.name_da);
-            w.t(format!("{name}, of one person"), format!("{name}, for én person"))
+            w.t(
+                format!("{name}, of one person"),
+                format!("{name}, for én person"),
+            )
         }),
         Axis::Saving(m) => metric(m).map_or_else(String::new, |m| {
             let (name, money) = (w.name(&m.name, &m.name_da), w.currency());
@@ -204,7 +244,13 @@ pub(super) fn closed(w: &Words, line: &Line) -> Option<String> {
         _ => return None,
     };
     Some(match curve.closed {
-        Closed::Below => w.t("on a bound the upper band holds", "på en grænse gælder det øverste interval"),
-        Closed::Above => w.t("on a bound the lower band holds", "på en grænse gælder det nederste interval"),
+        Closed::Below => w.t(
+            "on a bound between two bands the upper one holds",
+            "på en grænse mellem to intervaller gælder det øverste",
+        ),
+        Closed::Above => w.t(
+            "on a bound between two bands the lower one holds",
+            "på en grænse mellem to intervaller gælder det nederste",
+        ),
     })
 }

@@ -109,16 +109,30 @@ fn changes_of_metrics() -> Vec<Change> {
         (English, |t| t.metrics[0].name.push('x')),
         (Danish, |t| t.metrics[0].name_da.push('x')),
         (Both, |t| t.metrics[5].unit = "hours".into()),
-        (Both, |t| *measure(t, 0) = Measure::JobStart { min_hours: 13.0 }),
+        (Both, |t| {
+            *measure(t, 0) = Measure::JobStart { min_hours: 13.0 }
+        }),
         (Both, |t| *measure(t, 0) = Measure::Enrolled),
         (Both, |t| {
-            *measure(t, 1) = Measure::Spell { of: Condition::Work { min_hours: 20.0 }, weeks: 13, gap: 2 }
+            *measure(t, 1) = Measure::Spell {
+                of: Condition::Work { min_hours: 20.0 },
+                weeks: 13,
+                gap: 2,
+            }
         }),
         (Both, |t| {
-            *measure(t, 1) = Measure::Spell { of: Condition::SelfSupport, weeks: 13, gap: 2 }
+            *measure(t, 1) = Measure::Spell {
+                of: Condition::SelfSupport,
+                weeks: 13,
+                gap: 2,
+            }
         }),
         (Both, |t| {
-            *measure(t, 1) = Measure::Spell { of: Condition::OffSupport, weeks: 13, gap: 2 }
+            *measure(t, 1) = Measure::Spell {
+                of: Condition::OffSupport,
+                weeks: 13,
+                gap: 2,
+            }
         }),
         (Both, |t| match measure(t, 1) {
             Measure::Spell { weeks, .. } => *weeks = 26,
@@ -128,13 +142,49 @@ fn changes_of_metrics() -> Vec<Change> {
             Measure::Spell { gap, .. } => *gap = 0,
             _ => panic!(),
         }),
-        (Both, |t| *measure(t, 2) = Measure::StepCompleted { step: "other".into() }),
-        (Both, |t| *measure(t, 2) = Measure::StepStarted { step: "qualification".into() }),
-        (Both, |t| *measure(t, 3) = Measure::StepStarted { step: "other".into() }),
-        (Both, |t| *measure(t, 4) = Measure::Success { any: vec![1], none: vec![2], after: 104 }),
-        (Both, |t| *measure(t, 4) = Measure::Success { any: vec![], none: vec![2], after: 104 }),
-        (Both, |t| *measure(t, 4) = Measure::Success { any: vec![0], none: vec![1], after: 104 }),
-        (Both, |t| *measure(t, 4) = Measure::Success { any: vec![0], none: vec![2], after: 52 }),
+        (Both, |t| {
+            *measure(t, 2) = Measure::StepCompleted {
+                step: "other".into(),
+            }
+        }),
+        (Both, |t| {
+            *measure(t, 2) = Measure::StepStarted {
+                step: "qualification".into(),
+            }
+        }),
+        (Both, |t| {
+            *measure(t, 3) = Measure::StepStarted {
+                step: "other".into(),
+            }
+        }),
+        (Both, |t| {
+            *measure(t, 4) = Measure::Success {
+                any: vec![1],
+                none: vec![2],
+                after: 104,
+            }
+        }),
+        (Both, |t| {
+            *measure(t, 4) = Measure::Success {
+                any: vec![],
+                none: vec![2],
+                after: 104,
+            }
+        }),
+        (Both, |t| {
+            *measure(t, 4) = Measure::Success {
+                any: vec![0],
+                none: vec![1],
+                after: 104,
+            }
+        }),
+        (Both, |t| {
+            *measure(t, 4) = Measure::Success {
+                any: vec![0],
+                none: vec![2],
+                after: 52,
+            }
+        }),
         (Both, |t| match measure(t, 5) {
             Measure::Units { of, .. } => *of = Condition::States(vec!["job".into()]),
             _ => panic!(),
@@ -163,16 +213,51 @@ fn changes_of_metrics() -> Vec<Change> {
             Measure::Units { most, .. } => *most = None,
             _ => panic!(),
         }),
-        (Both, |t| *measure(t, 6) = Measure::Rate { of: 1, per: Per::People(120) }),
-        (Both, |t| *measure(t, 6) = Measure::Rate { of: 0, per: Per::People(121) }),
-        (Both, |t| *measure(t, 6) = Measure::Rate { of: 0, per: Per::Planned }),
-        (Both, |t| *measure(t, 7) = Measure::Mean { of: 5, per: Per::Planned }),
-        (Both, |t| *measure(t, 7) = Measure::Mean { of: 4, per: Per::Referred }),
+        (Both, |t| {
+            *measure(t, 6) = Measure::Rate {
+                of: 1,
+                per: Per::People(120),
+            }
+        }),
+        (Both, |t| {
+            *measure(t, 6) = Measure::Rate {
+                of: 0,
+                per: Per::People(121),
+            }
+        }),
+        (Both, |t| {
+            *measure(t, 6) = Measure::Rate {
+                of: 0,
+                per: Per::Planned,
+            }
+        }),
+        (Both, |t| {
+            *measure(t, 7) = Measure::Mean {
+                of: 5,
+                per: Per::Planned,
+            }
+        }),
+        (Both, |t| {
+            *measure(t, 7) = Measure::Mean {
+                of: 4,
+                per: Per::Referred,
+            }
+        }),
         (Both, |t| *measure(t, 8) = Measure::Count { of: 1 }),
-        (Both, |t| *measure(t, 9) = Measure::Composite { parts: vec![(8, dec("0.4")), (7, dec("0.6"))] }),
-        (Both, |t| *measure(t, 9) = Measure::Composite { parts: vec![(6, dec("0.5")), (7, dec("0.5"))] }),
+        (Both, |t| {
+            *measure(t, 9) = Measure::Composite {
+                parts: vec![(8, dec("0.4")), (7, dec("0.6"))],
+            }
+        }),
+        (Both, |t| {
+            *measure(t, 9) = Measure::Composite {
+                parts: vec![(6, dec("0.5")), (7, dec("0.5"))],
+            }
+        }),
         (Both, |t| match measure(t, 10) {
-            Measure::Saving { components, .. } => *components = vec![SavingComponent::OrdinaryEffort],
+            Measure::Saving { components, .. } => {
+                *components = vec![SavingComponent::OrdinaryEffort]
+            }
             _ => panic!(),
         }),
         (Both, |t| match measure(t, 10) {
@@ -243,19 +328,30 @@ fn changes_of_baselines() -> Vec<Change> {
             _ => panic!(),
         }),
         (Both, |t| match &mut t.metrics[9].baseline {
-            Baseline::Fallback { first: Source::Matched { size, .. }, .. } => *size = 221,
+            Baseline::Fallback {
+                first: Source::Matched { size, .. },
+                ..
+            } => *size = 221,
             _ => panic!(),
         }),
         (Both, |t| match &mut t.metrics[9].baseline {
-            Baseline::Fallback { first: Source::Matched { bias, .. }, .. } => bias.best = 0.25,
+            Baseline::Fallback {
+                first: Source::Matched { bias, .. },
+                ..
+            } => bias.best = 0.25,
             _ => panic!(),
         }),
         (Both, |t| match &mut t.metrics[9].baseline {
-            Baseline::Fallback { first: Source::Matched { bias, .. }, .. } => bias.parameter = None,
+            Baseline::Fallback {
+                first: Source::Matched { bias, .. },
+                ..
+            } => bias.parameter = None,
             _ => panic!(),
         }),
         (Both, |t| match &mut t.metrics[9].baseline {
-            Baseline::Fallback { otherwise, .. } => *otherwise = Source::AgreedPath { lives: 1_000 },
+            Baseline::Fallback { otherwise, .. } => {
+                *otherwise = Source::AgreedPath { lives: 1_000 }
+            }
             _ => panic!(),
         }),
     ]
@@ -284,34 +380,56 @@ fn changes_of_lines() -> Vec<Change> {
         (Both, |t| t.lines[0].limits.max_claims = None),
         (Both, |t| t.lines[0].limits.max_units = Some(dec("1001"))),
         (Both, |t| t.lines[0].limits.max_units = None),
-        (Both, |t| t.lines[0].limits.minimum.as_mut().unwrap().metric = 7),
-        (Both, |t| t.lines[0].limits.minimum.as_mut().unwrap().least = dec("2.6")),
+        (Both, |t| {
+            t.lines[0].limits.minimum.as_mut().unwrap().metric = 7
+        }),
+        (Both, |t| {
+            t.lines[0].limits.minimum.as_mut().unwrap().least = dec("2.6")
+        }),
         (Both, |t| t.lines[0].limits.minimum = None),
         (Both, |t| t.lines[0].limits.minimum_sample = Some(31)),
-        (Both, |t| t.lines[1].limits.floor.as_mut().unwrap().pay = dec("6")),
-        (Both, |t| t.lines[1].limits.floor.as_mut().unwrap().until = None),
-        (Both, |t| t.lines[1].limits.floor.as_mut().unwrap().until = Some(day(2018, 7, 1))),
+        (Both, |t| {
+            t.lines[1].limits.floor.as_mut().unwrap().pay = dec("6")
+        }),
+        (Both, |t| {
+            t.lines[1].limits.floor.as_mut().unwrap().until = None
+        }),
+        (Both, |t| {
+            t.lines[1].limits.floor.as_mut().unwrap().until = Some(day(2018, 7, 1))
+        }),
         (Both, |t| t.lines[1].limits.floor = None),
         (Both, |t| t.lines[1].two_sided = None),
         (Both, |t| t.lines[1].two_sided.as_mut().unwrap().from = 1),
         (Both, |t| t.lines[1].two_sided.as_mut().unwrap().cap = None),
-        (Both, |t| t.lines[1].two_sided.as_mut().unwrap().cap = Some(1)),
+        (Both, |t| {
+            t.lines[1].two_sided.as_mut().unwrap().cap = Some(1)
+        }),
         (Both, |t| t.lines[1].waterfall = 0),
         (Both, |t| t.lines[0].lag_months = Some(5)),
         (Both, |t| t.lines[0].lag_months = None),
         (Both, |t| t.lines[2].by_cohort = false),
-        (Both, |t| t.lines[2].when = When::On(vec![day(2017, 6, 30), day(2019, 7, 1)])),
+        (Both, |t| {
+            t.lines[2].when = When::On(vec![day(2017, 6, 30), day(2019, 7, 1)])
+        }),
         (Both, |t| t.lines[2].when = When::Periods),
         (Both, |t| t.lines[3].when = When::Periods),
         (Both, |t| t.lines[0].when = When::End),
         (Both, |t| t.lines[2].repeat = Repeat::Each),
         (Both, |t| t.lines[0].payers = None),
-        (Both, |t| t.lines[0].payers.as_mut().unwrap()[0].account = FOUNDATION),
-        (Both, |t| t.lines[0].payers.as_mut().unwrap()[0].share = dec("0.9")),
+        (Both, |t| {
+            t.lines[0].payers.as_mut().unwrap()[0].account = FOUNDATION
+        }),
+        (Both, |t| {
+            t.lines[0].payers.as_mut().unwrap()[0].share = dec("0.9")
+        }),
         (Both, |t| t.lines[0].payers.as_mut().unwrap()[0].cap = None),
-        (Both, |t| t.lines[0].payers.as_mut().unwrap()[0].cap_per_year = None),
+        (Both, |t| {
+            t.lines[0].payers.as_mut().unwrap()[0].cap_per_year = None
+        }),
         (Both, |t| t.lines[0].payers.as_mut().unwrap()[0].from = None),
-        (Both, |t| t.lines[0].payers.as_mut().unwrap()[0].until = None),
+        (Both, |t| {
+            t.lines[0].payers.as_mut().unwrap()[0].until = None
+        }),
         // rules
         (Both, |t| match rule(t, 0) {
             Rule::Price { steps } => steps[1].0 = Some(day(2018, 1, 2)),
@@ -406,7 +524,9 @@ fn changes_of_the_whole() -> Vec<Change> {
         (Both, |t| t.schedule.until = day(2020, 12, 30)),
         (Both, |t| t.schedule.person_window = Some(155)),
         (Both, |t| t.schedule.periods = Periods::Every { months: 6 }),
-        (Both, |t| t.schedule.periods = Periods::Ending(vec![day(2017, 1, 1), day(2020, 12, 31)])),
+        (Both, |t| {
+            t.schedule.periods = Periods::Ending(vec![day(2017, 1, 1), day(2020, 12, 31)])
+        }),
         (Both, |t| t.schedule.lag_months = 0),
         (Both, |t| t.cohorts[0].id.push('x')),
         (English, |t| t.cohorts[0].name.push('x')),
@@ -415,7 +535,9 @@ fn changes_of_the_whole() -> Vec<Change> {
         (Both, |t| t.cohorts[0].until = day(2016, 12, 30)),
         (Both, |t| t.cohorts[0].measured = day(2018, 12, 30)),
         (Both, |t| t.payers[0].account = Account::State),
-        (Both, |t| (t.payers[0].share, t.payers[1].share) = (dec("0.7"), dec("0.3"))),
+        (Both, |t| {
+            (t.payers[0].share, t.payers[1].share) = (dec("0.7"), dec("0.3"))
+        }),
         (Both, |t| t.payers[0].cap = None),
         (Both, |t| t.payers[1].cap_per_year = None),
         (Both, |t| t.payers[1].from = None),
@@ -428,25 +550,55 @@ fn changes_of_the_whole() -> Vec<Change> {
         (Both, |t| t.bid = dec("1")),
         (Both, |t| t.indexation.as_mut().unwrap().rate = dec("0.03")),
         (Both, |t| t.indexation.as_mut().unwrap().every_months = 6),
-        (Both, |t| t.indexation.as_mut().unwrap().from = day(2016, 8, 1)),
+        (Both, |t| {
+            t.indexation.as_mut().unwrap().from = day(2016, 8, 1)
+        }),
         (Both, |t| t.indexation = None),
         (Both, |t| t.terminations[0].id.push('x')),
         (English, |t| t.terminations[0].name.push('x')),
         (Danish, |t| t.terminations[0].name_da.push('x')),
         (Both, |t| t.terminations[0].on[1] = day(2018, 8, 30)),
         (Both, |t| t.terminations[2].on = vec![day(2018, 8, 30)]),
-        (Both, |t| t.terminations[0].when = Some(Trigger::Below { metric: 7, value: dec("5") })),
-        (Both, |t| t.terminations[0].when = Some(Trigger::Below { metric: 6, value: dec("4") })),
+        (Both, |t| {
+            t.terminations[0].when = Some(Trigger::Below {
+                metric: 7,
+                value: dec("5"),
+            })
+        }),
+        (Both, |t| {
+            t.terminations[0].when = Some(Trigger::Below {
+                metric: 6,
+                value: dec("4"),
+            })
+        }),
         (Both, |t| t.terminations[0].when = None),
-        (Both, |t| t.terminations[2].when = Some(Trigger::LossAbove { amount: 1 })),
-        (Both, |t| t.terminations[1].when = Some(Trigger::LossAbove { amount: 1 })),
-        (Both, |t| t.terminations[3].when = Some(Trigger::Above { metric: 7, value: dec("60") })),
-        (Both, |t| t.terminations[3].when = Some(Trigger::Above { metric: 6, value: dec("61") })),
+        (Both, |t| {
+            t.terminations[2].when = Some(Trigger::LossAbove { amount: 1 })
+        }),
+        (Both, |t| {
+            t.terminations[1].when = Some(Trigger::LossAbove { amount: 1 })
+        }),
+        (Both, |t| {
+            t.terminations[3].when = Some(Trigger::Above {
+                metric: 7,
+                value: dec("60"),
+            })
+        }),
+        (Both, |t| {
+            t.terminations[3].when = Some(Trigger::Above {
+                metric: 6,
+                value: dec("61"),
+            })
+        }),
         (Both, |t| t.terminations[0].stops = Stops::Intake),
-        (Both, |t| t.terminations[0].redemption[0].0 = day(2017, 12, 30)),
+        (Both, |t| {
+            t.terminations[0].redemption[0].0 = day(2017, 12, 30)
+        }),
         (Both, |t| t.terminations[0].redemption[0].1 = dec("0.7")),
         (Both, |t| t.terminations[0].redemption.clear()),
-        (Both, |t| t.terminations[1].redemption = vec![(day(2020, 1, 1), dec("0.1"))]),
+        (Both, |t| {
+            t.terminations[1].redemption = vec![(day(2020, 1, 1), dec("0.1"))]
+        }),
         (Both, |t| t.terminations.clear()),
     ]
 }
@@ -465,12 +617,16 @@ fn changes_of_capital() -> Vec<Change> {
         (Both, |t| t.capital.tranches[0].share = dec("0.5")),
         (Both, |t| t.capital.tranches[0].commitment = None),
         (Both, |t| t.capital.tranches[0].coupon = 0.04),
-        (Both, |t| t.capital.tranches[1].coupon_until = Some(day(2019, 6, 29))),
+        (Both, |t| {
+            t.capital.tranches[1].coupon_until = Some(day(2019, 6, 29))
+        }),
         (Both, |t| t.capital.tranches[0].coupon_until = None),
         (Both, |t| t.capital.tranches[0].cap_multiple = None),
         (Both, |t| t.capital.tranches[0].cap_return = None),
         (Both, |t| t.capital.tranches[0].cap_return = Some(0.16)),
-        (Both, |t| t.capital.draws = Draws::Needed { every_months: 3 }),
+        (Both, |t| {
+            t.capital.draws = Draws::Needed { every_months: 3 }
+        }),
         (Both, |t| match &mut t.capital.draws {
             Draws::Fixed(draws) => draws[0].0 = day(2016, 1, 4),
             Draws::Needed { .. } => panic!(),
@@ -492,19 +648,51 @@ fn changes_of_capital() -> Vec<Change> {
         (Both, |t| t.capital.waterfalls[0].actions.swap(0, 1)),
         (Both, |t| step(t, 0).take = Take::Coupon { tranche: 1 }),
         (Both, |t| step(t, 1).take = Take::Principal { tranche: 2 }),
-        (Both, |t| step(t, 2).take = Take::Return { tranche: 1, rate: 0.05 }),
-        (Both, |t| step(t, 2).take = Take::Return { tranche: 0, rate: 0.06 }),
+        (Both, |t| {
+            step(t, 2).take = Take::Return {
+                tranche: 1,
+                rate: 0.05,
+            }
+        }),
+        (Both, |t| {
+            step(t, 2).take = Take::Return {
+                tranche: 0,
+                rate: 0.06,
+            }
+        }),
         (Both, |t| step(t, 2).of = dec("0.9")),
         (Both, |t| step(t, 2).rest = None),
         (Both, |t| step(t, 2).rest = Some(FOUNDATION)),
-        (Both, |t| step(t, 3).take = Take::Multiple { tranche: 1, times: dec("1.4") }),
-        (Both, |t| step(t, 3).take = Take::Multiple { tranche: 0, times: dec("1.3") }),
-        (Both, |t| step(t, 4).take = Take::Share { to: FOUNDATION, share: dec("0.9") }),
         (Both, |t| {
-            t.capital.waterfalls[1].actions[0].take =
-                Take::Share { to: Account::Tranche(1), share: dec("1") }
+            step(t, 3).take = Take::Multiple {
+                tranche: 1,
+                times: dec("1.4"),
+            }
         }),
-        (Both, |t| step(t, 4).take = Take::Share { to: CITY, share: dec("0.8") }),
+        (Both, |t| {
+            step(t, 3).take = Take::Multiple {
+                tranche: 0,
+                times: dec("1.3"),
+            }
+        }),
+        (Both, |t| {
+            step(t, 4).take = Take::Share {
+                to: FOUNDATION,
+                share: dec("0.9"),
+            }
+        }),
+        (Both, |t| {
+            t.capital.waterfalls[1].actions[0].take = Take::Share {
+                to: Account::Tranche(1),
+                share: dec("1"),
+            }
+        }),
+        (Both, |t| {
+            step(t, 4).take = Take::Share {
+                to: CITY,
+                share: dec("0.8"),
+            }
+        }),
     ]
 }
 
@@ -538,7 +726,10 @@ fn every_field_has_a_sentence() {
             .collect();
         assert!(!differ.is_empty(), "a change that changes nothing");
         changed.extend(differ.iter().map(|path| kind(path)));
-        for (language, before) in [Language::English, Language::Danish].into_iter().zip(&texts) {
+        for (language, before) in [Language::English, Language::Danish]
+            .into_iter()
+            .zip(&texts)
+        {
             let must = match shows {
                 Both => true,
                 English => language == Language::English,
@@ -580,8 +771,11 @@ fn both_languages_say_the_same_things() {
         d.parts
             .iter()
             .map(|p| {
-                let tables: Vec<(usize, usize)> =
-                    p.tables.iter().map(|t| (t.columns.len(), t.rows.len())).collect();
+                let tables: Vec<(usize, usize)> = p
+                    .tables
+                    .iter()
+                    .map(|t| (t.columns.len(), t.rows.len()))
+                    .collect();
                 (p.id.clone(), p.sentences.len(), tables)
             })
             .collect::<Vec<_>>()

@@ -71,7 +71,11 @@ impl<'a> Words<'a> {
     fn digits(&self, x: Decimal, least: u32) -> String {
         let text = x.abs().to_string();
         let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-        let (thousands, point) = if self.danish() { ('.', ',') } else { (',', '.') };
+        let (thousands, point) = if self.danish() {
+            ('.', ',')
+        } else {
+            (',', '.')
+        };
         let mut out = String::with_capacity(text.len() + 8);
         if x.is_sign_negative() && !x.is_zero() {
             out.push('−');
@@ -286,6 +290,12 @@ impl<'a> Words<'a> {
 
     /// A value with its unit: "25 %", "258,858 days".
     pub(super) fn with_unit(&self, x: Decimal, unit: &str) -> String {
+        let unit = match unit {
+            "claims" if x == Decimal::ONE && !self.danish() => "claim",
+            "percentage points" if x == Decimal::ONE => "percentage point",
+            "opnåede resultater" if x == Decimal::ONE => "opnået resultat",
+            unit => unit,
+        };
         if unit.is_empty() {
             self.number(x)
         } else {
@@ -319,10 +329,7 @@ mod tests {
         assert_eq!(plain(danish.rate(0.075)), "7,5 %");
         assert_eq!(english.number(dec("-0")), "0");
         assert_eq!(english.number(dec("1234567.8900")), "1,234,567.89");
-        assert_eq!(
-            plain(danish.date(Day::of(date(2016, 5, 1)))),
-            "1. maj 2016"
-        );
+        assert_eq!(plain(danish.date(Day::of(date(2016, 5, 1)))), "1. maj 2016");
         assert_eq!(plain(english.months(1)), "1 month");
         let list = ["a", "b", "c"].map(str::to_owned);
         assert_eq!(danish.list(&list), "a, b og c");

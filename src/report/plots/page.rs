@@ -124,18 +124,8 @@ fn footer<DB: DrawingBackend>(
         theme::GRID,
     )?;
     let room = theme::WIDTH - 2.0 * theme::MARGIN - face.width(right) * 1.1 - 24.0;
-    canvas.text(
-        &face.fit(left, room),
-        (theme::MARGIN, y),
-        Align::Left,
-        face,
-    )?;
-    canvas.text(
-        right,
-        (theme::WIDTH - theme::MARGIN, y),
-        Align::Right,
-        face,
-    )
+    canvas.text(&face.fit(left, room), (theme::MARGIN, y), Align::Left, face)?;
+    canvas.text(right, (theme::WIDTH - theme::MARGIN, y), Align::Right, face)
 }
 
 /// The sign of an entry of a legend.

@@ -105,10 +105,11 @@ impl Sheet for PaymentPlot {
         let frame = sheet(canvas, &self.title, &self.subtitle, &self.foot)?;
         let frame = legend_row(canvas, frame, &self.legend())?;
         let span = |pick: fn((f64, f64)) -> f64| {
-            self.points().map(pick).fold(
-                (f64::INFINITY, f64::NEG_INFINITY),
-                |(low, high), value| (low.min(value), high.max(value)),
-            )
+            self.points()
+                .map(pick)
+                .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+                    (low.min(value), high.max(value))
+                })
         };
         let (x_low, x_high) = span(|p| p.0);
         let (y_low, y_high) = span(|p| p.1);
