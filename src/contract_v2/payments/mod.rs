@@ -205,3 +205,6 @@ impl<'o> Numbers<'_, 'o> {
         self.latest(metric, ALL, Some(schedule.from), until.min(schedule.until))
     }
 }
+
+#[cfg(test)]
+mod tests;
