@@ -88,7 +88,7 @@ impl<D: Dues> Run<'_, D> {
 
 /// Most that is guaranteed at what was drawn: straight lines between `(drawn, guaranteed)`, proportional below the first, flat
 /// above the last (settled point 36). Rounded down.
-fn guaranteed(points: &[(i64, i64)], drawn: i64) -> i64 {
+pub(super) fn guaranteed(points: &[(i64, i64)], drawn: i64) -> i64 {
     let mut before = (0, 0);
     for &(at, amount) in points {
         if drawn < at {
