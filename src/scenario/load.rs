@@ -4,8 +4,9 @@ use super::diagnostics::{Fault, Faults};
 use super::library;
 use super::merge::merge;
 use super::nearest::suggest;
+use super::shape::contract::CONTRACT_ROOT;
 use super::shape::{Kind, ROOT};
-use super::source::{FileId, Sources};
+use super::source::{FileId, Place, Sources};
 use super::tree::{self, Node};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,49 @@ const MOST_DEEP: usize = 32;
 
 /// The kind of a whole scenario.
 pub static SCENARIO: Kind = Kind::Fields(&ROOT);
+/// The kind of a whole contract file.
+pub static CONTRACT: Kind = Kind::Fields(&CONTRACT_ROOT);
+
+/// What a file is, which decides what it may extend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// A scenario.
+    Scenario,
+    /// A contract file.
+    Contract,
+}
+
+impl Format {
+    /// What a file of this format may contain.
+    pub fn kind(self) -> &'static Kind {
+        match self {
+            Format::Scenario => &SCENARIO,
+            Format::Contract => &CONTRACT,
+        }
+    }
+
+    /// Its files in words.
+    fn plural(self) -> &'static str {
+        match self {
+            Format::Scenario => "scenarios",
+            Format::Contract => "contract files",
+        }
+    }
+
+    fn singular(self) -> &'static str {
+        match self {
+            Format::Scenario => "a scenario",
+            Format::Contract => "a contract file",
+        }
+    }
+
+    fn example(self) -> &'static str {
+        match self {
+            Format::Scenario => "write extends = [\"library:denmark\"]",
+            Format::Contract => "write extends = [\"other.toml\"]",
+        }
+    }
+}
 
 /// Which text a file is, whatever it is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +69,7 @@ enum Identity {
     File(PathBuf),
 }
 
-/// Loads a scenario and everything that it extends.
+/// Loads a file and everything that it extends.
 pub struct Loader<'a> {
     /// The texts.
     pub sources: &'a mut Sources,
@@ -35,13 +79,20 @@ pub struct Loader<'a> {
     open: Vec<Identity>,
     /// Files taken in.
     done: Vec<Identity>,
+    format: Format,
     merged: Option<Node>,
 }
 
 impl<'a> Loader<'a> {
     /// A loader that adds to these.
     pub fn new(sources: &'a mut Sources, faults: &'a mut Faults) -> Self {
+        Self::of(Format::Scenario, sources, faults)
+    }
+
+    /// A loader of files of a format.
+    pub fn of(format: Format, sources: &'a mut Sources, faults: &'a mut Faults) -> Self {
         Self {
+            format,
             sources,
             faults,
             open: Vec::new(),
@@ -67,6 +118,7 @@ impl<'a> Loader<'a> {
             .get(file)
             .map_or_else(String::new, |s| s.text.clone());
         let node = tree::parse(file, &text, self.faults);
+        self.is_of_format(file, &node);
         self.open.push(identity.clone());
         if let Some(extends) = node.get("extends").cloned() {
             self.extends(&extends, folder);
@@ -74,17 +126,33 @@ impl<'a> Loader<'a> {
         self.open.pop();
         self.done.push(identity);
         match &mut self.merged {
-            Some(base) => merge(base, node, Some(&SCENARIO)),
+            Some(base) => merge(base, node, Some(self.format.kind())),
             None => self.merged = Some(node),
+        }
+    }
+
+    /// A scenario is no contract file: none of its sections would fit, and one report says so.
+    fn is_of_format(&mut self, file: FileId, node: &Node) {
+        let scenario = ["format", "horizon", "group", "municipality"];
+        if self.format == Format::Contract && scenario.iter().any(|key| node.get(key).is_some()) {
+            self.faults.push(
+                Fault::new(Place::whole(file), "", "this is a scenario, not a contract file")
+                    .here("a contract file has name, title, [party.ID], [contract] and [capital], and no lives")
+                    .help("move [contract] and [capital] into a file of their own; a scenario then says contract = \"FILE\""),
+            );
         }
     }
 
     fn extends(&mut self, node: &Node, folder: Option<&Path>) {
         let Some(list) = node.list() else {
             self.faults.push(
-                Fault::new(node.place, "extends", "needs a list of scenarios")
-                    .here(format!("this is {}", node.value.describe()))
-                    .help("write extends = [\"library:denmark\"]"),
+                Fault::new(
+                    node.place,
+                    "extends",
+                    format!("needs a list of {}", self.format.plural()),
+                )
+                .here(format!("this is {}", node.value.describe()))
+                .help(self.format.example()),
             );
             return;
         };
@@ -93,16 +161,31 @@ impl<'a> Loader<'a> {
             match entry.text() {
                 Some(name) => self.extend(name, entry, path, folder),
                 None => self.faults.push(
-                    Fault::new(entry.place, path, "needs the name of a scenario")
-                        .here(format!("this is {}", entry.value.describe()))
-                        .help("write \"library:denmark\" or the path of a file"),
+                    Fault::new(
+                        entry.place,
+                        path,
+                        format!("needs the name of {}", self.format.singular()),
+                    )
+                    .here(format!("this is {}", entry.value.describe()))
+                    .help(match self.format {
+                        Format::Scenario => "write \"library:denmark\" or the path of a file",
+                        Format::Contract => "write the path of a file",
+                    }),
                 ),
             }
         }
     }
 
     fn extend(&mut self, name: &str, entry: &Node, path: String, folder: Option<&Path>) {
-        let (identity, shown, text) = if let Some(id) = name.strip_prefix("library:") {
+        let library = name.strip_prefix("library:");
+        if library.is_some() && self.format == Format::Contract {
+            let what = "there is no library of contracts";
+            let fault = Fault::new(entry.place, path, what).here("the library has scenarios only");
+            return self
+                .faults
+                .push(fault.help("write the path of a contract file"));
+        }
+        let (identity, shown, text) = if let Some(id) = library {
             let Some(text) = library::text(id) else {
                 let what = format!("there is no library scenario `{id}`");
                 let mut fault = Fault::new(entry.place, path, what).here("not in the library");
@@ -127,11 +210,8 @@ impl<'a> Loader<'a> {
             } else {
                 "this file extends, by way of others, the one that names it"
             };
-            let fault = Fault::new(
-                entry.place,
-                path,
-                "scenarios extend one another in a circle",
-            );
+            let what = format!("{} extend one another in a circle", self.format.plural());
+            let fault = Fault::new(entry.place, path, what);
             return self
                 .faults
                 .push(fault.here(here).help("take this entry out"));
@@ -141,7 +221,8 @@ impl<'a> Loader<'a> {
             return;
         }
         if self.open.len() >= MOST_DEEP {
-            let fault = Fault::new(entry.place, path, "too many scenarios one upon another");
+            let what = format!("too many {} one upon another", self.format.plural());
+            let fault = Fault::new(entry.place, path, what);
             return self.faults.push(fault.here(format!("at most {MOST_DEEP}")));
         }
         match text {
@@ -155,7 +236,10 @@ impl<'a> Loader<'a> {
                 self.faults.push(
                     Fault::new(entry.place, path, what)
                         .here(reason)
-                        .help("paths start from the folder of the file that names them; scenarios that ship with the program are written \"library:denmark\""),
+                        .help(match self.format {
+                            Format::Scenario => "paths start from the folder of the file that names them; scenarios that ship with the program are written \"library:denmark\"",
+                            Format::Contract => "paths start from the folder of the file that names them",
+                        }),
                 );
             }
         }

@@ -11,7 +11,7 @@ pub fn merge(base: &mut Node, over: Node, kind: Option<&Kind>) {
         return;
     };
     let into = match kind {
-        Kind::Fields(_) | Kind::Keyed(..) => kind,
+        Kind::Fields(_) | Kind::OrFile(_) | Kind::Keyed(..) => kind,
         // A whole state by its median does not mix with movements one by one.
         Kind::Forms(forms, Some(otherwise))
             if !has_form(base, forms) && !has_form(&over, forms) =>
@@ -36,18 +36,18 @@ pub fn merge(base: &mut Node, over: Node, kind: Option<&Kind>) {
 /// The kind of a member of a table.
 pub fn member<'k>(kind: &'k Kind, key: &str) -> Option<&'k Kind> {
     match kind {
-        Kind::Fields(fields) => fields.get(key).map(|f| &f.kind),
+        Kind::Fields(fields) | Kind::OrFile(fields) => fields.get(key).map(|f| &f.kind),
         Kind::Keyed(_, member) => Some(member),
         _ => None,
     }
 }
 
 fn merge_tables(base: &mut Table, over: Table, kind: &Kind) {
-    if let Kind::Fields(fields) = kind
-        && fields.one_of.iter().any(|f| over.get(f).is_some())
-    {
-        for other in fields.one_of.iter().filter(|f| over.get(f).is_none()) {
-            base.remove(other);
+    if let Kind::Fields(fields) | Kind::OrFile(fields) = kind {
+        for key in over.keys() {
+            for other in fields.excluded(key) {
+                base.remove(other);
+            }
         }
     }
     for (key, node) in over.into_entries() {

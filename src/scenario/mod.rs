@@ -11,6 +11,7 @@
 //! # Ok::<(), Box<trappe::scenario::Diagnostics>>(())
 //! ```
 
+pub mod contract_file;
 pub mod diagnostics;
 pub mod library;
 pub mod load;
@@ -28,10 +29,11 @@ pub mod units;
 pub mod value;
 pub mod write;
 
+pub use contract_file::{ContractFile, contract_text, load_contract};
 pub use diagnostics::Diagnostics;
 pub use provenance::{Assumption, Grade, weakest_first};
 pub use shape::reference::reference;
-pub use shape::schema::schema;
+pub use shape::schema::{contract_schema, schema};
 pub use template::template;
 
 use crate::contract::terms::Terms;
@@ -120,7 +122,7 @@ pub fn load_text(
         return Err(give_up(faults, sources));
     }
     for text in overrides {
-        overrides::apply(&mut root, text, &mut sources, &mut faults);
+        overrides::apply(&mut root, &SCENARIO, text, &mut sources, &mut faults);
     }
     resolve(&root, sources, faults)
 }
@@ -142,8 +144,8 @@ fn resolve(
             run: content.run,
             provenance: content.provenance,
             notes: content.notes,
-            digest: write::digest(root),
-            resolved_toml: write::readable(root),
+            digest: write::digest(root, &SCENARIO),
+            resolved_toml: write::readable(root, &SCENARIO),
         }),
         _ => Err(give_up(faults, sources)),
     }

@@ -1,7 +1,6 @@
 //! `--set path.to.field=value`.
 
 use super::diagnostics::{Fault, Faults};
-use super::load::SCENARIO;
 use super::merge::member;
 use super::nearest::suggest;
 use super::shape::Kind;
@@ -14,7 +13,7 @@ use toml::de::DeValue;
 pub const COMMAND_LINE: &str = "command line --set";
 
 /// Puts one override into the tree.
-pub fn apply(root: &mut Node, text: &str, sources: &mut Sources, faults: &mut Faults) {
+pub fn apply(root: &mut Node, kind: &Kind, text: &str, sources: &mut Sources, faults: &mut Faults) {
     let file = sources.add(COMMAND_LINE, text);
     let Some((path, value)) = text.split_once('=') else {
         let place = Place::new(file, 0..text.len());
@@ -31,7 +30,7 @@ pub fn apply(root: &mut Node, text: &str, sources: &mut Sources, faults: &mut Fa
         segments: segments(path),
     };
     let node = value_node(file, text, path.len() + 1, value);
-    if let Err(fault) = target.put(root, Some(&SCENARIO), 0, node) {
+    if let Err(fault) = target.put(root, Some(kind), 0, node) {
         faults.push(*fault);
     }
 }
@@ -73,17 +72,16 @@ impl Target<'_> {
         let inside = kind.map(|k| resolve(k, at));
         let next = inside.and_then(|k| member(k, key));
         // A field of a section may be new; the members of a table of names are those that the files define.
-        let may_be_new = matches!(inside, Some(Kind::Fields(_))) && next.is_some();
+        let may_be_new =
+            matches!(inside, Some(Kind::Fields(_) | Kind::OrFile(_))) && next.is_some();
         if !may_be_new && at.get(key).is_none() || at.table().is_none() {
             return Err(Box::new(self.unknown(at, inside, i, place)));
         }
         let Some(table) = at.table_mut() else {
             return Ok(());
         };
-        if let Some(Kind::Fields(fields)) = inside
-            && fields.one_of.contains(&key.as_str())
-        {
-            for other in fields.one_of.iter().filter(|f| *f != key) {
+        if let Some(Kind::Fields(fields) | Kind::OrFile(fields)) = inside {
+            for other in fields.excluded(key) {
                 table.remove(other);
             }
         }
@@ -124,7 +122,7 @@ impl Target<'_> {
             above.join(".")
         };
         let mut names: Vec<&str> = table.keys().collect();
-        if let Some(Kind::Fields(fields)) = kind {
+        if let Some(Kind::Fields(fields) | Kind::OrFile(fields)) = kind {
             names.extend(
                 fields
                     .names()

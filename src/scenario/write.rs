@@ -1,6 +1,5 @@
 //! A tree written back as TOML: for people, and in one canonical form for the digest.
 
-use super::load::SCENARIO;
 use super::merge::member;
 use super::shape::{Fields, Key, Kind};
 use super::tree::{Node, Table, Value};
@@ -17,26 +16,23 @@ enum Style {
 }
 
 /// The merged scenario as readable TOML, without `extends`.
-pub fn readable(root: &Node) -> String {
-    let mut text = String::from(
-        "# The resolved scenario: every file that it extends, and every override, merged.\n\n",
+pub fn readable(root: &Node, kind: &Kind) -> String {
+    let what = match kind {
+        Kind::Fields(fields) => fields.what.trim_start_matches("a "),
+        _ => "file",
+    };
+    let mut text = format!(
+        "# The resolved {what}: every file that it extends, and every override, merged.\n\n"
     );
-    body(
-        &mut text,
-        root,
-        &SCENARIO,
-        "",
-        Style::Readable,
-        &["extends"],
-    );
+    body(&mut text, root, kind, "", Style::Readable, &["extends"]);
     text
 }
 
 /// SHA-256, in hexadecimal, of the merged scenario in canonical form, without seed and replications.
-pub fn digest(root: &Node) -> String {
+pub fn digest(root: &Node, kind: &Kind) -> String {
     let mut text = String::new();
     let skip = ["extends", "seed", "replications"];
-    body(&mut text, root, &SCENARIO, "", Style::Canonical, &skip);
+    body(&mut text, root, kind, "", Style::Canonical, &skip);
     let mut hex = String::with_capacity(64);
     for byte in Sha256::digest(text.as_bytes()) {
         let _ = write!(hex, "{byte:02x}");
@@ -63,7 +59,7 @@ pub fn without(table: &Table, fields: &[&str]) -> String {
 /// The fields of a table in the order of the format; names in the order of the scenario.
 fn ordered<'n>(table: &'n Table, kind: &Kind) -> Vec<(&'n str, &'n Node)> {
     match kind {
-        Kind::Fields(fields) => {
+        Kind::Fields(fields) | Kind::OrFile(fields) => {
             let known = fields
                 .fields
                 .iter()
@@ -78,7 +74,7 @@ fn ordered<'n>(table: &'n Table, kind: &Kind) -> Vec<(&'n str, &'n Node)> {
 fn is_section(node: &Node, kind: Option<&Kind>) -> bool {
     node.table().is_some()
         && match kind {
-            Some(Kind::Fields(fields)) => fields.section,
+            Some(Kind::Fields(fields) | Kind::OrFile(fields)) => fields.section,
             Some(Kind::Keyed(Key::New(_), _)) => true,
             Some(Kind::Keyed(Key::Known(_), member)) => !matches!(member, Kind::Forms(_, None)),
             Some(Kind::Forms(_, otherwise)) => otherwise.is_some(),
@@ -151,7 +147,7 @@ fn body(text: &mut String, node: &Node, kind: &Kind, path: &str, style: Style, s
 
 fn is_sections(kind: &Kind) -> bool {
     match kind {
-        Kind::Fields(fields) => fields.section,
+        Kind::Fields(fields) | Kind::OrFile(fields) => fields.section,
         Kind::Forms(_, otherwise) => otherwise.is_some(),
         _ => false,
     }

@@ -452,6 +452,9 @@ impl<'a> Context<'a> {
             Names::Regime | Names::RegimeOrStationary => &self.declared.regimes,
             Names::Line => &self.declared.lines,
             Names::Tranche => &self.declared.tranches,
+            Names::Metric => &self.declared.metrics,
+            Names::ContractLine => &self.declared.contract_lines,
+            Names::Cohort => &self.declared.cohorts,
             _ => return None,
         };
         let position = list.iter().position(|n| n == name)?;
@@ -473,6 +476,17 @@ impl<'a> Context<'a> {
                 .or_else(|| self.position(Names::Funder, name).map(Account::Funder))
                 .or_else(|| self.position(Names::Tranche, name).map(Account::Tranche)),
         }
+    }
+
+    /// The key of an account that the file defines, or its word.
+    pub fn declared_name(&self, account: Account) -> String {
+        let (list, index) = match account {
+            Account::Municipality(i) => (&self.declared.municipalities, i),
+            Account::Funder(i) => (&self.declared.funders, i),
+            Account::Tranche(i) => (&self.declared.tranches, i),
+            other => return format!("{other:?}").to_lowercase(),
+        };
+        list.get(usize::from(index)).cloned().unwrap_or_default()
     }
 
     /// Agreed shares by account.

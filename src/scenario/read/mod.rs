@@ -7,6 +7,7 @@
 pub mod capital;
 pub mod context;
 pub mod contract;
+pub mod contract_v2;
 pub mod correlation;
 pub mod cycle;
 pub mod economy;

@@ -1,13 +1,13 @@
 //! Checks a tree against the description of the format: names, kinds, units, ranges, references.
 
-use super::names::{Declared, Names, RESERVED};
+use super::names::{Declared, MAIN, Names, RESERVED};
 use super::{Field, Fields, Key, Kind, Need, PROVENANCE};
 use crate::scenario::diagnostics::{Fault, Faults};
 use crate::scenario::nearest::{enumerate, suggest};
 use crate::scenario::source::Place;
 use crate::scenario::tree::{Node, Value};
 use crate::scenario::units;
-use crate::scenario::value::{join, number, origin, scalar, tariff, weights, wrong_kind};
+use crate::scenario::value::{join, number, origin, pairs, scalar, tariff, weights, wrong_kind};
 
 /// Checks a node and everything in it.
 pub fn check(node: &Node, kind: &Kind, path: &str, declared: &Declared, faults: &mut Faults) {
@@ -16,6 +16,10 @@ pub fn check(node: &Node, kind: &Kind, path: &str, declared: &Declared, faults: 
         Kind::Slug => drop(scalar::slug(node, path, faults)),
         Kind::Flag => drop(scalar::flag(node, path, faults)),
         Kind::Whole(lo, hi) => drop(scalar::whole(node, path, *lo, *hi, faults)),
+        Kind::WholeOr(lo, hi, words) => {
+            let _ = scalar::whole_or(node, path, *lo, *hi, words, faults);
+        }
+        Kind::Pairs(x, y) => drop(pairs::read(node, path, x, y, faults)),
         Kind::Day => drop(scalar::day(node, path, faults)),
         Kind::Choice(words) => drop(scalar::choice(node, path, words, faults)),
         Kind::Per => drop(scalar::per(node, path, faults)),
@@ -54,7 +58,9 @@ pub fn check(node: &Node, kind: &Kind, path: &str, declared: &Declared, faults: 
                 wrong_kind(node, path, "a list in square brackets", &example, faults);
             }
         },
-        Kind::Fields(fields) => check_fields(node, fields, path, declared, faults),
+        Kind::Fields(fields) | Kind::OrFile(fields) => {
+            check_fields(node, fields, path, declared, faults);
+        }
         Kind::Keyed(key, member) => check_keyed(node, *key, member, path, declared, faults),
         Kind::Forms(forms, otherwise) => {
             let table = node.table();
@@ -132,7 +138,8 @@ pub fn example(kind: &Kind) -> &'static str {
     match kind {
         Kind::Flag => "true",
         Kind::Whole(lo, hi) if lo == hi => "1",
-        Kind::Whole(..) => "20",
+        Kind::Whole(..) | Kind::WholeOr(..) => "20",
+        Kind::Pairs(..) => "[[0, 100], [10, 200]]",
         Kind::Day => "2022-09-05",
         Kind::Per => "\"year\"",
         Kind::Weeks(_) => "\"26 weeks\"",
@@ -141,7 +148,11 @@ pub fn example(kind: &Kind) -> &'static str {
         Kind::Band => "\"0-12\"",
         Kind::Number(measure, _) | Kind::Agreed(measure, _) => number::example(*measure),
         Kind::Tariff => "\"12_064 per month\"",
-        Kind::Fields(_) | Kind::Keyed(..) | Kind::Forms(..) | Kind::Weights(..) => "{ … }",
+        Kind::Fields(_)
+        | Kind::OrFile(_)
+        | Kind::Keyed(..)
+        | Kind::Forms(..)
+        | Kind::Weights(..) => "{ … }",
         Kind::List(_) | Kind::Files => "[ … ]",
         Kind::Text | Kind::Slug | Kind::Choice(_) | Kind::Path | Kind::Ref(_) => "\"…\"",
         Kind::Either { scalar, .. } => example(scalar),
@@ -198,6 +209,11 @@ fn check_fields(
             .collect();
         match given.as_slice() {
             [_] => {}
+            [] if fields.one_of.iter().any(|f| {
+                fields
+                    .get(f)
+                    .is_some_and(|field| misspelled(field, node, fields))
+            }) => {}
             [] => faults.push(
                 Fault::new(
                     node.place,
@@ -205,10 +221,7 @@ fn check_fields(
                     format!("{} needs a rule", fields.what),
                 )
                 .here(format!("one of: {}", enumerate(fields.one_of)))
-                .help(format!(
-                    "add a section [{path}.{}] or [{path}.{}]",
-                    fields.one_of[0], fields.one_of[1]
-                )),
+                .help(add_one_of(fields, path)),
             ),
             [first, second, ..] => {
                 let at = table.get(second).map_or(node.place, |n| n.place);
@@ -225,6 +238,34 @@ fn check_fields(
                 faults.push(fault);
             }
         }
+    }
+    for set in fields.excludes {
+        let mut given = set.iter().filter(|f| table.get(f).is_some());
+        if let (Some(first), Some(second)) = (given.next(), given.next()) {
+            let place = |f: &str| table.get(f).map_or(node.place, |n| n.key);
+            faults.push(
+                Fault::new(
+                    place(second),
+                    join(path, second),
+                    format!("`{second}` and `{first}` are two ways to say the same"),
+                )
+                .here("only one of the two can hold")
+                .help(format!("take `{first}` or `{second}` out"))
+                .also(place(first), "the other one"),
+            );
+        }
+    }
+}
+
+/// What to add where none of the fields of which one is needed is there.
+fn add_one_of(fields: &Fields, path: &str) -> String {
+    let (first, second) = (fields.one_of[0], fields.one_of[1]);
+    match fields.get(first).map(|f| &f.kind) {
+        Some(Kind::Fields(inner)) if inner.section => {
+            format!("add a section [{path}.{first}] or [{path}.{second}]")
+        }
+        Some(kind) => format!("add for instance {first} = {}", example(kind)),
+        None => format!("add `{first}`"),
     }
 }
 
@@ -324,8 +365,12 @@ fn sound_name(
         );
         return false;
     }
-    let party = matches!(names, Names::Municipality | Names::Funder | Names::Tranche);
+    let party = matches!(
+        names,
+        Names::Municipality | Names::Funder | Names::Tranche | Names::Party
+    );
     if (party && RESERVED.contains(&name))
+        || (names == Names::Waterfall && name == MAIN)
         || (names == Names::State && ["stay", "median", "to", "dirichlet"].contains(&name))
         || (names == Names::Regime && name == "stationary")
     {
@@ -340,7 +385,14 @@ fn sound_name(
         Names::Funder => [(&declared.municipalities, "a municipality"), (&[], "")],
         Names::Tranche => [
             (&declared.municipalities, "a municipality"),
-            (&declared.funders, "a funder"),
+            (
+                &declared.funders,
+                if declared.alone {
+                    "a party"
+                } else {
+                    "a funder"
+                },
+            ),
         ],
         _ => [(&[], ""), (&[], "")],
     };
@@ -348,7 +400,11 @@ fn sound_name(
         if list.iter().any(|n| n == name) {
             faults.push(
                 Fault::new(place, path, format!("{what} is called `{name}` already"))
-                    .here("municipalities, funders and tranches need different names")
+                    .here(if declared.alone {
+                        "parties and tranches need different names"
+                    } else {
+                        "municipalities, funders and tranches need different names"
+                    })
                     .help(format!("write for instance {name}_fund")),
             );
             return false;
@@ -367,7 +423,7 @@ pub fn known_name(
     faults: &mut Faults,
 ) -> bool {
     let candidates = declared.candidates(names);
-    if candidates.contains(&word) {
+    if candidates.contains(&word) || declared.leaves_open(names) {
         return true;
     }
     let what = format!(
@@ -377,8 +433,10 @@ pub fn known_name(
     );
     let mut fault = Fault::new(place, path, what).here("not defined");
     fault.help = suggest(word, names.plural(), &candidates);
-    if names.section() == "[funder.ID]" {
+    if names.section() == "[funder.ID]" && !declared.alone {
         fault = fault.help("further ones are defined as [funder.ID]");
+    } else if names.section() == "[funder.ID]" {
+        fault = fault.help("further ones are defined as [party.ID]");
     }
     faults.push(fault);
     false

@@ -5,6 +5,7 @@
 //! are merged and written back.
 
 pub mod check;
+pub mod contract;
 mod economy;
 mod enterprise;
 mod movement;
@@ -30,6 +31,8 @@ pub enum Kind {
     Flag,
     /// A whole number within limits, both included.
     Whole(i64, i64),
+    /// A whole number within limits, or one of a few words, each with its meaning.
+    WholeOr(i64, i64, &'static [(&'static str, &'static str)]),
     /// A date.
     Day,
     /// One of a few words, each with its meaning.
@@ -52,6 +55,8 @@ pub enum Kind {
     Number(Measure, Range),
     /// A number that was agreed: it may have a source, but no distribution.
     Agreed(Measure, Range),
+    /// Pairs of agreed numbers: `[[8.5, 4_800_000], [10, 9_600_000]]`.
+    Pairs(Range, Range),
     /// An amount per unit of time by calendar year.
     Tariff,
     /// Names with weights that add up to 1.
@@ -62,6 +67,8 @@ pub enum Kind {
     List(&'static Kind),
     /// A table with known fields.
     Fields(&'static Fields),
+    /// A table with known fields, or the name of a contract file, which stands for one.
+    OrFile(&'static Fields),
     /// A table whose keys are names.
     Keyed(Key, &'static Kind),
     /// A table in one of several forms, told apart by the first field of each; otherwise as stated.
@@ -186,6 +193,10 @@ pub const YEARLY: Range = Range::new(
     false,
     "between -0.5 and 1 (0.03 is 3 % per year)",
 );
+/// A measured number, price or payment: anything that money and measurements can be.
+pub const ANY: Range = Range::new(-1e12, 1e12, false, false, "between -1e12 and 1e12");
+/// A factor that may not be nothing.
+pub const FACTOR: Range = Range::new(0.0, 1000.0, true, false, "more than 0, at most 1000");
 /// A return or coupon per year.
 pub const RETURN: Range = Range::new(
     0.0,
@@ -230,6 +241,8 @@ pub struct Fields {
     pub fields: &'static [Field],
     /// Sets of fields of which a file that names one replaces the others (and of which there is exactly one).
     pub one_of: &'static [&'static str],
+    /// Sets of fields of which there is at most one, and a file that names one replaces the others.
+    pub excludes: &'static [&'static [&'static str]],
     /// Whether it is written as a `[section]` rather than in one line.
     pub section: bool,
     /// Whether `source`, `grade` and `note` may stand in it.
@@ -240,6 +253,15 @@ impl Fields {
     /// A field by name.
     pub fn get(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|f| f.name == name)
+    }
+
+    /// The other fields that a field excludes.
+    pub fn excluded(&self, name: &str) -> Vec<&'static str> {
+        let sets = [self.one_of]
+            .into_iter()
+            .chain(self.excludes.iter().copied());
+        let with = sets.filter(|set| set.contains(&name)).flatten();
+        with.copied().filter(|other| *other != name).collect()
     }
 
     /// The names of all fields, with those for provenance where they are allowed.
@@ -272,6 +294,7 @@ const fn section(what: &'static str, fields: &'static [Field]) -> Fields {
         what,
         fields,
         one_of: &[],
+        excludes: &[],
         section: true,
         sourced: false,
     }
@@ -282,6 +305,7 @@ const fn inline(what: &'static str, fields: &'static [Field]) -> Fields {
         what,
         fields,
         one_of: &[],
+        excludes: &[],
         section: false,
         sourced: false,
     }
@@ -292,6 +316,7 @@ const fn sourced(what: &'static str, fields: &'static [Field]) -> Fields {
         what,
         fields,
         one_of: &[],
+        excludes: &[],
         section: false,
         sourced: true,
     }

@@ -43,7 +43,26 @@ pub enum Names {
     OutcomePayer,
     /// Who can stand at the end of a waterfall.
     Account,
+    /// Metrics of the contract.
+    Metric,
+    /// Lines of the contract.
+    ContractLine,
+    /// Cohorts of the contract.
+    Cohort,
+    /// Waterfalls; the first is called `main`.
+    Waterfall,
+    /// Guarantees.
+    Guarantee,
+    /// Terminations.
+    Termination,
+    /// Parties of a contract file.
+    Party,
+    /// Who can receive outcome payments where there is no capital.
+    Recipient,
 }
+
+/// The name of the first waterfall.
+pub const MAIN: &str = "main";
 
 /// Names with a meaning of their own, which no municipality, funder or tranche may have.
 pub const RESERVED: [&str; 9] = [
@@ -80,6 +99,14 @@ impl Names {
             }
             Names::Receiver => "those who can receive a cost",
             Names::Account => "accounts",
+            Names::Metric => "metrics",
+            Names::ContractLine => "lines of the contract",
+            Names::Cohort => "cohorts",
+            Names::Waterfall => "waterfalls",
+            Names::Guarantee => "guarantees",
+            Names::Termination => "terminations",
+            Names::Party => "parties",
+            Names::Recipient => "those who can receive payments",
         }
     }
 
@@ -100,6 +127,14 @@ impl Names {
             Names::Payer | Names::CostPayer | Names::Bearer | Names::OutcomePayer => "a payer",
             Names::Receiver => "a receiver of costs",
             Names::Account => "an account",
+            Names::Metric => "a metric",
+            Names::ContractLine => "a line of the contract",
+            Names::Cohort => "a cohort",
+            Names::Waterfall => "a waterfall",
+            Names::Guarantee => "a guarantee",
+            Names::Termination => "a termination",
+            Names::Party => "a party",
+            Names::Recipient => "a recipient",
         }
     }
 
@@ -116,6 +151,13 @@ impl Names {
             Names::Cost => "[cost.ID]",
             Names::Line => "[contract.rate_card.line.ID]",
             Names::Tranche => "[capital.tranche.ID]",
+            Names::Metric => "[contract.metric.ID]",
+            Names::ContractLine => "[contract.line.ID]",
+            Names::Cohort => "[contract.cohort.ID]",
+            Names::Waterfall => "[capital.waterfalls]",
+            Names::Guarantee => "[capital.guarantee.ID]",
+            Names::Termination => "[contract.termination.ID]",
+            Names::Party => "[party.ID]",
             _ => "[funder.ID]",
         }
     }
@@ -146,6 +188,21 @@ pub struct Declared {
     pub lines: Vec<String>,
     /// Tranches.
     pub tranches: Vec<String>,
+    /// Metrics of the contract.
+    pub metrics: Vec<String>,
+    /// Lines of the contract.
+    pub contract_lines: Vec<String>,
+    /// Cohorts of the contract.
+    pub cohorts: Vec<String>,
+    /// Waterfalls beside the first.
+    pub waterfalls: Vec<String>,
+    /// Guarantees.
+    pub guarantees: Vec<String>,
+    /// Terminations.
+    pub terminations: Vec<String>,
+    /// Whether this is a contract file of its own: its parties stand among the funders, and it knows no lives, so that
+    /// states and steps are known only where a scenario uses it.
+    pub alone: bool,
 }
 
 impl Declared {
@@ -172,7 +229,28 @@ impl Declared {
             costs: keys(&["cost"]),
             lines: keys(&["contract", "rate_card", "line"]),
             tranches: keys(&["capital", "tranche"]),
+            metrics: keys(&["contract", "metric"]),
+            contract_lines: keys(&["contract", "line"]),
+            cohorts: keys(&["contract", "cohort"]),
+            waterfalls: keys(&["capital", "waterfalls"]),
+            guarantees: keys(&["capital", "guarantee"]),
+            terminations: keys(&["contract", "termination"]),
+            alone: false,
         }
+    }
+
+    /// Reads the names off the tree of a contract file.
+    pub fn of_contract(root: &Node) -> Self {
+        let mut declared = Self::of(root);
+        let parties = root.get("party").and_then(Node::table);
+        declared.funders = parties.map_or_else(Vec::new, |t| t.keys().map(str::to_owned).collect());
+        declared.alone = true;
+        declared
+    }
+
+    /// Whether any name may stand where `names` is asked for, because only a scenario would know.
+    pub fn leaves_open(&self, names: Names) -> bool {
+        self.alone && matches!(names, Names::State | Names::Step)
     }
 
     /// Every name that may stand where `names` is asked for.
@@ -204,6 +282,17 @@ impl Declared {
             Names::Account => (
                 &["state"],
                 vec![&self.tranches, &self.municipalities, &self.funders],
+            ),
+            Names::Metric => (&[], vec![&self.metrics]),
+            Names::ContractLine => (&[], vec![&self.contract_lines]),
+            Names::Cohort => (&[], vec![&self.cohorts]),
+            Names::Waterfall => (&[MAIN], vec![&self.waterfalls]),
+            Names::Guarantee => (&[], vec![&self.guarantees]),
+            Names::Termination => (&[], vec![&self.terminations]),
+            Names::Party => (&[], vec![&self.funders]),
+            Names::Recipient => (
+                &["state", "provider"],
+                vec![&self.municipalities, &self.funders],
             ),
         };
         let defined = lists.into_iter().flatten().map(String::as_str);

@@ -45,7 +45,7 @@ description that checks scenarios.
 
 fn section(text: &mut String, kind: &Kind, path: &str) {
     match kind {
-        Kind::Fields(fields) if fields.section => {
+        Kind::Fields(fields) | Kind::OrFile(fields) if fields.section => {
             let _ = writeln!(text, "## `[{path}]`: {}\n", fields.what);
             rows(text, fields);
             for field in fields.fields {
@@ -114,6 +114,16 @@ fn words(kind: &Kind) -> String {
         Kind::Whole(lo, hi) if lo == hi => format!("{lo}"),
         Kind::Whole(lo, hi) if *hi == i64::MAX => format!("whole number from {lo}"),
         Kind::Whole(lo, hi) => format!("whole number from {lo} to {hi}"),
+        Kind::WholeOr(lo, hi, list) => {
+            format!(
+                "{}, or {}",
+                words(&Kind::Whole(*lo, *hi)),
+                words(&Kind::Choice(list))
+            )
+        }
+        Kind::Pairs(..) => {
+            "list of pairs of numbers: `[[8.5, 4_800_000], [10, 9_600_000]]`".to_owned()
+        }
         Kind::Day => "date".to_owned(),
         Kind::Choice(list) => {
             let list: Vec<String> = list
@@ -139,6 +149,7 @@ fn words(kind: &Kind) -> String {
         Kind::List(item) => format!("list: {}", words(item)),
         Kind::Fields(fields) if fields.section => "section".to_owned(),
         Kind::Fields(fields) => spelled(fields),
+        Kind::OrFile(_) => "section, or the path of a contract file".to_owned(),
         Kind::Keyed(Key::New(_), _) => "sections by name".to_owned(),
         Kind::Keyed(Key::Known(names), member) => {
             format!("by name ({}): {}", names.plural(), words(member))

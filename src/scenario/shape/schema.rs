@@ -1,5 +1,6 @@
 //! The JSON Schema of the format, for editors.
 
+use super::contract::CONTRACT_ROOT;
 use super::{Field, Fields, GRADES, Key, Kind, Measure, Need, ROOT, Range, Weighing};
 use crate::scenario::same::SAME_AS;
 use crate::scenario::value::distribution::FAMILIES;
@@ -9,9 +10,18 @@ use serde_json::{Map, Value, json};
 ///
 /// A file may extend others, so no section is required in it; what must be there is checked after merging.
 pub fn schema() -> Value {
-    let mut root = table(&ROOT, true);
+    of(&ROOT, "Trappe scenario, format 1")
+}
+
+/// The JSON Schema (draft 2020-12) of a contract file.
+pub fn contract_schema() -> Value {
+    of(&CONTRACT_ROOT, "Trappe contract, format 1")
+}
+
+fn of(fields: &Fields, title: &str) -> Value {
+    let mut root = table(fields, true);
     root["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
-    root["title"] = json!("Trappe scenario, format 1");
+    root["title"] = json!(title);
     root["$defs"] = json!({
         "provenance_source": { "type": "string", "description": "Where the number was read." },
         "provenance_grade": {
@@ -101,6 +111,20 @@ fn kind(of: &Kind) -> Value {
                 .collect();
             json!({ "oneOf": choices })
         }
+        Kind::WholeOr(lo, hi, words) => {
+            let mut any = vec![kind(&Kind::Whole(*lo, *hi))];
+            any.push(kind(&Kind::Choice(words)));
+            json!({ "anyOf": any })
+        }
+        Kind::Pairs(x, y) => {
+            let pair = [
+                number(Measure::Plain, x, true, &[]),
+                number(Measure::Plain, y, true, &[]),
+            ];
+            let item =
+                json!({ "type": "array", "prefixItems": pair, "minItems": 2, "maxItems": 2 });
+            json!({ "type": "array", "items": item })
+        }
         Kind::Per => json!({ "enum": ["week", "month", "quarter", "year"] }),
         Kind::Weeks(_) | Kind::Months(_) | Kind::Exact => json!({ "$ref": "#/$defs/duration" }),
         Kind::Band => {
@@ -128,6 +152,10 @@ fn kind(of: &Kind) -> Value {
         }
         Kind::List(item) => json!({ "type": "array", "items": kind(item) }),
         Kind::Fields(fields) => table(fields, false),
+        Kind::OrFile(fields) => {
+            let file = json!({ "type": "string", "description": "The path of a contract file." });
+            json!({ "anyOf": [file, table(fields, false)] })
+        }
         Kind::Keyed(key, member) => {
             let names = match key {
                 Key::New(_) => json!({ "pattern": "^[A-Za-z0-9_-]{1,64}$" }),

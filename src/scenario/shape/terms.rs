@@ -7,6 +7,7 @@ use super::*;
 pub static CONTRACT: Fields = Fields {
     what: "the contract",
     one_of: &["share_of_saving", "rate_card"],
+    excludes: &[],
     section: true,
     sourced: false,
     fields: &[

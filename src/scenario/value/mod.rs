@@ -7,6 +7,7 @@ pub mod belief;
 pub mod distribution;
 pub mod number;
 pub mod origin;
+pub mod pairs;
 pub mod scalar;
 pub mod tariff;
 pub mod truncated;

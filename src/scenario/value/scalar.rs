@@ -95,6 +95,31 @@ pub fn whole(node: &Node, path: &str, lo: i64, hi: i64, faults: &mut Faults) -> 
     Some(value)
 }
 
+/// A whole number within limits, or one of a few words: the number, or the position of the word.
+pub fn whole_or(
+    node: &Node,
+    path: &str,
+    lo: i64,
+    hi: i64,
+    words: &[(&str, &str)],
+    faults: &mut Faults,
+) -> Option<Result<i64, usize>> {
+    match &node.value {
+        Value::Text(text) => {
+            let found = words.iter().position(|(w, _)| w == text);
+            if found.is_none() {
+                let all: Vec<&str> = words.iter().map(|w| w.0).collect();
+                let what = format!("there is no `{}` here", units::short(text));
+                let mut fault = Fault::new(node.place, path, what);
+                fault.help = suggest(text, "expected a whole number or one of", &all);
+                faults.push(fault);
+            }
+            found.map(Err)
+        }
+        _ => whole(node, path, lo, hi, faults).map(Ok),
+    }
+}
+
 /// A date.
 pub fn day(node: &Node, path: &str, faults: &mut Faults) -> Option<Date> {
     match &node.value {

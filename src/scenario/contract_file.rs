@@ -1,0 +1,161 @@
+//! From a contract file of its own to its terms.
+//!
+//! ```
+//! let text = r#"
+//!     name = "preschool"
+//!     title = "Year 1 of a preschool"
+//!     [party.state]
+//!     name = "The state"
+//! "#;
+//! let faults = trappe::scenario::contract_file::contract_text("preschool.toml", text, &[]).err();
+//! assert!(faults.is_some_and(|f| f.to_string().contains("`state` has a meaning of its own")));
+//! ```
+
+use super::diagnostics::{Diagnostics, Fault, Faults};
+use super::load::{CONTRACT, Format, Loader, read_file};
+use super::provenance::Assumption;
+use super::read::context::{At, Context};
+use super::read::contract_v2::{self, Frame};
+use super::shape::names::Declared;
+use super::source::{FileId, Place, Sources};
+use super::tree::Node;
+use super::{overrides, same, shape, write};
+use crate::contract_v2::parties::Parties;
+use crate::contract_v2::terms::Terms;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// A contract, checked and resolved.
+#[derive(Debug, Clone)]
+pub struct ContractFile {
+    /// Short name.
+    pub name: String,
+    /// The terms.
+    pub terms: Terms,
+    /// Who pays and receives; the parties of the file stand among the funders.
+    pub parties: Parties,
+    /// Every number and where it comes from, in the order in which they were read.
+    pub provenance: Vec<Assumption>,
+    /// What is not wrong but worth knowing, each with the path of the field in front.
+    pub notes: Vec<String>,
+    /// SHA-256, in hexadecimal, of everything that the file says.
+    pub digest: String,
+    /// The merged file as TOML, which reads back as the same contract.
+    pub resolved_toml: String,
+}
+
+/// Loads a contract file, with overrides of the form `path.to.field=value` laid over it.
+///
+/// # Errors
+///
+/// Everything that is wrong with it, in one [`Diagnostics`].
+pub fn load_contract(path: &Path, overrides: &[String]) -> Result<ContractFile, Box<Diagnostics>> {
+    let name = path.display().to_string();
+    match read_file(path) {
+        Ok(text) => contract_text(&name, &text, overrides),
+        Err(reason) => {
+            let mut sources = Sources::default();
+            let file = sources.add(name, "");
+            let mut faults = Faults::default();
+            faults.push(
+                Fault::new(Place::whole(file), "", "the contract cannot be read").here(reason),
+            );
+            Err(faults.into_diagnostics(sources))
+        }
+    }
+}
+
+/// Reads a contract from a text; `name` is shown in messages, and paths in `extends` start from its folder.
+///
+/// # Errors
+///
+/// Everything that is wrong with it, in one [`Diagnostics`].
+pub fn contract_text(
+    name: &str,
+    text: &str,
+    overrides: &[String],
+) -> Result<ContractFile, Box<Diagnostics>> {
+    let mut sources = Sources::default();
+    let mut faults = Faults::default();
+    let mut root = Loader::of(Format::Contract, &mut sources, &mut faults).text(name, text);
+    // What could not be read cannot be checked: faults of the syntax would drag others behind them.
+    if !faults.is_empty() {
+        return Err(faults.into_diagnostics(sources));
+    }
+    for text in overrides {
+        overrides::apply(&mut root, &CONTRACT, text, &mut sources, &mut faults);
+    }
+    let declared = Declared::of_contract(&root);
+    let resolved = same::resolve(&root, &mut faults);
+    shape::check::check(&resolved, &CONTRACT, "", &declared, &mut faults);
+    let content = read(&resolved, &declared, &sources, &mut faults);
+    match content {
+        Some(content) if faults.is_empty() => Ok(ContractFile {
+            digest: write::digest(&root, &CONTRACT),
+            resolved_toml: write::readable(&root, &CONTRACT),
+            ..content
+        }),
+        _ => {
+            if faults.is_empty() {
+                let whole = Place::whole(FileId(0));
+                faults.push(
+                    Fault::new(whole, "", "the contract could not be read")
+                        .here("no field is at fault; please report this file"),
+                );
+            }
+            Err(faults.into_diagnostics(sources))
+        }
+    }
+}
+
+fn read(
+    root: &Node,
+    declared: &Declared,
+    sources: &Sources,
+    faults: &mut Faults,
+) -> Option<ContractFile> {
+    let mut cx = Context {
+        sources,
+        declared,
+        root,
+        faults,
+        calendar: None,
+        parameters: Vec::new(),
+        provenance: Vec::new(),
+        numbers: BTreeMap::new(),
+        times: BTreeMap::new(),
+        notes: Vec::new(),
+        growth: None,
+    };
+    let top = At {
+        node: root,
+        path: String::new(),
+    };
+    let name = cx.text(&top, "name");
+    let title = cx.names(&top, "title");
+    let parties = cx.section("party");
+    let parties = cx.parties(parties);
+    let capital = cx.section("capital");
+    let tranches = cx.parties(capital.as_ref().and_then(|c| c.get("tranche")));
+    let frame = Frame {
+        title: title.clone().unwrap_or_default(),
+        ..Frame::default()
+    };
+    let terms = cx
+        .section("contract")
+        .and_then(|at| contract_v2::read(&mut cx, &at, capital.as_ref(), &frame));
+    title?;
+    Some(ContractFile {
+        name: name?,
+        terms: terms?,
+        parties: Parties {
+            municipalities: Vec::new(),
+            funders: parties?,
+            tranches: tranches?,
+        },
+        provenance: cx.provenance,
+        notes: cx.notes,
+        digest: String::new(),
+        resolved_toml: String::new(),
+    })
+}

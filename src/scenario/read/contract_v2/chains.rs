@@ -1,0 +1,119 @@
+//! What lines ask of one another. A chain that could never pay is a fault.
+
+use super::Reader;
+use crate::contract_v2::terms::{Condition, Kind, Line, Measure};
+use crate::scenario::read::context::At;
+
+impl Reader<'_, '_> {
+    /// Checks `requires` and `unless` of all lines; `lines` are in the order of the section.
+    pub fn chains(&mut self, at: &At<'_>, lines: &[Option<Line>]) {
+        let members = at.get("line").map(|l| l.members()).unwrap_or_default();
+        for (k, ((_, at), line)) in members.iter().zip(lines).enumerate() {
+            let Some(line) = line else { continue };
+            if let (Some(unless), Some(field)) = (line.unless, at.get("unless")) {
+                if unless == k {
+                    self.cx.push(
+                        field
+                            .fault("a line cannot exclude itself")
+                            .here("this is the line itself")
+                            .help("name another line, or take `unless` out"),
+                    );
+                } else if line.requires == Some(unless) {
+                    self.cx.push(
+                        field
+                            .fault("this line can never pay: it needs what it excludes")
+                            .here("the same line stands in `requires`")
+                            .help("take one of the two out"),
+                    );
+                }
+            }
+            let (Some(requires), Some(field)) = (line.requires, at.get("requires")) else {
+                continue;
+            };
+            if self.circle(k, lines) {
+                self.cx.push(
+                    field
+                        .fault("this line can never pay: it waits for itself")
+                        .here("directly, or by way of the lines that this one requires")
+                        .help("take one `requires` of the circle out"),
+                );
+            } else if let Some(Some(before)) = lines.get(requires) {
+                self.predecessor_fits(&field, line, before);
+            }
+        }
+    }
+
+    fn circle(&self, start: usize, lines: &[Option<Line>]) -> bool {
+        let next = |k: usize| {
+            lines
+                .get(k)
+                .and_then(Option::as_ref)
+                .and_then(|l| l.requires)
+        };
+        let mut at = next(start);
+        for _ in 0..lines.len() {
+            match at {
+                Some(k) if k == start => return true,
+                Some(k) => at = next(k),
+                None => return false,
+            }
+        }
+        false
+    }
+
+    /// Whether a required line can come first.
+    fn predecessor_fits(&mut self, field: &At<'_>, line: &Line, before: &Line) {
+        let measure = |l: &Line| {
+            let metric = self.metrics.get(l.metric?)?.as_ref()?;
+            Some(metric.measure.clone())
+        };
+        let (own, other) = (measure(line), measure(before));
+        let kind = |m: &Option<Measure>| m.as_ref().map(Measure::kind);
+        if kind(&own) == Some(Kind::Claims) && kind(&other) != Some(Kind::Claims) {
+            let what = match kind(&other) {
+                Some(kind) => super::metric::kind_in_words(kind),
+                None => "a charge",
+            };
+            self.cx.push(
+                field
+                    .fault("claims can only follow claims")
+                    .here(format!("`{}` pays for {what}", before.id))
+                    .help("the k-th claim of this line needs k claims of that one, person by person; a `minimum` depends on a number"),
+            );
+            return;
+        }
+        if let (
+            Some(Measure::Spell { of, weeks, gap }),
+            Some(Measure::Spell {
+                of: first,
+                weeks: longer,
+                gap: first_gap,
+            }),
+        ) = (&own, &other)
+            && weeks < longer
+            && gap == first_gap
+            && harder(first, of)
+        {
+            self.cx.push(
+                field
+                    .fault(format!("{longer} weeks cannot come before {weeks} weeks"))
+                    .here(format!("`{}` needs more weeks of the same", before.id))
+                    .help(format!(
+                        "exchange the two: `{}` requires `{}`",
+                        before.id, line.id
+                    )),
+            );
+        }
+    }
+}
+
+/// Whether whoever satisfies the first condition satisfies the second.
+fn harder(first: &Condition, second: &Condition) -> bool {
+    match (first, second) {
+        (Condition::Work { min_hours: a }, Condition::Work { min_hours: b }) => a >= b,
+        (Condition::States(a), Condition::States(b)) => a.iter().all(|s| b.contains(s)),
+        (Condition::SelfSupport, Condition::SelfSupport | Condition::OffSupport)
+        | (Condition::OffSupport, Condition::OffSupport) => true,
+        _ => false,
+    }
+}

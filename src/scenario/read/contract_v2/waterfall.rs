@@ -1,0 +1,179 @@
+//! Where incoming money goes, in order.
+
+use super::Reader;
+use super::exact::shown;
+use crate::contract_v2::terms::{Action, Take, Tranche, TrancheKind, Waterfall};
+use crate::model::account::Account;
+use crate::scenario::read::context::At;
+use crate::scenario::shape::names::MAIN;
+use crate::scenario::shape::{FACTOR, Measure as How, Names, PART, RETURN};
+use rust_decimal::Decimal;
+
+impl Reader<'_, '_> {
+    /// The waterfalls, the first one first; `None` if one is broken.
+    pub fn waterfalls(&mut self, at: &At<'_>) -> Option<Vec<Waterfall>> {
+        let mut list = Vec::new();
+        list.push(self.waterfall(MAIN, &at.get("waterfall")?));
+        let further = at.get("waterfalls").map(|w| w.members());
+        for (id, at) in further.unwrap_or_default() {
+            list.push(self.waterfall(id, &at));
+        }
+        list.into_iter().collect()
+    }
+
+    fn waterfall(&mut self, id: &str, at: &At<'_>) -> Option<Waterfall> {
+        let items = at.items();
+        if items.is_empty() {
+            self.cx.push(
+                at.fault("this waterfall never pays anybody")
+                    .here("no action is given")
+                    .help("write for instance [{ principal = \"senior\" }, { return = \"senior\", rate = 0.08 }]"),
+            );
+            return None;
+        }
+        let mut actions = Vec::new();
+        let mut whole = true;
+        for (i, item) in items.iter().enumerate() {
+            let action = self.action(item);
+            if let Some(Action {
+                take: Take::Share { share, .. },
+                ..
+            }) = &action
+                && *share == Decimal::ONE
+                && i + 1 < items.len()
+            {
+                self.cx.push(
+                    item.fault("nothing is left for the actions after this one")
+                        .here("takes all that is left")
+                        .help("move it to the end, or give it a smaller share"),
+                );
+                whole = false;
+                continue;
+            }
+            match action {
+                Some(action) => actions.push(action),
+                None => whole = false,
+            }
+        }
+        let open = !matches!(
+            actions.last(),
+            Some(Action { take: Take::Share { share, .. }, .. }) if *share == Decimal::ONE
+        );
+        if whole && open {
+            self.cx.notes.push(format!(
+                "{}: what is left after the last action goes back to the payers at the end; write {{ to = \"…\", share = 1.0 }} to give it to somebody",
+                at.path
+            ));
+        }
+        whole.then(|| Waterfall {
+            id: id.to_owned(),
+            actions,
+        })
+    }
+
+    fn action(&mut self, at: &At<'_>) -> Option<Action> {
+        let tranche = |reader: &mut Self, field: &str| {
+            let named = at.get(field)?;
+            reader.cx.index(&named, Names::Tranche).map(usize::from)
+        };
+        let take = if at.has("coupon") {
+            tranche(self, "coupon").map(|tranche| Take::Coupon { tranche })
+        } else if at.has("principal") {
+            tranche(self, "principal").map(|tranche| Take::Principal { tranche })
+        } else if at.has("return") {
+            let rate = self.cx.agreed(at, "rate", How::Plain, &RETURN);
+            let tranche = tranche(self, "return");
+            tranche
+                .zip(rate)
+                .map(|(tranche, rate)| Take::Return { tranche, rate })
+        } else if at.has("multiple") {
+            let times = self.decimal(at, "times", &FACTOR);
+            let tranche = tranche(self, "multiple");
+            tranche
+                .zip(times)
+                .map(|(tranche, times)| Take::Multiple { tranche, times })
+        } else {
+            let share = self.decimal(at, "share", &PART);
+            let to = at.get("to").and_then(|to| self.receiver(&to));
+            to.zip(share).map(|(to, share)| Take::Share { to, share })
+        };
+        if let (Some(Take::Coupon { tranche }), Some(field)) = (&take, at.get("coupon"))
+            && let Some(Some(owner)) = self.tranches.get(*tranche)
+            && owner.coupon == 0.0
+        {
+            self.cx.notes.push(format!(
+                "{}: this tranche has no coupon, so the action takes nothing",
+                field.path
+            ));
+        }
+        let of = self.decimal_or(at, "of", &PART, Decimal::ONE);
+        let rest = match at.get("rest") {
+            Some(rest) => self.receiver(&rest).map(Some),
+            None => Some(None),
+        };
+        let (of, rest) = (of?, rest?);
+        if of == Decimal::ONE
+            && let Some(field) = at.get("rest")
+        {
+            self.cx.push(
+                field
+                    .fault("there is no rest")
+                    .here("the action takes all of what passes")
+                    .help("add for instance of = 0.95, or take `rest` out"),
+            );
+            return None;
+        }
+        if of < Decimal::ONE && rest.is_none() {
+            let left = shown(Decimal::ONE - of);
+            let field = at.get("of")?;
+            self.cx.push(
+                field
+                    .fault("who gets the rest?")
+                    .here(format!("{left} of every unit goes elsewhere"))
+                    .help("add rest = \"NAME\""),
+            );
+            return None;
+        }
+        Some(Action {
+            take: take?,
+            of,
+            rest,
+        })
+    }
+
+    fn receiver(&mut self, at: &At<'_>) -> Option<Account> {
+        let name = self.name(at, Names::Account)?;
+        self.account(&name)
+    }
+
+    /// Whoever lends wants to be paid back.
+    pub fn note_not_served(&mut self, tranches: &[Tranche], waterfalls: &[Waterfall]) {
+        let actions = || waterfalls.iter().flat_map(|w| &w.actions);
+        for (k, tranche) in tranches.iter().enumerate() {
+            let account = Account::Tranche(tranche.tranche);
+            let id = self.tranche_id(tranche.tranche);
+            let served = actions().any(|action| {
+                action.rest == Some(account)
+                    || match &action.take {
+                        Take::Principal { tranche }
+                        | Take::Return { tranche, .. }
+                        | Take::Multiple { tranche, .. } => *tranche == k,
+                        Take::Share { to, .. } => *to == account,
+                        Take::Coupon { .. } => false,
+                    }
+            });
+            if !served && tranche.kind != TrancheKind::Grant {
+                self.cx.notes.push(format!(
+                    "capital.tranche.{id}: no waterfall pays it principal or return; add {{ principal = \"{id}\" }}, or write kind = \"grant\""
+                ));
+            }
+            let coupon =
+                actions().any(|a| matches!(&a.take, Take::Coupon { tranche } if *tranche == k));
+            if tranche.coupon > 0.0 && !coupon {
+                self.cx.notes.push(format!(
+                    "capital.tranche.{id}: no waterfall pays its coupon; add {{ coupon = \"{id}\" }}"
+                ));
+            }
+        }
+    }
+}
