@@ -27,6 +27,9 @@ pub enum Command {
     /// Show one replication again: every life, every claim, every payment.
     #[command(after_long_help = TRACE_EXAMPLES)]
     Trace(TraceArgs),
+    /// Settle a contract on observed outcomes: who pays whom, what and when, with the arithmetic.
+    #[command(after_long_help = SETTLE_EXAMPLES)]
+    Settle(SettleArgs),
     /// Print the JSON Schema of the scenario format, for editors.
     #[command(
         after_long_help = "Examples:\n  trappe schema > scenario.schema.json\n  trappe schema --reference > format.md"
@@ -73,6 +76,36 @@ const CHECK_EXAMPLES: &str = "Examples:
 const TRACE_EXAMPLES: &str = "Examples:
   trappe trace scenarios/kolding.toml --replication 4711
   trappe trace scenarios/kolding.toml --replication 4711 --person 12";
+
+const SETTLE_EXAMPLES: &str = "Examples:
+  trappe settle scenarios/contracts/denver.toml scenarios/contracts/denver.outcomes.toml
+  trappe settle scenarios/contracts/dwp.toml scenarios/contracts/dwp.outcomes.csv --language da
+  trappe settle scenarios/contracts/denver.toml scenarios/contracts/denver.outcomes.toml --set contract.cap=5_000_000 --format json
+
+An outcome file holds what was observed, as TOML:
+  [[outcome]]
+  metric = \"days\"
+  date = 2020-06-30
+  value = 258_858
+or as CSV with the columns metric,date,value (and baseline, percent, of, person, cohort, sample, controls).";
+
+/// `settle`.
+#[derive(Debug, Args)]
+pub struct SettleArgs {
+    /// The contract file.
+    pub contract: PathBuf,
+    /// The observed outcomes: a TOML file, or CSV if its name ends in .csv.
+    pub outcomes: PathBuf,
+    /// Set any field of the contract; may be given several times.
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+    /// What is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Language of the text.
+    #[arg(long, value_enum, default_value_t = LanguageArg::En)]
+    pub language: LanguageArg,
+}
 
 /// A scenario and what is changed in it.
 #[derive(Debug, Args)]

@@ -6,6 +6,7 @@ mod new;
 mod progress;
 mod resources;
 mod run;
+mod settle;
 mod stop;
 mod trace;
 
@@ -59,6 +60,7 @@ pub fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
         Command::Trace(args) => trace::trace(&args),
+        Command::Settle(args) => settle::settle(&args),
         Command::Schema { reference } => print(&if reference {
             scenario::reference()
         } else {

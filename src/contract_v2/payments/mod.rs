@@ -206,3 +206,5 @@ impl<'o> Numbers<'_, 'o> {
     }
 }
 
+#[cfg(test)]
+mod tests;

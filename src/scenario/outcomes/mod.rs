@@ -39,6 +39,7 @@ pub use people::People;
 pub use warnings::Warning;
 pub use write::write_outcomes;
 
+use super::contract_file::ContractFile;
 use super::diagnostics::{Diagnostics, Fault, Faults};
 use super::provenance::Assumption;
 use super::source::{Place, Sources};
@@ -72,7 +73,21 @@ pub struct Observed {
 /// More than any outcome file needs: a million claims.
 const MOST_BYTES: u64 = 64 << 20;
 
-/// Reads an outcome file, `.csv` or else TOML, for the contract of this name and these terms.
+/// Reads an outcome file, `.csv` or else TOML: the outcomes, and what is not wrong but worth knowing, in English.
+///
+/// # Errors
+///
+/// Everything that is wrong with it, in one [`Diagnostics`].
+pub fn load_outcomes(
+    path: &Path,
+    contract: &ContractFile,
+) -> Result<(Outcomes, Vec<String>), Box<Diagnostics>> {
+    let read = read_outcomes(path, &contract.name, &contract.terms)?;
+    let warnings = read.warnings.into_iter().map(|w| w.english);
+    Ok((read.outcomes, warnings.collect()))
+}
+
+/// Reads an outcome file, `.csv` or else TOML, for the contract of this name and these terms; with all that the file says.
 ///
 /// # Errors
 ///

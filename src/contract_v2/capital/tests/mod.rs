@@ -251,7 +251,14 @@ fn settle_with(terms: &Terms, outcomes: &Outcomes, script: &mut Script) -> Settl
     let mut statement = Statement::default();
     let mut buffers = Buffers::default();
     let explained = Some(&mut statement);
-    run(setting, outcomes, script, &mut buffers, &mut settlement, explained);
+    run(
+        setting,
+        outcomes,
+        script,
+        &mut buffers,
+        &mut settlement,
+        explained,
+    );
     settlement.statement = Some(statement);
     settlement.by_payer = script.paid.clone();
     settlement.paid = script.paid.iter().map(|p| p.1).sum();

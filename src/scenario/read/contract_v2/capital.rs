@@ -1,7 +1,7 @@
 //! Who advances the money: tranches, draws, guarantees.
 
 use super::Reader;
-use super::exact::{add_up, complete, shown};
+use super::exact::{add_up, complete, grouped, shown};
 use crate::contract_v2::day::Day;
 use crate::contract_v2::terms::{
     Action, Capital, Draws, Guarantee, Take, Tranche, TrancheKind, Waterfall,
@@ -221,8 +221,10 @@ impl Reader<'_, '_> {
                 && needed > commitment
             {
                 let id = self.tranche_id(tranche.tranche);
-                let (needed, commitment) =
-                    (shown(needed / self.unit()), shown(commitment / self.unit()));
+                let (needed, commitment) = (
+                    grouped(needed / self.unit()),
+                    grouped(commitment / self.unit()),
+                );
                 self.cx.push(
                     field
                         .fault(format!("`{id}` has to provide more than its commitment"))
@@ -282,8 +284,8 @@ impl Reader<'_, '_> {
         {
             let covered = self.tranche_id(tranche.tranche);
             let (most, commitment) = (
-                shown(Decimal::from(*most) / self.unit()),
-                shown(Decimal::from(commitment) / self.unit()),
+                grouped(Decimal::from(*most) / self.unit()),
+                grouped(Decimal::from(commitment) / self.unit()),
             );
             let field = at.get("amount").or_else(|| at.get("points"))?;
             self.cx.push(
