@@ -35,12 +35,15 @@ pub enum Command {
     Settle(SettleArgs),
     /// Print the JSON Schema of the scenario format, for editors.
     #[command(
-        after_long_help = "Examples:\n  trappe schema > scenario.schema.json\n  trappe schema --reference > format.md"
+        after_long_help = "Examples:\n  trappe schema > scenario.schema.json\n  trappe schema --reference > format.md\n  trappe schema --contract --reference > contract-format.md"
     )]
     Schema {
         /// Print the reference of all fields as Markdown instead.
         #[arg(long)]
         reference: bool,
+        /// Of the contract language instead of scenarios.
+        #[arg(long)]
+        contract: bool,
     },
     /// Write a commented scenario to start from.
     #[command(
