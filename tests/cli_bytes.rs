@@ -42,7 +42,7 @@ fn threads_leave_no_trace(scenario: &Path, words: &[&str]) {
 #[test]
 fn threads_leave_no_trace_in_kolding() {
     // 150 is no multiple of a block of replications, and the path of 30_000 lives is lived by threads too.
-    let lives = "contract.share_of_saving.baseline.agreed_path.lives=30000";
+    let lives = "contract.line.saving.baseline.agreed_path.lives=30000";
     threads_leave_no_trace(&kolding_path(), &["-n", "150", "--set", lives]);
 }
 

@@ -165,7 +165,7 @@ fn an_override_must_name_a_field() {
         &["foo", "command line --set", "no such path"],
     );
     refused(
-        &["--set", "contract.share_of_saving.shar=0.5"],
+        &["--set", "contract.line.saving.shar=0.5"],
         &["did you mean `share`?"],
     );
     refused(
@@ -199,8 +199,8 @@ fn an_override_must_have_a_value_that_fits() {
         &["group.residents.people"],
     );
     refused(
-        &["--set", "contract.share_of_saving.share=1.5"],
-        &["contract.share_of_saving.share", "out of range"],
+        &["--set", "contract.line.saving.share=1.5"],
+        &["contract.line.saving.share", "out of range"],
     );
     refused(&["--set", "start=2022-09-06"], &["start", "Monday"]);
     refused(&["--set", "start=2022-02-30"], &["start"]);

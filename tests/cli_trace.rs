@@ -2,7 +2,9 @@
 
 mod support;
 
+use rust_decimal::Decimal;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::path::Path;
 use support::{Place, SHORT_PATH, Tables, in_ore, kolding_path, load, ore, vaekst_path};
 use trappe::analysis::evaluate::Evaluator;
@@ -62,7 +64,7 @@ fn shows_the_rows(scenario: &Path, words: &[&str]) {
         assert_eq!(sum(&tables, "Draws", "drawn"), drawn);
         let paid = value("contract.outcome_payments");
         assert_eq!(total(&tables, "outcome payments"), paid);
-        assert_eq!(sum(&tables, "Outcome payments", "paid"), paid);
+        assert_eq!(sum(&tables, "Outcome payments", "amount"), paid);
         assert_eq!(sum(&tables, "Waterfall", "paid"), paid);
         assert_eq!(total(&tables, "distributions"), paid);
         // One table per person who was referred.
@@ -110,33 +112,71 @@ fn what_investors_receive_is_what_the_waterfall_gave_them() {
 
 #[test]
 fn every_claim_of_the_settlement_is_listed_and_earns_what_is_paid() {
+    // As it stands, and with prices and a cap per person that bite.
+    let bites = [
+        "contract.line.start.baseline={ deadweight = 0.25 }",
+        "contract.cap_per_person=30_000",
+    ];
+    earns_what_is_paid(&[], &[0, 3, 4_000_000_000]);
+    earns_what_is_paid(&bites, &[3]);
+}
+
+fn earns_what_is_paid(changes: &[&str], replications: &[u32]) {
     let place = Place::new();
-    let scenario = load(&vaekst_path(), &[]);
+    let words: Vec<&str> = changes.iter().flat_map(|c| ["--set", c]).collect();
+    let scenario = load(&vaekst_path(), changes);
+    let prices: BTreeMap<&str, &str> = match changes {
+        [] => [("Job start", "15000")],
+        _ => [("Job start", "11250")],
+    }
+    .into_iter()
+    .chain([
+        ("13 weeks in work", "30000"),
+        ("26 weeks in work", "45000"),
+        ("52 weeks in work", "70000"),
+    ])
+    .collect();
     let evaluator = Evaluator::new(&scenario, scenario.run.seed, Coupling::Twin).unwrap();
-    for replication in [0, 3, 4_000_000_000] {
-        let tables = trace(&place, &vaekst_path(), replication, &[]);
+    for &replication in replications {
+        let tables = trace(&place, &vaekst_path(), replication, &words);
         let again = evaluator
             .replication(&evaluator.luck(replication), false)
             .unwrap();
         let listed = tables.rows("Outcome claims");
         assert!(listed.len() > 10);
         // The contract's verifier may find claims outside every payment period; those earn nothing and are not listed.
-        assert!(listed.len() <= again.evidence.claims.len());
+        assert!(listed.len() <= again.outcomes.events.len());
+        let (mut earned, mut cut) = (Decimal::ZERO, 0);
+        let mut by_person: BTreeMap<&str, Decimal> = BTreeMap::new();
         for row in &listed {
-            let found = again.evidence.claims.iter().any(|c| {
-                c.person.to_string() == row["person"] && c.week.to_string() == row["week"]
-            });
+            let found =
+                again.outcomes.events.iter().any(|e| {
+                    e.person.to_string() == row["person"] && e.day.to_string() == row["date"]
+                });
             assert!(found, "{row:?}");
-            assert_eq!(
-                ore(&row["price"]) - ore(&row["deadweight"]) - ore(&row["over cap"]),
-                ore(&row["earned"])
-            );
+            let number = |column: &str| row[column].parse::<Decimal>().unwrap();
+            assert_eq!(row["price"], prices[row["line"].as_str()]);
+            let whole = number("count") * number("price");
+            match row["bound"].as_str() {
+                "" => assert_eq!(number("earned"), whole, "{row:?}"),
+                _ => {
+                    assert!(number("earned") < whole, "{row:?}");
+                    cut += 1;
+                }
+            }
+            earned += number("earned");
+            *by_person.entry(row["person"].as_str()).or_default() += number("earned");
         }
+        let cap = scenario.contract.as_ref().unwrap().cap_per_person.unwrap();
+        let most = by_person.values().max().unwrap() * Decimal::ONE_HUNDRED;
+        assert!(most <= Decimal::from(cap), "{most}");
+        // Whoever reaches 13 weeks in work is above the lower of the two caps.
+        assert_eq!(cut > 0, !changes.is_empty());
         // The cap of 21 million does not bind here.
-        let earned = sum(&tables, "Outcome claims", "earned");
-        assert!(earned < 2_100_000_000);
-        assert_eq!(earned, again.settlement.unwrap().paid);
-        assert_eq!(earned, total(&tables, "outcome payments"));
+        let earned = earned * Decimal::ONE_HUNDRED;
+        assert!(earned < Decimal::from(2_100_000_000));
+        assert_eq!(earned, Decimal::from(again.settlement.unwrap().paid));
+        assert_eq!(earned, Decimal::from(total(&tables, "outcome payments")));
     }
 }
 

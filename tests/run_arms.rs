@@ -104,13 +104,13 @@ fn a_number_made_certain_takes_its_correlations_with_it() {
 #[test]
 fn other_terms_share_every_path() {
     let terms = [
-        "contract.share_of_saving.share=0.3",
+        "contract.line.saving.share=0.3",
         "contract.cap=100_000",
         "contract.pay_every=\"3 months\"",
         "contract.lag=\"9 months\"",
         "contract.until=2026-08-31",
-        "contract.share_of_saving.baseline=\"twin\"",
-        "contract.share_of_saving.components=[\"tax\"]",
+        "contract.line.saving.baseline=\"twin\"",
+        "contract.line.saving.metric.saving.components=[\"tax\"]",
         "capital.draw_every=\"6 months\"",
         "capital.waterfall.1.rate=0.12",
         "capital.tranche.fund.coupon=0.02",
@@ -126,9 +126,9 @@ fn other_terms_share_every_path() {
 fn another_rate_card_shares_every_path() {
     let own = records(&vaekst(&[]), 20);
     for term in [
-        "contract.rate_card.line.weeks52.price=500_000",
-        "contract.rate_card.deadweight=0.5",
-        "contract.rate_card.cap_per_person=1_000",
+        "contract.line.weeks52.price=500_000",
+        "contract.line.weeks13.baseline={ deadweight = 0.5 }",
+        "contract.cap_per_person=1_000",
         "capital.tranche.senior.coupon=0.08",
     ] {
         assert!(own == records(&vaekst(&[term]), 20), "{term}");
@@ -144,8 +144,8 @@ fn other_terms_are_priced_on_the_same_lives() {
         values(&scenario, 1, Coupling::Twin, 40, metric)
     };
     let (half, whole) = (
-        price("contract.share_of_saving.share=0.5"),
-        price("contract.share_of_saving.share=1"),
+        price("contract.line.saving.share=0.5"),
+        price("contract.line.saving.share=1"),
     );
     assert!(whole.iter().any(|v| *v > 0.0));
     for (half, whole) in half.iter().zip(&whole) {
@@ -203,13 +203,7 @@ fn without_an_effect_the_causal_saving_is_nothing_and_what_is_paid_is_paid_by_lu
         assert!((gross - paid - net).abs() < 0.005);
     }
     // Against the twin instead of the path nothing is measured, and nothing is paid.
-    let ideal = kolding(
-        &[
-            &NO_EFFECT[..],
-            &["contract.share_of_saving.baseline=\"twin\""],
-        ]
-        .concat(),
-    );
+    let ideal = kolding(&[&NO_EFFECT[..], &["contract.line.saving.baseline=\"twin\""]].concat());
     let paid = values(&ideal, 3, Coupling::Twin, n, "contract.outcome_payments");
     assert!(paid.iter().all(|p| *p == 0.0), "{paid:?}");
 }

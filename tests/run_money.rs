@@ -6,10 +6,12 @@ mod slow;
 mod support;
 
 use rayon::prelude::*;
+use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use support::{kolding, vaekst};
 use trappe::analysis::evaluate::{Evaluator, Replication};
 use trappe::contract::flow::Flow;
+use trappe::contract::terms::Payer;
 use trappe::model::account::Account;
 use trappe::money::ledger::{Channel, Ledger, Purpose};
 use trappe::record::Arm;
@@ -111,11 +113,14 @@ fn the_vehicle_is_never_overdrawn_and_keeps_nothing() {
 
 #[test]
 fn the_settlement_is_what_the_books_say() {
-    const CONTRACT: [Purpose; 4] = [
+    const CONTRACT: [Purpose; 7] = [
         Purpose::Draw,
         Purpose::Shortfall,
         Purpose::Outcome,
         Purpose::Distribution,
+        Purpose::Guarantee,
+        Purpose::Redemption,
+        Purpose::RiskPayment,
     ];
     in_both(200, |scenario, replication| {
         let settlement = replication.settlement.as_ref().unwrap();
@@ -123,14 +128,14 @@ fn the_settlement_is_what_the_books_say() {
         // Flow by flow: channel and week.
         let mut flows: BTreeMap<(Account, Account, Purpose, u32), i64> = BTreeMap::new();
         for Flow {
-            date,
+            day,
             from,
             to,
             purpose,
             amount,
         } in &settlement.flows
         {
-            let days = (*date - scenario.spec.calendar.start).get_days();
+            let days = (day.date() - scenario.spec.calendar.start).get_days();
             let week = u32::try_from(days / 7).unwrap();
             *flows.entry((*from, *to, *purpose, week)).or_default() += amount;
         }
@@ -159,15 +164,26 @@ fn the_settlement_is_what_the_books_say() {
         let statement = settlement.statement.as_ref().unwrap();
         let sum = |amounts: &mut dyn Iterator<Item = i64>| amounts.sum::<i64>();
         assert_eq!(
-            sum(&mut statement.payments.iter().map(|p| p.paid)),
+            sum(&mut statement.payments.iter().map(|p| p.amount)),
             settlement.paid
         );
         assert_eq!(
-            sum(&mut statement.draws.iter().map(|d| d.drawn)),
+            sum(&mut statement
+                .draws
+                .iter()
+                .flat_map(|d| d.by.iter().map(|(_, amount)| *amount))),
             settlement.drawn
         );
         assert_eq!(
-            sum(&mut statement.waterfall.iter().map(|w| w.paid)),
+            sum(&mut statement.waterfall.iter().map(|w| w.paid + w.rest)),
+            settlement.paid
+        );
+        assert_eq!(
+            sum(&mut statement.lines.iter().map(|l| l.paid)),
+            settlement.paid
+        );
+        assert_eq!(
+            sum(&mut settlement.by_line.iter().copied()),
             settlement.paid
         );
     });
@@ -176,20 +192,21 @@ fn the_settlement_is_what_the_books_say() {
 #[test]
 fn no_payment_exceeds_the_cap_and_payers_pay_their_shares() {
     in_both(200, |scenario, replication| {
-        let terms = scenario.terms.as_ref().unwrap();
+        let terms = scenario.contract.as_ref().unwrap();
         let settlement = replication.settlement.as_ref().unwrap();
         assert!(settlement.paid <= terms.cap.unwrap());
-        for (payer, share) in &terms.payers {
+        for Payer { account, share, .. } in &terms.payers {
             let flows = settlement.flows.iter();
-            let outcome = flows.filter(|f| f.purpose == Purpose::Outcome && f.from == *payer);
+            let outcome = flows.filter(|f| f.purpose == Purpose::Outcome && f.from == *account);
             let paid: i64 = outcome.map(|f| f.amount).sum();
             // Each payment is split to whole øre, with less than one øre left over for each payer.
-            let expected = share * settlement.paid as f64;
-            let payments = 20.0;
+            let expected = share * Decimal::from(settlement.paid);
+            let payments = Decimal::from(20);
             assert!(
-                (paid as f64 - expected).abs() <= payments,
-                "{payer:?}: {paid}"
+                (Decimal::from(paid) - expected).abs() <= payments,
+                "{account:?}: {paid}"
             );
+            assert!(settlement.by_payer.contains(&(*account, paid)));
         }
     });
 }

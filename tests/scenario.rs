@@ -1,7 +1,10 @@
 //! What a scenario file becomes: units, merging, overrides, provenance, digest, documentation.
 
+use rust_decimal::Decimal;
 use std::path::{Path, PathBuf};
-use trappe::contract::terms::{Action, Rule, SavingBaseline};
+use trappe::contract::terms::{
+    Action, Baseline, Draws, Line, Measure, Metric, Payer, Periods, Rule, Source, Take, Terms,
+};
 use trappe::model::account::Account;
 use trappe::model::group::Intake;
 use trappe::model::movement::{Class, Rate};
@@ -26,6 +29,22 @@ fn with(lines: &str) -> Result<Scenario, String> {
     let name = root().join("tests/broken/it.toml");
     let text = format!("extends = [\"parts/base.toml\"]\n{lines}");
     scenario::load_text(&name.display().to_string(), &text, &[]).map_err(|e| e.to_string())
+}
+
+fn decimal(text: &str) -> Decimal {
+    text.parse().unwrap()
+}
+
+/// The rule of a price in smallest units that never changes.
+fn price(amount: &str) -> Rule {
+    Rule::Price {
+        steps: vec![(None, decimal(amount))],
+    }
+}
+
+/// What a line pays for.
+fn metric_of<'t>(terms: &'t Terms, line: &Line) -> &'t Metric {
+    &terms.metrics[line.metric.unwrap()]
 }
 
 fn close(a: f64, b: f64) {
@@ -111,35 +130,72 @@ fn the_plain_scenario_by_hand() {
         .collect();
     assert_eq!(refund, [(1, 0.8), (5, 0.4), (27, 0.3), (53, 0.2)]);
 
-    let terms = s.terms.unwrap();
-    let Rule::ShareOfSaving {
-        share, baseline, ..
-    } = terms.rule
-    else {
-        panic!("a share of the saving");
+    let terms = s.contract.unwrap();
+    let [line] = &terms.lines[..] else {
+        panic!("one line");
     };
     assert_eq!(
-        (share, baseline),
-        (0.7, SavingBaseline::AgreedPath { lives: 10_000 })
+        line.rule,
+        Rule::Share {
+            share: decimal("0.7"),
+            times: Decimal::ONE
+        }
+    );
+    let metric = metric_of(&terms, line);
+    assert_eq!(
+        metric.baseline,
+        Baseline::Single(Source::AgreedPath { lives: 10_000 })
     );
     assert_eq!(
-        (terms.schedule.every_months, terms.schedule.lag_months),
-        (6, 0)
+        metric.measure,
+        Measure::Saving {
+            components: vec![],
+            less_effort: false
+        }
     );
-    assert_eq!(terms.payers, [(Account::Municipality(0), 1.0)]);
-    assert_eq!(terms.capital.draw_every_months, 3);
-    assert_eq!(terms.capital.waterfall[0], Action::Principal { tranche: 0 });
-    let last = Action::Share {
-        to: Account::Municipality(0),
-        share: 1.0,
+    assert_eq!(
+        (&terms.schedule.periods, terms.schedule.lag_months),
+        (&Periods::Every { months: 6 }, 0)
+    );
+    let municipality = Account::Municipality(0);
+    let payer = Payer {
+        account: municipality,
+        share: Decimal::ONE,
+        cap: None,
+        cap_per_year: None,
+        from: None,
+        until: None,
     };
-    assert_eq!(terms.capital.waterfall[2], last);
+    assert_eq!(terms.payers, [payer]);
+    let [waterfall] = &terms.capital.waterfalls[..] else {
+        panic!("one waterfall");
+    };
+    assert_eq!(terms.capital.draws, Draws::Needed { every_months: 3 });
+    let all = |take| Action {
+        take,
+        of: Decimal::ONE,
+        rest: None,
+    };
+    assert_eq!(
+        waterfall.actions,
+        [
+            all(Take::Principal { tranche: 0 }),
+            all(Take::Return {
+                tranche: 0,
+                rate: 0.06
+            }),
+            all(Take::Share {
+                to: municipality,
+                share: Decimal::ONE
+            }),
+        ]
+    );
 }
 
 #[test]
 fn the_plain_scenario_needs_no_contract() {
     let s = load(&root().join("tests/broken/parts/plain.toml"), &[]).unwrap();
-    assert!(s.terms.is_none());
+    assert!(s.contract.is_none());
 }
 
 #[test]
@@ -250,7 +306,7 @@ start = [2022-03-07, 2022-09-05]
         weeks.value,
         "{ uniform = { min = \"20 weeks\", max = \"30 weeks\" } }"
     );
-    assert!(about("contract.share_of_saving.share").agreed);
+    assert!(about("contract.line.saving.share").agreed);
     let first = scenario::weakest_first(&s.provenance)[0];
     assert!(first.grade.is_none() && !first.agreed);
 }
@@ -286,7 +342,7 @@ funding = { eu = 1.0 }
 [transitions.support]
 median = "40 weeks"
 to = { job = 0.4, pension = 0.6 }
-[contract.rate_card.line.start]
+[contract.line.start]
 name = "Job start"
 price = 20_000.50
 metric = { job_start = { min_hours = 10 } }
@@ -303,11 +359,30 @@ metric = { job_start = { min_hours = 10 } }
     let from_support = s.spec.transitions.iter().filter(|t| t.from.0 == 0);
     assert!(from_support.clone().all(|t| t.bands.is_empty()) && from_support.count() == 2);
     assert_eq!(s.spec.medians[0].weeks.best, 40.0);
-    // A rate card takes the place of the share of the saving.
-    let Rule::RateCard { lines, .. } = s.terms.unwrap().rule else {
-        panic!("a rate card");
-    };
-    assert_eq!(lines[0].price, 2_000_050);
+    // Another line stands beside the one of the base.
+    let terms = s.contract.unwrap();
+    let lines: Vec<_> = terms.lines.iter().map(|l| l.id.as_str()).collect();
+    assert_eq!(lines, ["saving", "start"]);
+    assert_eq!(terms.lines[1].rule, price("2000050"));
+    // Another rule of the same line takes the place of its share.
+    let s = with(
+        r#"
+[contract.line.saving]
+price = 300
+metric = { job_start = { min_hours = 10 } }
+baseline = { deadweight = 0.5 }
+"#,
+    );
+    let terms = s.unwrap().contract.unwrap();
+    assert_eq!(terms.lines.len(), 1);
+    assert_eq!(terms.lines[0].name, "Share of the saving");
+    assert_eq!(terms.lines[0].rule, price("30000"));
+    let metric = metric_of(&terms, &terms.lines[0]);
+    assert_eq!(metric.measure, Measure::JobStart { min_hours: 10.0 });
+    assert_eq!(
+        metric.baseline,
+        Baseline::Single(Source::Deadweight(decimal("0.5")))
+    );
 }
 
 #[test]
@@ -358,11 +433,11 @@ fn overrides_reach_every_kind_of_field() {
     let step = &s.spec.programme.as_ref().unwrap().steps[0];
     assert_eq!((step.weeks.best, step.after[0].best), (30.0, 1.5));
     assert_eq!(s.run.seed, 7);
-    let terms = s.terms.unwrap();
+    let terms = s.contract.unwrap();
     assert_eq!(terms.cap, Some(500_000_000));
     assert_eq!(
-        terms.capital.waterfall[1],
-        Action::Return {
+        terms.capital.waterfalls[0].actions[1].take,
+        Take::Return {
             tranche: 0,
             rate: 0.08
         }
@@ -416,7 +491,7 @@ fn the_resolved_scenario_reads_back_as_itself() {
         let again = again.unwrap_or_else(|e| panic!("{e}"));
         assert_eq!(s.digest, again.digest, "{path}");
         assert_eq!(s.resolved_toml, again.resolved_toml, "{path}");
-        let json = |s: &Scenario| serde_json::to_string(&(&s.spec, &s.terms)).unwrap();
+        let json = |s: &Scenario| serde_json::to_string(&(&s.spec, &s.contract)).unwrap();
         assert_eq!(json(&s), json(&again), "{path}");
     }
 }
@@ -427,7 +502,7 @@ fn the_template_runs_whatever_it_is_called() {
         let text = scenario::template(name);
         let s = scenario::load_text("new.toml", &text, &[]);
         let s = s.unwrap_or_else(|e| panic!("{name}: {e}"));
-        assert!(s.terms.is_some());
+        assert!(s.contract.is_some());
     }
 }
 
@@ -479,7 +554,7 @@ fn the_reference_names_every_section() {
         "## `[programme.adviser]`",
         "## `[cycle.regime.ID]`",
         "## `[[correlation]]`",
-        "## `[contract.rate_card.line.ID]`",
+        "## `[contract.line.ID]`",
         "## `[capital.tranche.ID]`",
     ] {
         assert!(text.contains(header), "{header}");

@@ -70,7 +70,7 @@ pub enum Command {
 const RUN_EXAMPLES: &str = "Examples:
   trappe run scenarios/kolding.toml
   trappe run scenarios/kolding.toml --replications 100000 --seed 7
-  trappe run scenarios/kolding.toml --set contract.share_of_saving.share=0.5 --out output/half
+  trappe run scenarios/kolding.toml --set contract.line.saving.share=0.5 --out output/half
   trappe run scenarios/kolding.toml --precision investors.irr=0.002
   trappe run scenarios/kolding.toml --show people.lasting_work --show investors.irr
   trappe run scenarios/kolding.toml --format json --quiet > summary.json";

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use trappe::scenario::{self, Scenario};
 
 /// A short agreed path: the tests ask how the parts hold together, not how well the path is known.
-pub const SHORT_PATH: &str = "contract.share_of_saving.baseline.agreed_path.lives=2000";
+pub const SHORT_PATH: &str = "contract.line.saving.baseline.agreed_path.lives=2000";
 
 /// The effects of the programme in kolding.toml, all switched off. The correlations between them go with them.
 pub const NO_EFFECT: [&str; 6] = [
