@@ -19,7 +19,6 @@ fn load(text: &str, overrides: &[&str]) -> Scenario {
 }
 
 fn terms(scenario: &Scenario) -> &Terms {
-    assert!(scenario.terms.is_none());
     scenario.contract.as_ref().unwrap()
 }
 
