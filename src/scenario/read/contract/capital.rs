@@ -4,11 +4,11 @@ use super::Reader;
 use super::exact::{add_up, complete, grouped, shown};
 use crate::contract::day::Day;
 use crate::contract::terms::{
-    Action, Capital, Draws, Guarantee, Take, Tranche, TrancheKind, Waterfall,
+    Action, Capital, Covers, Draws, Guarantee, Take, Tranche, TrancheKind, Waterfall,
 };
 use crate::scenario::diagnostics::Fault;
 use crate::scenario::read::context::At;
-use crate::scenario::shape::contract::capital::TRANCHE_KINDS;
+use crate::scenario::shape::contract::capital::{COVERS, TRANCHE_KINDS};
 use crate::scenario::shape::names::MAIN;
 use crate::scenario::shape::{FACTOR, MONEY, Measure as How, Names, PART, RETURN, SOME_MONEY};
 use rust_decimal::Decimal;
@@ -266,6 +266,7 @@ impl Reader<'_, '_> {
             .and_then(|of| self.cx.index(&of, Names::Tranche))
             .map(usize::from);
         let share = self.decimal_or(at, "share", &PART, Decimal::ONE);
+        let covers = self.word(at, "covers", &COVERS);
         let points = if at.has("amount") {
             self.money(at, "amount", &SOME_MONEY).map(|a| vec![(a, a)])
         } else if at.has("points") {
@@ -308,6 +309,7 @@ impl Reader<'_, '_> {
             of,
             points,
             share: share?,
+            covers: [Covers::Loss, Covers::Floor][covers?.min(1)],
         })
     }
 
