@@ -289,11 +289,8 @@ impl Settled {
 
     /// What bound a line on a date.
     fn bound(&self, line: usize, date: usize) -> Vec<Bound> {
-        let of_line = self.statement.lines.iter().filter(|e| e.line == line);
-        of_line
-            .skip(date)
-            .next()
-            .map_or(Vec::new(), |e| e.bound.clone())
+        let entries = self.line(line);
+        entries.get(date).map_or(Vec::new(), |e| e.bound.clone())
     }
 
     fn line(&self, line: usize) -> Vec<&LineEntry> {
