@@ -59,7 +59,7 @@ pub struct Lived {
     pub books: Books,
     /// What was measured. An early end stands in [`Outcomes::terminated`].
     pub outcomes: Outcomes,
-    /// How the early end was felt, if it changed anything.
+    /// How the early end was felt; `None` without one.
     pub stop: Option<Stop>,
 }
 
