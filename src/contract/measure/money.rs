@@ -47,6 +47,7 @@ pub fn date(
         .max(found.effort.len())
         .max(longest.unwrap_or(0));
     let end = frame.end.min(u32::try_from(weeks).unwrap_or(u32::MAX));
+    out.reserve(end.saturating_sub(frame.first) as usize);
     for week in frame.first..end {
         let mut actual = at(found.actual, week).saturating_add(at(found.effort, week));
         if week == frame.first {
