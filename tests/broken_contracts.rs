@@ -1,10 +1,11 @@
-//! Broken contracts, each beside the message that it must give: `broken_contracts/NAME.toml` and `NAME.txt`.
+//! Broken contracts, each beside the message that it must give: `broken_contracts/NAME.toml` and `NAME.txt`. Those that
+//! begin with `scenario-` stand in a scenario.
 //!
 //! After a message was improved, `TRAPPE_BLESS=1 cargo test --test broken_contracts` writes the files anew; read every one.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use trappe::scenario::{contract_text, load_contract};
+use trappe::scenario::{self, contract_text, load_contract};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -26,9 +27,14 @@ fn names() -> Vec<String> {
 /// The message with file names relative to this folder, whatever the machine.
 fn message(name: &str) -> String {
     let path = folder().join(format!("{name}.toml"));
-    let fault = match load_contract(&path, &[]) {
+    let notes = if name.starts_with("scenario-") {
+        scenario::load(&path, &[]).map(|s| s.notes)
+    } else {
+        load_contract(&path, &[]).map(|c| c.notes)
+    };
+    let fault = match notes {
         Err(fault) => fault,
-        Ok(contract) => panic!("{name} must not load; notes: {:?}", contract.notes),
+        Ok(notes) => panic!("{name} must not load; notes: {notes:?}"),
     };
     let prefix = format!("{}/", folder().display()).replace('\\', "/");
     let mut text = fault.to_string().replace('\\', "/").replace(&prefix, "");
