@@ -131,7 +131,7 @@ impl Case {
     pub fn returns(&self, tranche: &str) -> Returns {
         let capital = &self.file.terms.capital;
         let investor = Investor::Tranche(self.tranche(tranche));
-        Calculator::default().returns(&self.settlement.flows, capital, investor, capital.start)
+        Calculator::default().returns(&self.settlement.flows, capital, investor)
     }
 
     /// A tranche's internal rate of return per year.
