@@ -14,7 +14,6 @@
 
 use super::Compared;
 use crate::contract::measure::money::{self, Expected};
-use crate::contract::terms::SavingComponent as MeasuredComponent;
 use crate::contract::terms::{Baseline, Measure, Metric, SavingComponent, Source};
 use crate::model::number::Draw;
 use crate::money::books::Books;
