@@ -78,12 +78,18 @@ fn examples() -> Vec<Example> {
 fn overlaid(file: &str, overlay: &str) -> String {
     let mut file: toml::Table = toml::from_str(file).expect("a contract is TOML");
     let mut overlay: toml::Table = toml::from_str(overlay).expect("an overlay is TOML");
-    for path in overlay.remove("remove").iter().flat_map(|r| r.as_array().unwrap()) {
+    for path in overlay
+        .remove("remove")
+        .iter()
+        .flat_map(|r| r.as_array().unwrap())
+    {
         let path = path.as_str().unwrap();
-        let (folder, key) = path.rsplit_once('.').expect("remove names a key in a section");
-        let table = folder.split('.').fold(&mut file, |table, key| {
-            table[key].as_table_mut().unwrap()
-        });
+        let (folder, key) = path
+            .rsplit_once('.')
+            .expect("remove names a key in a section");
+        let table = folder
+            .split('.')
+            .fold(&mut file, |table, key| table[key].as_table_mut().unwrap());
         assert!(table.remove(key).is_some(), "`{path}` is not there");
     }
     merge(&mut file, overlay);
@@ -112,7 +118,11 @@ impl Settled {
         let path = folder.join("contract.toml");
         std::fs::write(&path, contract).unwrap();
         let contract = load_contract(&path, &[]).map_err(|e| e.render(false))?;
-        let name = if example.csv { "outcomes.csv" } else { "outcomes.toml" };
+        let name = if example.csv {
+            "outcomes.csv"
+        } else {
+            "outcomes.toml"
+        };
         let path = folder.join(name);
         std::fs::write(&path, &example.outcomes).unwrap();
         let (outcomes, _) = load_outcomes(&path, &contract).map_err(|e| e.render(false))?;
@@ -167,15 +177,16 @@ impl Settled {
             ["risk"] => money(s.risk_paid),
             ["unpaid"] => money(self.cut("payer")),
             ["cut", limit] => money(self.cut(limit)),
-            ["on", day] => money(self.flows(|f| {
-                f.purpose == Purpose::Outcome && f.day.to_string() == day
-            })),
+            ["on", day] => {
+                money(self.flows(|f| f.purpose == Purpose::Outcome && f.day.to_string() == day))
+            }
             ["line", id] => money(s.by_line[self.line(id)?]),
             ["effect", id] => {
                 let line = self.line(id)?;
                 let entries = self.statement().lines.iter().rev();
-                let mut effects =
-                    entries.filter(|l| l.line == line).filter_map(|l| l.measured.as_ref());
+                let mut effects = entries
+                    .filter(|l| l.line == line)
+                    .filter_map(|l| l.measured.as_ref());
                 let effect = effects.next().map(|e| e.effect.normalize().to_string());
                 Some(effect.unwrap_or("none".to_owned()))
             }
@@ -196,7 +207,12 @@ impl Settled {
                 let list = &self.contract.terms.capital.guarantees;
                 let index = list.iter().position(|g| g.id == id)?;
                 let called = self.statement().guarantees.iter();
-                money(called.filter(|g| g.guarantee == index).map(|g| g.paid).sum())
+                money(
+                    called
+                        .filter(|g| g.guarantee == index)
+                        .map(|g| g.paid)
+                        .sum(),
+                )
             }
             ["ended", day] => Some(match s.terminated {
                 Some((on, index)) if on.to_string() == day => {
@@ -268,7 +284,10 @@ fn without_its_feature_no_example_comes_out() {
         for (at, switch) in &example.switches {
             match Settled::of(folder, example, &overlaid(&example.contract, switch)) {
                 Ok(settled) if settled.differences(&example.expected).is_empty() => {
-                    let _ = writeln!(failures, "docs/contracts.md:{at}: switched off, and nothing changed");
+                    let _ = writeln!(
+                        failures,
+                        "docs/contracts.md:{at}: switched off, and nothing changed"
+                    );
                 }
                 Ok(_) => {}
                 Err(fault) => {

@@ -51,7 +51,10 @@ fn source() -> impl Strategy<Value = Source> {
         decimal(1..100).prop_map(Source::Fixed),
         Just(Source::Control { size: 100 }),
         Just(Source::Reported),
-        Just(Source::Matched { size: 50, bias: Number::fixed(0.0) }),
+        Just(Source::Matched {
+            size: 50,
+            bias: Number::fixed(0.0)
+        }),
     ]
 }
 
@@ -75,7 +78,9 @@ fn baseline() -> impl Strategy<Value = Baseline> {
 
 fn deadweight() -> impl Strategy<Value = Baseline> {
     weighted(0.4, 0_i64..100).prop_map(|d| {
-        d.map_or(Baseline::None, |d| Baseline::Single(Source::Deadweight(dec(d, 2))))
+        d.map_or(Baseline::None, |d| {
+            Baseline::Single(Source::Deadweight(dec(d, 2)))
+        })
     })
 }
 
@@ -90,20 +95,22 @@ fn metrics() -> impl Strategy<Value = Vec<Metric>> {
         deadweight().prop_map(|b| (b, Effect::Value)),
         decimal(1..50).prop_map(|t| (Baseline::None, Effect::PercentOf(t))),
     ];
-    (vec(deadweight(), 3), (baseline(), effect), plain, 1_i64..10).prop_map(|(dead, n, plain, w)| {
-        let mut composite = metric("composite", Kind::Number, Baseline::None, Effect::Value);
-        let parts = vec![(NUMBER, dec(w, 1)), (PLAIN, dec(10 - w, 1))];
-        composite.measure = Measure::Composite { parts };
-        vec![
-            metric("a", Kind::Claims, dead[0].clone(), Effect::Value),
-            metric("b", Kind::Claims, dead[1].clone(), Effect::Value),
-            metric("units", Kind::Units, dead[2].clone(), Effect::Value),
-            metric("number", Kind::Number, n.0, n.1),
-            metric("plain", Kind::Number, plain.0, plain.1),
-            composite,
-            metric("money", Kind::Money, Baseline::None, Effect::Value),
-        ]
-    })
+    (vec(deadweight(), 3), (baseline(), effect), plain, 1_i64..10).prop_map(
+        |(dead, n, plain, w)| {
+            let mut composite = metric("composite", Kind::Number, Baseline::None, Effect::Value);
+            let parts = vec![(NUMBER, dec(w, 1)), (PLAIN, dec(10 - w, 1))];
+            composite.measure = Measure::Composite { parts };
+            vec![
+                metric("a", Kind::Claims, dead[0].clone(), Effect::Value),
+                metric("b", Kind::Claims, dead[1].clone(), Effect::Value),
+                metric("units", Kind::Units, dead[2].clone(), Effect::Value),
+                metric("number", Kind::Number, n.0, n.1),
+                metric("plain", Kind::Number, plain.0, plain.1),
+                composite,
+                metric("money", Kind::Money, Baseline::None, Effect::Value),
+            ]
+        },
+    )
 }
 
 /// Bands or points with two to five nodes from −20 on.
@@ -132,11 +139,25 @@ pub fn curve(pays: std::ops::Range<i64>) -> impl Strategy<Value = Curve> {
         }
         if ends & 1 == 1 {
             let first = pieces[0].clone();
-            pieces.insert(0, Piece { from: None, to: first.from, slope: Decimal::ZERO, ..first });
+            pieces.insert(
+                0,
+                Piece {
+                    from: None,
+                    to: first.from,
+                    slope: Decimal::ZERO,
+                    ..first
+                },
+            );
         }
         if ends & 2 == 2 {
             let pay = Decimal::from(nodes[nodes.len() - 1].2);
-            pieces.push(Piece { from: Some(x), to: None, pay, slope: Decimal::ZERO, name: None });
+            pieces.push(Piece {
+                from: Some(x),
+                to: None,
+                pay,
+                slope: Decimal::ZERO,
+                name: None,
+            });
         }
         Curve {
             form: if points { Form::Points } else { Form::Bands },
@@ -199,19 +220,24 @@ fn limits() -> impl Strategy<Value = LineLimits> {
         weighted(0.2, 1_u32..60),
         weighted(0.3, (0_i64..2_000_000, of(0..1500))),
     )
-        .prop_map(|(caps, max_claims, max_units, minimum, sample, floor)| LineLimits {
-            cap: caps.0,
-            cap_per_payment: caps.1,
-            cap_per_person: caps.2,
-            max_claims,
-            max_units,
-            floor: floor.map(|(pay, until)| Floor {
-                pay: Decimal::from(pay),
-                until: until.map(|d| FROM.plus(d)),
-            }),
-            minimum: minimum.map(|least| Minimum { metric: PLAIN, least }),
-            minimum_sample: sample,
-        })
+        .prop_map(
+            |(caps, max_claims, max_units, minimum, sample, floor)| LineLimits {
+                cap: caps.0,
+                cap_per_payment: caps.1,
+                cap_per_person: caps.2,
+                max_claims,
+                max_units,
+                floor: floor.map(|(pay, until)| Floor {
+                    pay: Decimal::from(pay),
+                    until: until.map(|d| FROM.plus(d)),
+                }),
+                minimum: minimum.map(|least| Minimum {
+                    metric: PLAIN,
+                    least,
+                }),
+                minimum_sample: sample,
+            },
+        )
 }
 
 /// A line without anything special: index, metric, rule.
@@ -243,7 +269,14 @@ pub fn plain_line(id: usize, metric: Option<usize>, rule: Rule) -> Line {
 
 /// A payer of the whole.
 pub fn payer(account: Account, share: Decimal) -> Payer {
-    Payer { account, share, cap: None, cap_per_year: None, from: None, until: None }
+    Payer {
+        account,
+        share,
+        cap: None,
+        cap_per_year: None,
+        from: None,
+        until: None,
+    }
 }
 
 /// What a line is before it knows its place among the others.
@@ -289,20 +322,22 @@ fn sketch() -> impl Strategy<Value = Sketch> {
         weighted(0.2, of(0_i64..10_000_000)),
         0_usize..2,
     )
-        .prop_map(|(what, limits, when, requires, unless, lag, payer_cap, waterfall)| Sketch {
-            metric: what.0,
-            rule: what.1,
-            limits,
-            when: when.0,
-            days: when.1,
-            by_cohort: when.2,
-            difference: when.3,
-            requires,
-            unless,
-            lag,
-            payer_cap,
-            waterfall,
-        })
+        .prop_map(
+            |(what, limits, when, requires, unless, lag, payer_cap, waterfall)| Sketch {
+                metric: what.0,
+                rule: what.1,
+                limits,
+                when: when.0,
+                days: when.1,
+                by_cohort: when.2,
+                difference: when.3,
+                requires,
+                unless,
+                lag,
+                payer_cap,
+                waterfall,
+            },
+        )
 }
 
 fn is_claims(metric: Option<usize>) -> bool {
@@ -362,7 +397,10 @@ fn line(id: usize, sketch: Sketch, terms: &Terms) -> Line {
     line.lag_months = sketch.lag;
     if let Some(cap) = sketch.payer_cap {
         let account = Account::Funder(10 + id as u16);
-        line.payers = Some(vec![Payer { cap, ..payer(account, Decimal::ONE) }]);
+        line.payers = Some(vec![Payer {
+            cap,
+            ..payer(account, Decimal::ONE)
+        }]);
     }
     line.waterfall = sketch.waterfall.min(terms.capital.waterfalls.len() - 1);
     line
@@ -386,7 +424,13 @@ fn schedule() -> impl Strategy<Value = Schedule> {
                 Periods::Ending(days)
             }
         };
-        Schedule { from: FROM, until, person_window: None, periods, lag_months }
+        Schedule {
+            from: FROM,
+            until,
+            person_window: None,
+            periods,
+            lag_months,
+        }
     })
 }
 
@@ -400,11 +444,14 @@ fn payers() -> impl Strategy<Value = Vec<Payer>> {
                 cap,
                 cap_per_year,
                 // 4 : 6, 4 : 4 : 2
-                ..payer(Account::Funder(i), match (i64::from(i) + 1 == count, count) {
-                    (_, 1) => Decimal::ONE,
-                    (true, n) => dec(10 - 4 * (n - 1), 1),
-                    (false, _) => dec(4, 1),
-                })
+                ..payer(
+                    Account::Funder(i),
+                    match (i64::from(i) + 1 == count, count) {
+                        (_, 1) => Decimal::ONE,
+                        (true, n) => dec(10 - 4 * (n - 1), 1),
+                        (false, _) => dec(4, 1),
+                    },
+                )
             })
             .collect();
         if let Some(day) = handover {
@@ -412,7 +459,10 @@ fn payers() -> impl Strategy<Value = Vec<Payer>> {
                 payer.until = Some(FROM.plus(day));
             }
             let next = payer(Account::Municipality(0), Decimal::ONE);
-            payers.push(Payer { from: Some(FROM.plus(day + 1)), ..next });
+            payers.push(Payer {
+                from: Some(FROM.plus(day + 1)),
+                ..next
+            });
         }
         payers
     })
@@ -426,49 +476,69 @@ fn tranche(index: u16, share: Decimal) -> impl Strategy<Value = Tranche> {
         weighted(0.4, 0.0..0.3),
         of(0..1500),
     )
-        .prop_map(move |(commitment, coupon, multiple, cap_return, until)| Tranche {
-            tranche: index,
-            kind: TrancheKind::Loan,
-            share,
-            commitment,
-            coupon: f64::from(coupon) * 0.02,
-            coupon_until: until.map(|d| FROM.plus(d)),
-            cap_multiple: multiple.map(|m| dec(m, 2)),
-            cap_return,
-        })
+        .prop_map(
+            move |(commitment, coupon, multiple, cap_return, until)| Tranche {
+                tranche: index,
+                kind: TrancheKind::Loan,
+                share,
+                commitment,
+                coupon: f64::from(coupon) * 0.02,
+                coupon_until: until.map(|d| FROM.plus(d)),
+                cap_multiple: multiple.map(|m| dec(m, 2)),
+                cap_return,
+            },
+        )
 }
 
 fn action(tranches: usize) -> impl Strategy<Value = Action> {
-    (0_u8..5, 0..tranches.max(1), 0.0..0.3, 50_i64..250, 0_i64..=100, weighted(0.3, 1_i64..100)).prop_map(
-        move |(kind, tranche, rate, times, share, of)| {
+    (
+        0_u8..5,
+        0..tranches.max(1),
+        0.0..0.3,
+        50_i64..250,
+        0_i64..=100,
+        weighted(0.3, 1_i64..100),
+    )
+        .prop_map(move |(kind, tranche, rate, times, share, of)| {
             let to = match (share % 3, tranches) {
                 (0, _) | (_, 0) => Account::Provider,
                 (1, _) => Account::Tranche(tranche as u16),
                 _ => Account::Funder(0),
             };
             let take = match (kind, tranches) {
-                (4, _) | (_, 0) => Take::Share { to, share: dec(share, 2) },
+                (4, _) | (_, 0) => Take::Share {
+                    to,
+                    share: dec(share, 2),
+                },
                 (0, _) => Take::Coupon { tranche },
                 (1, _) => Take::Principal { tranche },
                 (2, _) => Take::Return { tranche, rate },
-                _ => Take::Multiple { tranche, times: dec(times, 2) },
+                _ => Take::Multiple {
+                    tranche,
+                    times: dec(times, 2),
+                },
             };
             let (of, rest) = match (&take, of) {
                 (Take::Share { .. }, _) | (_, None) => (Decimal::ONE, None),
                 (_, Some(of)) => (dec(of, 2), Some(Account::Funder(1))),
             };
             Action { take, of, rest }
-        },
-    )
+        })
 }
 
 fn capital() -> impl Strategy<Value = Capital> {
     let shares: [&[i64]; 4] = [&[], &[100], &[70, 30], &[50, 30, 20]];
     (0_usize..4).prop_flat_map(move |count| {
-        let tranches: Vec<_> =
-            (0_u16..).zip(shares[count]).map(|(i, s)| tranche(i, dec(*s, 2))).collect();
+        let tranches: Vec<_> = (0_u16..)
+            .zip(shares[count])
+            .map(|(i, s)| tranche(i, dec(*s, 2)))
+            .collect();
         let waterfall = move || vec(action(count), 0..6);
-        let guarantee = (0..count.max(1), vec((1_i64..30_000_000, 0_i64..10_000_000), 1..3), 0_i64..=100);
+        let guarantee = (
+            0..count.max(1),
+            vec((1_i64..30_000_000, 0_i64..10_000_000), 1..3),
+            0_i64..=100,
+        );
         (
             tranches,
             1_u32..13,
@@ -476,19 +546,24 @@ fn capital() -> impl Strategy<Value = Capital> {
             vec(waterfall(), 1..3),
             vec(guarantee, 0..=usize::from(count > 0)),
         )
-            .prop_map(|(tranches, every_months, recycle, waterfalls, guarantees)| Capital {
-                start: FROM,
-                tranches,
-                draws: Draws::Needed { every_months },
-                recycle,
-                guarantees: guarantees.into_iter().map(guarantee_of).collect(),
-                waterfalls: waterfalls
-                    .into_iter()
-                    .enumerate()
-                    .map(|(i, actions)| Waterfall { id: format!("w{i}"), actions })
-                    .collect(),
-                hurdle: 0.05,
-            })
+            .prop_map(
+                |(tranches, every_months, recycle, waterfalls, guarantees)| Capital {
+                    start: FROM,
+                    tranches,
+                    draws: Draws::Needed { every_months },
+                    recycle,
+                    guarantees: guarantees.into_iter().map(guarantee_of).collect(),
+                    waterfalls: waterfalls
+                        .into_iter()
+                        .enumerate()
+                        .map(|(i, actions)| Waterfall {
+                            id: format!("w{i}"),
+                            actions,
+                        })
+                        .collect(),
+                    hurdle: 0.05,
+                },
+            )
     })
 }
 
@@ -530,8 +605,14 @@ pub fn empty(schedule: Schedule, metrics: Vec<Metric>, capital: Capital) -> Term
     Terms {
         title: "Random".into(),
         title_da: "Tilfældig".into(),
-        currency: Currency { code: "DKK".into(), decimals: 2 },
-        rounding: Rounding { amounts: Round::Down, prices: Some(Round::Down) },
+        currency: Currency {
+            code: "DKK".into(),
+            decimals: 2,
+        },
+        rounding: Rounding {
+            amounts: Round::Down,
+            prices: Some(Round::Down),
+        },
         schedule,
         metrics,
         cohorts: Vec::new(),
@@ -566,7 +647,12 @@ pub fn terms() -> impl Strategy<Value = Terms> {
         (schedule(), metrics(), capital(), cohorts(), payers()),
         vec(sketch(), 1..6),
         (cap(80_000_000), cap(25_000_000), cap(5_000_000)),
-        (weighted(0.3, 50_i64..200), indexation, rounding(), any::<bool>()),
+        (
+            weighted(0.3, 50_i64..200),
+            indexation,
+            rounding(),
+            any::<bool>(),
+        ),
     )
         .prop_map(|(parts, sketches, caps, prices)| {
             let mut terms = empty(parts.0, parts.1, parts.2);
@@ -612,7 +698,12 @@ pub fn happened() -> impl Strategy<Value = Happened> {
         vec((-30..1500, 0_i64..40_000_000, 0_i64..40_000_000), 0..12),
         vec((0..1500, 0_i64..20_000_000), 0..12),
     )
-        .prop_map(|(events, numbers, money, costs)| Happened { events, numbers, money, costs })
+        .prop_map(|(events, numbers, money, costs)| Happened {
+            events,
+            numbers,
+            money,
+            costs,
+        })
 }
 
 impl Happened {
@@ -627,17 +718,35 @@ impl Happened {
             }
             let one = person != NOBODY && usize::from(metric) < UNITS;
             let count = if one { Decimal::ONE } else { dec(count, 1) };
-            outcomes.events.push(Event { person, day, metric, cohort: u16::MAX, count });
+            outcomes.events.push(Event {
+                person,
+                day,
+                metric,
+                cohort: u16::MAX,
+                count,
+            });
         }
         // both parts of the composite on many days
         let mut numbers = self.numbers.clone();
         numbers.extend(self.numbers.iter().map(|n| {
             let other = NUMBER as u16 + PLAIN as u16 - n.0;
-            (other, n.1, n.2, n.4[0] - 1000, [n.3.abs(), n.4[1]], n.6, n.5)
+            (
+                other,
+                n.1,
+                n.2,
+                n.4[0] - 1000,
+                [n.3.abs(), n.4[1]],
+                n.6,
+                n.5,
+            )
         }));
         for (metric, cohort, day, value, baselines, sample, controls) in numbers {
             // −1 is the last day
-            let day = if day < 0 { terms.schedule.until } else { FROM.plus(day) };
+            let day = if day < 0 {
+                terms.schedule.until
+            } else {
+                FROM.plus(day)
+            };
             let known = |m: &Measured| (m.metric, m.cohort, m.day) == (metric, cohort, day);
             if day > terms.schedule.until
                 || (cohort != ALL && usize::from(cohort) >= terms.cohorts.len())
@@ -659,9 +768,18 @@ impl Happened {
         }
         for &(day, expected, actual) in &self.money {
             let metric = MONEY as u16;
-            outcomes.money.push(MoneyOn { metric, day: FROM.plus(day), expected, actual });
+            outcomes.money.push(MoneyOn {
+                metric,
+                day: FROM.plus(day),
+                expected,
+                actual,
+            });
         }
-        outcomes.costs = self.costs.iter().map(|(d, a)| (FROM.plus(*d), *a)).collect();
+        outcomes.costs = self
+            .costs
+            .iter()
+            .map(|(d, a)| (FROM.plus(*d), *a))
+            .collect();
         outcomes.sort();
         outcomes
     }

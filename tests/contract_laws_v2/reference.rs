@@ -63,7 +63,13 @@ fn measurements(terms: &Terms) -> Vec<Measurement> {
         let lag = i64::from(line.lag_months.unwrap_or(schedule.lag_months));
         let mut add = |cohort, from, until: Day| {
             let payment = until.plus_months(lag);
-            list.push(Measurement { line: index, cohort, from, until, payment });
+            list.push(Measurement {
+                line: index,
+                cohort,
+                from,
+                until,
+                payment,
+            });
         };
         if line.by_cohort {
             for (i, cohort) in terms.cohorts.iter().enumerate() {
@@ -103,7 +109,8 @@ fn effect_of(metric: &Metric, m: &Measured) -> Option<Decimal> {
         Baseline::Switch { at, .. } => values[usize::from(m.day >= *at)],
         Baseline::Blend(parts) => parts.iter().zip(&values).map(|((w, _), v)| w * v).sum(),
         Baseline::Fallback { least, .. } => {
-            let enough = m.sample.is_none_or(|n| n >= *least) && m.controls.is_none_or(|n| n >= *least);
+            let enough =
+                m.sample.is_none_or(|n| n >= *least) && m.controls.is_none_or(|n| n >= *least);
             values[usize::from(!enough)]
         }
     };
@@ -125,19 +132,35 @@ fn effect_of(metric: &Metric, m: &Measured) -> Option<Decimal> {
 type Found = (Option<Decimal>, Day, Option<u32>, Option<u32>);
 
 /// The latest measurement of a number for a cohort dated within `from ..= until`.
-fn latest(terms: &Terms, o: &Outcomes, metric: usize, cohort: u16, from: Day, until: Day) -> Option<Found> {
+fn latest(
+    terms: &Terms,
+    o: &Outcomes,
+    metric: usize,
+    cohort: u16,
+    from: Day,
+    until: Day,
+) -> Option<Found> {
     let of = |metric: usize, day: Day| {
-        o.numbers.iter().find(|m| usize::from(m.metric) == metric && m.cohort == cohort && m.day == day)
+        o.numbers
+            .iter()
+            .find(|m| usize::from(m.metric) == metric && m.cohort == cohort && m.day == day)
     };
     let mut day = until;
     while day >= from {
         if let Some(m) = of(metric, day) {
-            return Some((effect_of(&terms.metrics[metric], m), day, m.sample, m.controls));
+            return Some((
+                effect_of(&terms.metrics[metric], m),
+                day,
+                m.sample,
+                m.controls,
+            ));
         }
         if let Measure::Composite { parts } = &terms.metrics[metric].measure {
             let all: Vec<_> = parts.iter().map(|(p, w)| (*p, *w, of(*p, day))).collect();
             if all.iter().all(|(.., m)| m.is_some()) {
-                let sum = all.iter().map(|(p, w, m)| Some(w * effect_of(&terms.metrics[*p], m.unwrap())?));
+                let sum = all
+                    .iter()
+                    .map(|(p, w, m)| Some(w * effect_of(&terms.metrics[*p], m.unwrap())?));
                 return Some((sum.sum(), day, None, None));
             }
         }
@@ -147,7 +170,7 @@ fn latest(terms: &Terms, o: &Outcomes, metric: usize, cohort: u16, from: Day, un
 }
 
 /// The latest effect of all people together on a day.
-fn effect_on(terms: &Terms, o: &Outcomes, metric: usize, day: Day) -> Option<Decimal> {
+pub fn effect_on(terms: &Terms, o: &Outcomes, metric: usize, day: Day) -> Option<Decimal> {
     latest(terms, o, metric, ALL, terms.schedule.from, day).and_then(|f| f.0)
 }
 
@@ -158,8 +181,13 @@ pub fn at(curve: &Curve, x: Decimal) -> Decimal {
         Closed::Above => p.from.is_none_or(|f| f < x) && p.to.is_none_or(|t| x <= t),
     };
     // the outermost ends of a points curve belong to it
-    let touching = |p: &&Piece| curve.form == Form::Points && (p.from == Some(x) || p.to == Some(x));
-    let piece = curve.pieces.iter().find(inside).or_else(|| curve.pieces.iter().find(touching));
+    let touching =
+        |p: &&Piece| curve.form == Form::Points && (p.from == Some(x) || p.to == Some(x));
+    let piece = curve
+        .pieces
+        .iter()
+        .find(inside)
+        .or_else(|| curve.pieces.iter().find(touching));
     piece.map_or(ZERO, |p| p.pay + p.slope * (x - p.from.unwrap_or(x)))
 }
 
@@ -182,7 +210,10 @@ fn unit_price(terms: &Terms, list: Decimal, day: Day, metric: &Metric) -> Decima
         _ => ZERO,
     };
     let exact = list * index(terms, day) * (Decimal::ONE - deadweight);
-    terms.rounding.prices.map_or(exact, |round| whole(exact, round))
+    terms
+        .rounding
+        .prices
+        .map_or(exact, |round| whole(exact, round))
 }
 
 fn list_price(steps: &[(Option<Day>, Decimal)], day: Day) -> Decimal {
@@ -204,9 +235,16 @@ fn events(terms: &Terms, o: &Outcomes, all: &[Measurement]) -> Vec<(usize, Day, 
     days.dedup();
     for day in days {
         for (index, line) in terms.lines.iter().enumerate() {
-            for event in in_order.iter().filter(|e| e.day == day && line.metric == Some(e.metric.into())) {
+            for event in in_order
+                .iter()
+                .filter(|e| e.day == day && line.metric == Some(e.metric.into()))
+            {
                 let of = |line: usize, person: u32| -> Decimal {
-                    admitted[line].iter().filter(|a| a.0 == person).map(|a| a.1).sum()
+                    admitted[line]
+                        .iter()
+                        .filter(|a| a.0 == person)
+                        .map(|a| a.1)
+                        .sum()
                 };
                 let metric = &terms.metrics[usize::from(event.metric)];
                 let claims = metric.measure.kind() == Kind::Claims;
@@ -220,7 +258,8 @@ fn events(terms: &Terms, o: &Outcomes, all: &[Measurement]) -> Vec<(usize, Day, 
                         _ => count,
                     };
                 }
-                if let (true, Some(most)) = (claims && event.person != NOBODY, line.limits.max_claims)
+                if let (true, Some(most)) =
+                    (claims && event.person != NOBODY, line.limits.max_claims)
                     && mine + count > Decimal::from(most)
                 {
                     count = ZERO;
@@ -232,7 +271,10 @@ fn events(terms: &Terms, o: &Outcomes, all: &[Measurement]) -> Vec<(usize, Day, 
                 if count == ZERO {
                     continue;
                 }
-                let Some(m) = all.iter().find(|m| m.line == index && m.from <= day && day <= m.until) else {
+                let Some(m) = all
+                    .iter()
+                    .find(|m| m.line == index && m.from <= day && day <= m.until)
+                else {
                     continue;
                 };
                 let price = |list| unit_price(terms, list, day, metric);
@@ -241,7 +283,9 @@ fn events(terms: &Terms, o: &Outcomes, all: &[Measurement]) -> Vec<(usize, Day, 
                     Rule::Tiers(tiers) => (0..tiers.len())
                         .map(|i| {
                             let low = tiers[i].above.max(so_far);
-                            let high = tiers.get(i + 1).map_or(so_far + count, |t| t.above.min(so_far + count));
+                            let high = tiers
+                                .get(i + 1)
+                                .map_or(so_far + count, |t| t.above.min(so_far + count));
                             (high - low).max(ZERO) * price(tiers[i].price)
                         })
                         .sum(),
@@ -286,24 +330,37 @@ fn worth(
         Base::Principal(_) | Base::Drawn(_) => panic!("the reference knows no balances"),
     };
     let floored = |x: Decimal, of: &Base| {
-        let floor = line.limits.floor.as_ref().filter(|f| f.until.is_none_or(|u| m.until <= u));
+        let floor = line
+            .limits
+            .floor
+            .as_ref()
+            .filter(|f| f.until.is_none_or(|u| m.until <= u));
         of_base(floor.map_or(x, |f| x.max(f.pay)), of)
     };
     let Some(index) = line.metric else {
-        let Rule::Charge { amount, of } = &line.rule else { panic!("only charges need no metric") };
+        let Rule::Charge { amount, of } = &line.rule else {
+            panic!("only charges need no metric")
+        };
         return Some((floored(*amount, of), None, None));
     };
     let metric = &terms.metrics[index];
     match metric.measure.kind() {
         Kind::Claims | Kind::Units => {
-            let mine = events.iter().filter(|e| e.0 == m.line && m.from <= e.1 && e.1 <= m.until);
+            let mine = events
+                .iter()
+                .filter(|e| e.0 == m.line && m.from <= e.1 && e.1 <= m.until);
             Some((mine.map(|e| e.2).sum(), None, None))
         }
         Kind::Money => {
             let counts = |x: &&trappe::contract_v2::outcomes::MoneyOn| {
                 usize::from(x.metric) == index && terms.schedule.from <= x.day && x.day <= m.until
             };
-            let saving: i64 = o.money.iter().filter(counts).map(|x| x.expected - x.actual).sum();
+            let saving: i64 = o
+                .money
+                .iter()
+                .filter(counts)
+                .map(|x| x.expected - x.actual)
+                .sum();
             let saving = Decimal::from(saving);
             Some(match &line.rule {
                 Rule::Share { share, times } => (saving.max(ZERO) * share * times, None, None),
@@ -315,7 +372,11 @@ fn worth(
             })
         }
         Kind::Number => {
-            let from = if m.cohort.is_some() { Day(i32::MIN / 2).max(terms.schedule.from) } else { m.from };
+            let from = if m.cohort.is_some() {
+                Day(i32::MIN / 2).max(terms.schedule.from)
+            } else {
+                m.from
+            };
             let (effect, day, sample, controls) =
                 latest(terms, o, index, m.cohort.unwrap_or(ALL), from, m.until)?;
             let effect = effect?;
@@ -340,10 +401,14 @@ impl Purses {
         let year = day.date().year();
         let paid = |all: bool| -> i64 {
             let list = self.0.get(&payer.account).into_iter().flatten();
-            list.filter(|p| all || p.0.date().year() == year).map(|p| p.1).sum()
+            list.filter(|p| all || p.0.date().year() == year)
+                .map(|p| p.1)
+                .sum()
         };
         let left = |cap: Option<i64>, all| cap.map_or(i64::MAX, |cap| cap - paid(all));
-        left(payer.cap, true).min(left(payer.cap_per_year, false)).max(0)
+        left(payer.cap, true)
+            .min(left(payer.cap_per_year, false))
+            .max(0)
     }
 
     /// Pays what can be paid of an amount; by payer to within a unit.
@@ -365,7 +430,11 @@ impl Purses {
         if over == Over::Others {
             // krone by krone would be simpler still; only the total matters here
             let mut left = amount - parts.iter().sum::<i64>();
-            for (payer, part) in active.iter().zip(&mut parts).filter(|(p, _)| p.share > ZERO) {
+            for (payer, part) in active
+                .iter()
+                .zip(&mut parts)
+                .filter(|(p, _)| p.share > ZERO)
+            {
                 let more = left.min(self.room(payer, day) - *part);
                 *part += more;
                 left -= more;
@@ -389,7 +458,10 @@ pub fn pay(terms: &Terms, o: &Outcomes) -> Paid {
     let mut dates: Vec<Day> = all.iter().map(|m| m.payment).collect();
     dates.sort();
     dates.dedup();
-    let mut paid = Paid { by_line: vec![0; terms.lines.len()], ..Paid::default() };
+    let mut paid = Paid {
+        by_line: vec![0; terms.lines.len()],
+        ..Paid::default()
+    };
     let mut purses = Purses::default();
     let mut total = 0;
     for date in dates {
@@ -397,12 +469,21 @@ pub fn pay(terms: &Terms, o: &Outcomes) -> Paid {
         for (index, line) in terms.lines.iter().enumerate() {
             let mut line_on_date = 0;
             for m in all.iter().filter(|m| m.line == index && m.payment == date) {
-                let Some((worth, sample, controls)) = worth(terms, o, m, &events) else { continue };
-                let claims = line.metric.is_some_and(|m| terms.metrics[m].measure.kind() == Kind::Claims);
-                let few = |n: Option<u32>| n.zip(line.limits.minimum_sample).is_some_and(|(n, least)| n < least);
+                let Some((worth, sample, controls)) = worth(terms, o, m, &events) else {
+                    continue;
+                };
+                let claims = line
+                    .metric
+                    .is_some_and(|m| terms.metrics[m].measure.kind() == Kind::Claims);
+                let few = |n: Option<u32>| {
+                    n.zip(line.limits.minimum_sample)
+                        .is_some_and(|(n, least)| n < least)
+                };
                 let met = line.limits.minimum.as_ref().is_none_or(|least| {
                     // a cohort's own number, where it is measured by itself
-                    let of = |cohort| latest(terms, o, least.metric, cohort, terms.schedule.from, m.until);
+                    let of = |cohort| {
+                        latest(terms, o, least.metric, cohort, terms.schedule.from, m.until)
+                    };
                     let found = m.cohort.and_then(of).or_else(|| of(ALL));
                     found.and_then(|f| f.0).is_some_and(|x| x >= least.least)
                 });
@@ -412,7 +493,9 @@ pub fn pay(terms: &Terms, o: &Outcomes) -> Paid {
                     continue;
                 }
                 let mut amount = int(whole(worth, terms.rounding.amounts));
-                let money = line.metric.is_some_and(|m| terms.metrics[m].measure.kind() == Kind::Money);
+                let money = line
+                    .metric
+                    .is_some_and(|m| terms.metrics[m].measure.kind() == Kind::Money);
                 if money || line.repeat == Repeat::Difference {
                     // the cap of the line holds for the entitlement
                     amount = up_to(amount, line.limits.cap, 0) - paid.by_line[index];
@@ -434,7 +517,8 @@ pub fn pay(terms: &Terms, o: &Outcomes) -> Paid {
         }
     }
     for (account, list) in purses.0 {
-        paid.by_payer.insert(account, list.iter().map(|p| p.1).sum());
+        paid.by_payer
+            .insert(account, list.iter().map(|p| p.1).sum());
     }
     paid
 }
