@@ -170,7 +170,7 @@ fn random_flows(luck: &mut Luck) -> Vec<(i64, i64)> {
     let mut flows = Vec::new();
     let draws = 1 + luck.below(12);
     let size = 10_i64.pow(luck.below(9) as u32 + 2);
-    match luck.below(8) {
+    match luck.below(11) {
         // an ordinary bond; some repay while they still draw
         0..=2 => {
             let overlap = luck.below(draws + 1);
@@ -195,6 +195,26 @@ fn random_flows(luck: &mut Luck) -> Vec<(i64, i64)> {
         6 => flows.extend(
             (0..2 + luck.below(30)).map(|_| (luck.below(10_950), luck.below(2 * size) - size)),
         ),
+        // everything on one day, sometimes the same to and fro
+        7 => {
+            let amount = luck.below(2 * size) - size;
+            flows.extend([(40, amount), (40, -amount)]);
+            flows.extend((0..luck.below(3)).map(|_| (40, luck.below(2 * size) - size)));
+        }
+        // money that goes to and fro: drawn, paid back with a little more or less, drawn again, for up to 30 years
+        8 => {
+            let span = 10 + luck.below(360);
+            for k in 0..2 + luck.below(15) {
+                let drawn = 1 + luck.below(size);
+                flows.push((2 * k * span, -drawn));
+                flows.push(((2 * k + 1) * span, drawn * (80 + luck.below(45)) / 100));
+            }
+        }
+        // a bond whose investor also pays for bad results, between the payments and after the last
+        9 => {
+            flows.extend((0..draws).map(|k| (k * 91, -1 - luck.below(size))));
+            flows.extend((0..12).map(|k| (draws * 91 + k * 182, luck.below(3 * size) - size)));
+        }
         // several roots on purpose: (1 − g₁v)(1 − g₂v)… in yearly flows, times −10¹²
         _ => {
             let mut poly = vec![-1e12];
@@ -363,7 +383,12 @@ fn a_plain_scan_agrees_on_ten_thousand_random_flows() {
     }
     // every kind has been met often enough to mean something
     assert!(
-        seen[0] > 4_000 && seen[1] > 300 && seen[2] > 1_000 && seen[3] > 30 && seen[4] > 50,
+        seen[0] > 4_000
+            && seen[1] > 300
+            && seen[2] > 1_000
+            && seen[3] > 30
+            && seen[4] > 50
+            && seen[5] > 200,
         "{seen:?}"
     );
 }

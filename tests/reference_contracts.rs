@@ -138,7 +138,7 @@ fn r4_peterborough_pays_nothing_early_and_once_at_the_end() {
         peterborough.payments(),
         [(date(2017, 7, 30), money("5_242_500"))]
     );
-    let irr = peterborough.irr("investors");
+    let irr = peterborough.irr("trusts");
     assert!(irr > 0.030 && irr < 0.034, "just over 3 %: {irr}");
     let early = peterborough
         .entry("cohorts")
@@ -398,7 +398,7 @@ fn r11_impact60_pays_nothing_at_46_percent() {
     // co:pi, June 2021: 46 % of 120, the goal was at least 50
     let impact60 = Case::of("impact60", "impact60.outcomes.toml");
     assert_eq!(impact60.paid(), 0);
-    assert_eq!(impact60.returns("investors").loss, money("7_200_000"));
+    assert_eq!(impact60.returns("funds").loss, money("7_200_000"));
     // 112 % of the assumed 7.2 million
     assert_eq!(impact60.with(measured("50")).paid(), money("8_064_000"));
     assert_eq!(impact60.with(measured("49.9999")).paid(), 0);
@@ -440,7 +440,7 @@ fn danish_conditional_grant_is_paid_back_up_to_a_multiple() {
     );
     // 1.2 × 2,500,000, the rest goes back to the municipality
     assert_eq!(grant.received("dsi"), money("3_000_000"));
-    assert_eq!(grant.back("municipality"), money("200_000"));
+    assert_eq!(grant.back("kommune"), money("200_000"));
     let few = grant.with(|o| o.numbers[0].sample = Some(19));
     assert_eq!(few.line("satisfaction"), 0);
 }
@@ -480,7 +480,7 @@ fn danish_three_project_years_and_four_years_of_repayment() {
             (date(2028, 9, 30), money("2_400_000")),
         ]
     );
-    assert_eq!(aarhus.by_payer("municipality"), money("16_560_000")); // 80 % of 20.7
+    assert_eq!(aarhus.by_payer("kommune"), money("16_560_000")); // 80 % of 20.7
     assert_eq!(aarhus.by_payer("dsi_development"), money("4_140_000"));
     // each half provided 11.6 and got 10.35 million; the guarantee covers what the fund lost
     assert_eq!(aarhus.settlement.guaranteed, money("1_250_000"));

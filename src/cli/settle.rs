@@ -14,8 +14,13 @@ use crate::scenario::outcomes::read_outcomes;
 use std::io::IsTerminal;
 
 pub(super) fn settle(args: &SettleArgs) -> Result<(), Failure> {
-    let faults =
-        |e: Box<Diagnostics>| Failure::input(e.render(std::io::stderr().is_terminal()));
+    let faults = |e: Box<Diagnostics>| Failure::input(e.render(std::io::stderr().is_terminal()));
+    if args.contract.extension().is_some_and(|e| e == "csv") {
+        return Err(Failure::input(format!(
+            "{} is a table of outcomes: the contract comes first, then its outcomes",
+            args.contract.display()
+        )));
+    }
     let contract = load_contract(&args.contract, &args.set).map_err(faults)?;
     let observed =
         read_outcomes(&args.outcomes, &contract.name, &contract.terms).map_err(faults)?;
@@ -23,12 +28,14 @@ pub(super) fn settle(args: &SettleArgs) -> Result<(), Failure> {
     let returns = returns(&contract.terms, &settled);
     let case = Case {
         name: &contract.name,
+        digest: &contract.digest,
         terms: &contract.terms,
         parties: &contract.parties,
         settlement: &settled,
         returns: &returns,
         people: &observed.people,
         sources: &observed.sources,
+        notes: &contract.notes,
         warnings: &observed.warnings,
     };
     let language = match args.language {

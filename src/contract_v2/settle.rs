@@ -190,8 +190,7 @@ impl Dues for Claims<'_> {
     }
 
     fn effect(&self, metric: usize, until: Day) -> Option<Decimal> {
-        let effect = self.payments.effect(metric, until, self.outcomes);
-        effect.map(|entry| entry.effect)
+        self.payments.effect_value(metric, until, self.outcomes)
     }
 }
 

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::path::Path;
+use std::rc::Rc;
 use trappe::contract_v2::outcomes::Outcomes;
 use trappe::contract_v2::returns::{Calculator, Investor, Returns};
 use trappe::contract_v2::settle::settle;
@@ -11,7 +12,7 @@ use trappe::contract_v2::statement::{LineEntry, Statement};
 use trappe::model::account::Account;
 use trappe::money::ledger::Purpose;
 use trappe::scenario::contract_file::{ContractFile, load_contract};
-use trappe::scenario::outcomes::load_outcomes;
+use trappe::scenario::outcomes::read_outcomes;
 
 /// An amount in major units, as smallest units: `money("620_978.40")`.
 pub fn money(text: &str) -> i64 {
@@ -26,9 +27,11 @@ pub fn close(amount: i64, expected: i64) {
 
 /// A contract, what was observed, and what came of it.
 pub struct Case {
-    file: std::rc::Rc<ContractFile>,
+    file: Rc<ContractFile>,
     outcomes: Outcomes,
+    /// What the outcome file gave cause to say.
     pub warnings: Vec<String>,
+    /// What it came to.
     pub settlement: Settlement,
 }
 
@@ -38,13 +41,13 @@ impl Case {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/contracts");
         let file = load_contract(&folder.join(format!("{contract}.toml")), &[])
             .unwrap_or_else(|faults| panic!("{}", faults.render(false)));
-        let (outcomes, warnings) = load_outcomes(&folder.join(outcomes), &file)
+        let observed = read_outcomes(&folder.join(outcomes), &file.name, &file.terms)
             .unwrap_or_else(|faults| panic!("{}", faults.render(false)));
-        let settlement = settle(&file.terms, &outcomes);
+        let settlement = settle(&file.terms, &observed.outcomes);
         Self {
-            file: std::rc::Rc::new(file),
-            outcomes,
-            warnings,
+            file: Rc::new(file),
+            outcomes: observed.outcomes,
+            warnings: observed.warnings.into_iter().map(|w| w.english).collect(),
             settlement,
         }
     }

@@ -1,13 +1,13 @@
 //! What a measurement pays, within all limits, and who pays it.
 //!
-//! The arithmetic of an entry: `due = earned − paid_before`; every limit takes its part off the size of what is due; what is left is paid. What
-//! is due below nothing is paid by a tranche if the line is two-sided, or else taken off by [`Limit::Nothing`].
+//! What is due below nothing is paid by a tranche if the line is two-sided, or else taken off by [`Limit::Nothing`].
 
-use crate::contract_v2::statement::{Bound, Limit, LineEntry};
+use crate::contract_v2::statement::{Bound, Limit, LineEntry, Worth};
 
 use super::measure::{At, Measured};
 use super::numbers::enough;
 use super::plan::Needs;
+use super::record::LIMITS;
 use super::state::Progress;
 use super::{Payments, Today};
 
@@ -102,7 +102,8 @@ impl Payments<'_> {
                 0
             };
             let mut amount = Amount {
-                due: measured.earned.saturating_sub(before),
+                // its size must be an amount, too
+                due: measured.earned.saturating_sub(before).max(-i64::MAX),
                 entry: wanted,
             };
             if let Some(entry) = amount.entry.as_deref_mut() {
@@ -243,11 +244,23 @@ impl Payments<'_> {
 }
 
 impl LineEntry {
-    /// Whether what is paid follows from what was earned: `|earned − paid_before| − Σ took`, with the sign of what was due.
+    /// Whether what is paid follows from what was earned.
+    ///
+    /// What limits took claim by claim is taken off what was earned; less what was paid before, that is due. Every other limit takes its part
+    /// off the size of what is due, whichever sign it has; what is left is paid.
     pub fn adds_up(&self) -> bool {
-        let due = i128::from(self.earned) - i128::from(self.paid_before);
-        let took: i128 = self.bound.iter().map(|bound| i128::from(bound.took)).sum();
-        let sign = if due < 0 { -1 } else { 1 };
-        i128::from(self.paid) == sign * (due.abs() - took)
+        let by_claim =
+            self.measured.is_none() && self.worth.iter().any(|w| matches!(w, Worth::Price { .. }));
+        let (mut earned, mut took) = (i128::from(self.earned), 0);
+        for bound in &self.bound {
+            if by_claim && LIMITS.contains(&bound.limit) {
+                earned -= i128::from(bound.took);
+            } else {
+                took += i128::from(bound.took);
+            }
+        }
+        let due = earned - i128::from(self.paid_before);
+        let size = due.abs().min(i64::MAX.into()) - took;
+        i128::from(self.paid) == if due < 0 { -size } else { size }
     }
 }

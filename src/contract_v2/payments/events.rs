@@ -63,6 +63,8 @@ pub(super) struct EventLines {
     pub cap_per_person: Option<i64>,
     /// Whether something goes by how many a line has had so far.
     pub by_day: bool,
+    /// Whether caps per person go by payment date first: where prices become known later than claims, what is paid early must not depend on them.
+    pub by_payment: bool,
     /// Whether whole numbers are enough as long as counts are whole.
     pub whole: bool,
 }
@@ -80,6 +82,8 @@ pub(super) struct Books<N> {
     /// By slot: earned and admitted.
     pub amount: Vec<N>,
     pub quantity: Vec<N>,
+    /// What waits for its turn under the caps per person.
+    waiting: Vec<(Event, Part<N>)>,
 }
 
 impl<N> Default for Books<N> {
@@ -91,6 +95,7 @@ impl<N> Default for Books<N> {
             total: Vec::new(),
             amount: Vec::new(),
             quantity: Vec::new(),
+            waiting: Vec::new(),
         }
     }
 }
@@ -108,6 +113,7 @@ impl<N: Quantity> Books<N> {
             buffer.clear();
             buffer.resize(len, N::ZERO);
         }
+        self.waiting.clear();
     }
 
     /// The next person, where persons come one after the other.
@@ -179,7 +185,9 @@ impl EventLines {
                     order.rows[order.indices[i] as usize] as usize,
                 )
             };
-            return run.all(events.len(), at);
+            let all = run.all(events.len(), at);
+            run.take_turns();
+            return all;
         }
         let mut done = 0;
         while let Some(first) = events.get(done) {
@@ -192,6 +200,7 @@ impl EventLines {
             if !run.all(count, |i| (&person[i], 0)) {
                 return false;
             }
+            run.take_turns();
             done += count;
         }
         true
@@ -206,13 +215,18 @@ struct Run<'r, 'c, N> {
     record: Option<&'r mut Record>,
 }
 
-/// What became of a part of an event.
+/// A part of an event that was admitted to a line.
+#[derive(Debug, Clone, Copy)]
 struct Part<N> {
+    /// Position among the lines of events.
+    line: usize,
     slot: usize,
     row: usize,
     quantity: N,
     price: N,
     unit: Option<Unit>,
+    /// How many were admitted of the row, this part included.
+    number: N,
 }
 
 impl<N: Quantity> Run<'_, '_, N> {
@@ -310,13 +324,19 @@ impl<N: Quantity> Run<'_, '_, N> {
             self.books.quantity[slot] = self.books.quantity[slot].plus(quantity);
             if !matches!(line.pricing, Pricing::Total) {
                 let part = Part {
+                    line: index,
                     slot,
                     row,
                     quantity,
                     price,
                     unit,
+                    number: self.books.admitted[at],
                 };
-                self.earn(index, event, part);
+                if self.lines.by_payment && person {
+                    self.books.waiting.push((*event, part));
+                } else {
+                    self.earn(event, &part);
+                }
             }
         }
         true
@@ -346,10 +366,30 @@ impl<N: Quantity> Run<'_, '_, N> {
         }
     }
 
+    /// What has waited, in order of payment date, then of day.
+    fn take_turns(&mut self) {
+        let mut waiting = std::mem::take(&mut self.books.waiting);
+        let slots = self.context.slots;
+        // `number` keeps what is of one person, line and day in the order in which it was admitted
+        waiting.sort_unstable_by(|(a, p), (b, q)| {
+            let key =
+                |e: &Event, p: &Part<N>| (slots[p.slot].payment, e.day, e.person, p.line, p.slot);
+            let number = |p: &Part<N>, q: &Part<N>| p.number.partial_cmp(&q.number);
+            key(a, p)
+                .cmp(&key(b, q))
+                .then(number(p, q).unwrap_or(std::cmp::Ordering::Equal))
+        });
+        for (event, part) in &waiting {
+            self.earn(event, part);
+        }
+        waiting.clear();
+        self.books.waiting = waiting;
+    }
+
     /// Admitted: what it earns within the caps per person.
-    fn earn(&mut self, index: usize, event: &Event, part: Part<N>) {
-        let line = &self.lines.lines[index];
-        let at = part.row * self.lines.lines.len() + index;
+    fn earn(&mut self, event: &Event, part: &Part<N>) {
+        let line = &self.lines.lines[part.line];
+        let at = part.row * self.lines.lines.len() + part.line;
         let amount = part.quantity.times(part.price);
         let mut earned = amount;
         let mut took = [(Limit::LinePerson, N::ZERO), (Limit::Person, N::ZERO)];
@@ -373,7 +413,7 @@ impl<N: Quantity> Run<'_, '_, N> {
         }
         self.books.amount[part.slot] = self.books.amount[part.slot].plus(earned);
         if let Some(record) = self.record.as_deref_mut() {
-            let number = self.books.admitted[at].decimal();
+            let number = part.number.decimal();
             let took = took.map(|(limit, took)| (limit, took.decimal()));
             record.claim(
                 line.line,

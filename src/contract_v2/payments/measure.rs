@@ -2,8 +2,9 @@
 
 use crate::contract_v2::day::Day;
 use crate::contract_v2::decimal::units;
+use crate::contract_v2::outcomes::ALL;
 use crate::contract_v2::statement::{LineEntry, Worth};
-use crate::contract_v2::terms::{Base, Curve};
+use crate::contract_v2::terms::{Base, Curve, Round};
 use rust_decimal::Decimal;
 
 use super::numbers::{self, Found, Numbers};
@@ -63,7 +64,7 @@ impl Payments<'_> {
                     record.fill(first..=at.index, round, entry);
                 }
                 let earned = progress.events.earned[at.index];
-                Some(Measured::of(lift(at, earned, entry)))
+                Some(Measured::of(lift(at, earned, None, entry)))
             }
             Figure::Total { curve, of } => {
                 let quantity = progress.events.quantity[at.index];
@@ -83,9 +84,7 @@ impl Payments<'_> {
                 let (found, effect) = number(*metric, at, today, entry)?;
                 let (index, price, _) = prices.at::<Decimal>(found.day, Decimal::ZERO)?;
                 let amount = price.saturating_mul(effect);
-                let earned = units(amount, round);
                 if let (Some(entry), Some(unit)) = (entry.as_deref_mut(), prices.unit(index)) {
-                    entry.earned = earned;
                     entry.worth.push(Worth::Price {
                         quantity: effect,
                         list: unit.list,
@@ -97,7 +96,7 @@ impl Payments<'_> {
                     });
                 }
                 Some(Measured {
-                    earned: lift(at, earned, entry),
+                    earned: self.lifted(at, amount, amount, None, entry),
                     sample: found.sample,
                     controls: found.controls,
                 })
@@ -111,16 +110,18 @@ impl Payments<'_> {
                 let from = self.terms.schedule.from;
                 let saving = progress.saved(at.slot.line, *metric, from, at.until, today.outcomes);
                 let earned = factor.of(saving, round);
+                let mut worth = Decimal::ZERO;
                 if let Some(entry) = entry.as_deref_mut() {
+                    worth = share.saturating_mul(*times).saturating_mul(saving.into());
                     entry.earned = earned;
                     entry.worth.push(Worth::Share {
                         saving,
                         share: *share,
                         times: *times,
-                        amount: share.saturating_mul(*times).saturating_mul(saving.into()),
+                        amount: worth,
                     });
                 }
-                Some(Measured::of(lift(at, earned, entry)))
+                Some(Measured::of(lift(at, earned, Some(worth), entry)))
             }
             Figure::Money { metric, curve, of } => {
                 let from = self.terms.schedule.from;
@@ -211,25 +212,31 @@ fn floor(at: At<'_>) -> Option<Decimal> {
     holds.then_some(floor.pay)
 }
 
-/// Money, at least the line's floor.
-fn lift(at: At<'_>, earned: i64, entry: &mut Option<&mut LineEntry>) -> i64 {
+/// Money in whole smallest units, at least the line's floor (of parts of a unit: the whole units in it).
+/// `worth`: before rounding, so that the entry adds up; without it, so much is added as the rounded sum lacks.
+fn lift(
+    at: At<'_>,
+    earned: i64,
+    worth: Option<Decimal>,
+    entry: &mut Option<&mut LineEntry>,
+) -> i64 {
     let Some(floor) = floor(at) else {
         return earned;
     };
-    // a floor of parts of a unit lifts to the whole units in it
-    let by = units(floor, crate::contract_v2::terms::Round::Down).saturating_sub(earned);
-    if by <= 0 {
+    let floor = units(floor, Round::Down);
+    if floor <= earned {
         return earned;
     }
     if let Some(entry) = entry.as_deref_mut() {
+        let lacks = Decimal::from(floor).saturating_sub(worth.unwrap_or(earned.into()));
         entry.worth.push(Worth::Floor {
-            result: by.into(),
+            result: lacks,
             base: None,
-            amount: by.into(),
+            amount: lacks,
         });
-        entry.earned = entry.earned.saturating_add(by);
+        entry.earned = entry.earned.saturating_add(floor.saturating_sub(earned));
     }
-    earned.saturating_add(by)
+    floor
 }
 
 /// The measurement that a line is paid from: the latest of the period; by cohort, the cohort's latest.
@@ -242,12 +249,7 @@ fn number<'o>(
     let numbers = Numbers::new(&today.terms.metrics, today.outcomes);
     let found = match at.slot.cohort {
         Some(cohort) => numbers.latest(metric, cohort, None, at.until),
-        None => numbers.latest(
-            metric,
-            crate::contract_v2::outcomes::ALL,
-            Some(at.slot.from),
-            at.until,
-        ),
+        None => numbers.latest(metric, ALL, Some(at.slot.from), at.until),
     }?;
     let rule = today.terms.metrics.get(metric)?;
     if let Some(entry) = entry.as_deref_mut() {

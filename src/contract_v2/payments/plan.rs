@@ -236,6 +236,7 @@ fn event_lines(terms: &Terms, lines: &[LinePlan<'_>], order: &[usize]) -> EventL
             Pricing::Total => (false, true),
         };
         let max_units = line.limits.max_units;
+        events.by_payment |= matches!(pricing, Pricing::ByNumber(_));
         events.by_day |= tiers || max_units.is_some();
         events.whole &= whole && max_units.is_none_or(|most| i64::of(most).is_some());
         events.by_metric[metric].push(events.lines.len());

@@ -11,7 +11,7 @@ use super::prices::Unit;
 use super::schedule::Slot;
 
 /// The limits that hold claim by claim, in the order in which they are applied.
-const LIMITS: [Limit; 5] = [
+pub(super) const LIMITS: [Limit; 5] = [
     Limit::Requires,
     Limit::MaxClaims,
     Limit::MaxUnits,

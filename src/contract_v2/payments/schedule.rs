@@ -5,6 +5,7 @@
 
 use crate::contract_v2::day::Day;
 use crate::contract_v2::terms::{Line, Periods, Schedule, Terms, When};
+use jiff::civil::Date;
 
 /// One measurement of one line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,8 +36,8 @@ pub fn periods(schedule: &Schedule) -> Vec<(Day, Day)> {
                 let next = schedule
                     .from
                     .plus_months(every * (periods.len() as i64 + 1));
-                // the calendar ends in the year 9999
-                if next <= from || next > schedule.until {
+                let endless = next.date() == Date::MAX; // in the year 9999
+                if endless || next > schedule.until {
                     periods.push((from, schedule.until));
                     break;
                 }

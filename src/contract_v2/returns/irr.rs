@@ -8,9 +8,12 @@
 //!    many roots as changes. One change forwards that ends on the other sign means exactly one positive rate (Norström); no
 //!    change forwards and one backwards means exactly one rate, below zero. This is the ordinary case of a bond that
 //!    pays while it still draws, where 1 says nothing;
-//! 3. else all roots are isolated (`roots.rs`), and one root is accepted wherever it is.
+//! 3. where that leaves more than one, of the integral over time of the cumulative flows, which bounds the same roots more tightly: f(x)/x² is
+//!    its Laplace transform, and that has no more zeros than the function has changes of sign. This is the case of money that is
+//!    drawn, paid back and drawn again;
+//! 4. else all roots are isolated (`roots.rs`), and one root is accepted wherever it is.
 //!
-//! Somebody who got more than they paid and whom exactly one positive rate fits has that return, by 2 or by 3: that some
+//! Somebody who got more than they paid and whom exactly one positive rate fits has that return: that some
 //! rate near −100 % fits as well (it always does when the last flow is a draw or a claw-back) means nothing to them.
 //!
 //! Amounts are integers, so all these counts are exact.
@@ -140,7 +143,16 @@ impl Solver {
         let (t, a) = (self.times.as_slice(), self.amounts.as_slice());
         let total: i128 = self.days.iter().map(|(_, a)| i128::from(*a)).sum();
         // rates come as ln(1 + r)
-        match (signs.forwards, signs.backwards) {
+        let tighter = |bound: usize, backwards: bool| {
+            if bound < 2 || total == 0 {
+                return bound;
+            }
+            bound.min(self.integrated(backwards).unwrap_or(bound))
+        };
+        match (
+            tighter(signs.forwards, false),
+            tighter(signs.backwards, true),
+        ) {
             (0, 0) if total == 0 => Irr::Unique(0.0),
             (0, 0) => Irr::None(nowhere(total)),
             (1, 0) | (0, 1) if total != 0 => one_side(t, a, total > 0),
@@ -190,6 +202,34 @@ impl Solver {
             forwards: changes(amounts().scan(0, running)),
             backwards: changes(amounts().rev().scan(0, running)),
         }
+    }
+}
+
+impl Solver {
+    /// Sign changes of the integral over time of the cumulative flows, from the first on or from the last on backwards. After the
+    /// end of the flows it goes on with the slope of their total, and ends with its sign. `None` if it is too large to be exact.
+    fn integrated(&self, backwards: bool) -> Option<usize> {
+        let count = self.days.len();
+        let at = |k: usize| self.days[if backwards { count - 1 - k } else { k }];
+        let (mut sum, mut area) = (0_i128, 0_i128);
+        let (mut before, mut last, mut found) = (at(0).0, 0, 0);
+        for k in 0..=count {
+            let value = if k < count {
+                let (day, amount) = at(k);
+                let days = (i128::from(day) - i128::from(before)).abs();
+                area = area.checked_add(sum.checked_mul(days)?)?;
+                sum += i128::from(amount);
+                before = day;
+                area
+            } else {
+                sum
+            };
+            if value != 0 {
+                found += usize::from(value.signum() == -last);
+                last = value.signum();
+            }
+        }
+        Some(found)
     }
 }
 

@@ -5,6 +5,8 @@ use super::figures::Figures;
 use super::words::action;
 use crate::contract_v2::statement::{Statement, TerminationEntry, WaterfallEntry};
 use crate::contract_v2::terms::{Stops, Trigger};
+use crate::model::account::Account;
+use crate::money::ledger::Purpose;
 use crate::report::language::Language;
 use crate::report::text::wrap::Page;
 
@@ -31,9 +33,11 @@ pub(super) fn payments(page: &mut Page, case: &Case<'_>, statement: &Statement, 
         page.paragraph(figures.pick("Nobody pays anything.", "Ingen betaler noget."));
         return;
     }
-    if case.settlement.by_payer.len() > 1 {
+    let payers = case.settlement.by_payer.iter();
+    let payers: Vec<_> = payers.filter(|(_, amount)| *amount != 0).collect();
+    if payers.len() > 1 {
         let all = figures.pick("In total", "I alt");
-        for (account, amount) in &case.settlement.by_payer {
+        for (account, amount) in payers {
             let name = case.account(*account, language).to_owned();
             rows.push(vec![all.to_owned(), name, figures.money(*amount)]);
         }
@@ -282,16 +286,18 @@ pub(super) fn termination(
             figures.percent(entry.redemption),
             figures.with_currency(entry.repaid),
         );
-        page.item(
-            "   ",
-            &match language {
-                Language::English => {
-                    format!("repaid by the payers: {share} of the outstanding principal, {repaid}")
-                }
-                Language::Danish => {
-                    format!("tilbagebetalt af betalerne: {share} af restgælden, {repaid}")
-                }
-            },
-        );
+        let text = match language {
+            Language::English => {
+                format!("the payers repay {share} of the outstanding principal: {repaid}")
+            }
+            Language::Danish => format!("betalerne tilbagebetaler {share} af restgælden: {repaid}"),
+        };
+        page.item("   ", &text);
+    }
+    let flows = case.settlement.flows.iter();
+    for flow in flows.filter(|f| f.purpose == Purpose::Redemption && f.to != Account::Vehicle) {
+        let (to, amount) = (case.account(flow.to, language), figures.money(flow.amount));
+        let word = figures.pick("to", "til");
+        page.item("   ", &format!("{}: {amount} {word} {to}", flow.day));
     }
 }

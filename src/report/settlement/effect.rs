@@ -9,7 +9,7 @@ use crate::report::language::Language;
 /// One step a line.
 pub(super) fn steps(entry: &EffectEntry, metric: &Metric, figures: &Figures) -> Vec<String> {
     let language = figures.language();
-    let unit = unit(metric, language);
+    let unit = unit(metric, false, language);
     let unit = if unit.is_empty() {
         String::new()
     } else {
@@ -50,18 +50,18 @@ pub(super) fn steps(entry: &EffectEntry, metric: &Metric, figures: &Figures) -> 
             format!("{name}: {}{unit}", figures.number(baseline))
         });
     }
-    steps.push(format!(
-        "{}: {}",
-        figures.pick("effect", "effekt"),
-        formula(entry, metric, figures)
-    ));
+    // A value that counts as it is has been said.
+    if entry.effect != entry.value || metric.effect != Effect::Value {
+        let name = figures.pick("effect", "effekt");
+        steps.push(format!("{name}: {}", formula(entry, metric, figures)));
+    }
     steps
 }
 
 /// How the effect follows from value and baseline.
 fn formula(entry: &EffectEntry, metric: &Metric, figures: &Figures) -> String {
     let result = figures.equals(entry.effect);
-    let value = figures.number(entry.value);
+    let value = figures.operand(entry.value);
     let points = || {
         if metric.unit.trim() == "%" {
             figures.pick(" percentage points", " procentpoint")
@@ -84,17 +84,17 @@ fn formula(entry: &EffectEntry, metric: &Metric, figures: &Figures) -> String {
                 percent(figures.pick("the target", "målet"))
             )
         }
-        (Effect::Rise, Some(b)) => format!("{value} − {} {result}{}", figures.number(b), points()),
-        (Effect::Fall, Some(b)) => format!("{} − {value} {result}{}", figures.number(b), points()),
+        (Effect::Rise, Some(b)) => format!("{value} − {} {result}{}", figures.operand(b), points()),
+        (Effect::Fall, Some(b)) => format!("{} − {value} {result}{}", figures.operand(b), points()),
         (Effect::RisePercent, Some(b)) => {
-            let b = figures.number(b);
+            let b = figures.operand(b);
             format!(
                 "100 × ({value} − {b}) / {b} {}",
                 percent(figures.pick("the baseline", "udgangspunktet"))
             )
         }
         (Effect::FallPercent, Some(b)) => {
-            let b = figures.number(b);
+            let b = figures.operand(b);
             format!(
                 "100 × ({b} − {value}) / {b} {}",
                 percent(figures.pick("the baseline", "udgangspunktet"))

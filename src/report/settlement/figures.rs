@@ -62,6 +62,16 @@ impl Figures {
         self.shown(x, 0, MOST).0
     }
 
+    /// A number inside a formula: in brackets where its sign would meet another.
+    pub(super) fn operand(&self, x: Decimal) -> String {
+        let text = self.number(x);
+        if x < Decimal::ZERO {
+            format!("({text})")
+        } else {
+            text
+        }
+    }
+
     /// "= 5,104,000.00", or "≈ 5.123457" where digits are left out.
     pub(super) fn equals(&self, x: Decimal) -> String {
         self.result(self.shown(x, 0, MOST))

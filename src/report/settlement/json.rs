@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 /// Money is a text with a decimal point, in major units, with every digit: `"3913932.96"`. Other exact numbers (quantities, prices'
 /// factors, effects) are texts too. Days are `"2020-12-31"`. Accounts are ids: `funder.city`, `tranche.senior`, `vehicle`, `provider` …
 ///
-/// * `contract`: `name`, `title`, `title_da`, `currency`, `decimals`, `from`, `until`;
+/// * `contract`: `name`, `digest`, `title`, `title_da`, `currency`, `decimals`, `from`, `until`;
 /// * `totals`: `paid`, `risk_paid`, `drawn`, `unfunded`, `redeemed`, `guaranteed`;
 /// * `lines`: each with `id`, `name`, `name_da`, `paid`, `payments` and `claims`. A payment: `cohort` (id or null), `from`, `until`, `payment`,
 ///   `measured` (`value`, `baseline`, `parts` of weight and value, `effect`, `sample`, `controls`; null unless it is a number), `worth` (each with
@@ -35,7 +35,7 @@ use serde_json::{Value, json};
 /// * `tranches`: `who` (account, `loans` or `all`), `name`, `name_da`, `provided`, `received`, `loss`, `multiple`, `irr` (`rate` as a share or null, `rates`:
 ///   all that fit, `case`: unique, total_loss, several, none or no_flows, `words`), `npv`, `payback`, `average_life` in years. Rates and ratios are numbers;
 /// * `flows`: every payment of the contract: `day`, `from`, `to`, `purpose`, `amount`;
-/// * `sources`: `path`, `value`, `source`, `grade`, `note`; `warnings`: `english`, `danish`.
+/// * `sources`: `path`, `value`, `source`, `grade`, `note`; `warnings` (of the outcomes): `english`, `danish`; `notes` (of the contract): texts.
 ///
 /// # Errors
 ///
@@ -124,7 +124,7 @@ impl Writer<'_> {
         let warnings = case.warnings.iter();
         json!({
             "contract": {
-                "name": case.name, "title": terms.title, "title_da": terms.title_da,
+                "name": case.name, "digest": case.digest, "title": terms.title, "title_da": terms.title_da,
                 "currency": terms.currency.code, "decimals": terms.currency.decimals,
                 "from": terms.schedule.from, "until": terms.schedule.until,
             },
@@ -153,6 +153,7 @@ impl Writer<'_> {
             "tranches": case.returns.iter().map(|(who, r)| self.returns(*who, r)).collect::<Vec<_>>(),
             "flows": flows.collect::<Vec<_>>(),
             "sources": sources.collect::<Vec<_>>(),
+            "notes": case.notes,
             "warnings": warnings.map(|w| json!({ "english": w.english, "danish": w.danish })).collect::<Vec<_>>(),
         })
     }

@@ -3,7 +3,7 @@
 use super::figures::Figures;
 use super::words::{limit, rounded};
 use super::{Case, effect, worth};
-use crate::contract_v2::statement::{LineEntry, Worth};
+use crate::contract_v2::statement::{Bound, Limit, LineEntry, Worth};
 use crate::contract_v2::terms::{Line, Repeat, Rule};
 use crate::report::language::Language;
 use crate::report::text::wrap::Page;
@@ -42,8 +42,13 @@ fn speaks(entry: &LineEntry) -> bool {
     entry.paid != 0
         || entry.earned != 0
         || entry.measured.is_some()
-        || !entry.bound.is_empty()
+        || entry.bound.iter().any(speaking)
         || entry.worth.iter().any(|w| !amount(w).is_zero())
+}
+
+/// Whether a limit is worth a line: that the contract had ended, or that nothing is nothing, is not if it took nothing off.
+fn speaking(bound: &Bound) -> bool {
+    bound.took != 0 || !matches!(bound.limit, Limit::Terminated | Limit::Nothing)
 }
 
 /// Dates on which there was nothing to pay for.
@@ -105,9 +110,12 @@ fn steps(case: &Case<'_>, line: &Line, entry: &LineEntry, figures: &Figures) -> 
         ));
     }
     let earned = Decimal::from(entry.earned);
-    if sum != earned && !entry.worth.is_empty() {
+    let off = earned.saturating_sub(sum).abs();
+    if !off.is_zero() && off < Decimal::ONE {
         let way = rounded(case.terms.rounding.amounts, language);
         steps.push(format!("{way}: {}", figures.money(entry.earned)));
+    } else if sum < Decimal::ZERO && entry.earned == 0 {
+        steps.push(limit(case, line, Limit::Nothing, figures));
     }
     let all_in_all = line.repeat == Repeat::Difference || matches!(line.rule, Rule::Share { .. });
     if all_in_all && entry.paid_before != 0 {
@@ -117,7 +125,7 @@ fn steps(case: &Case<'_>, line: &Line, entry: &LineEntry, figures: &Figures) -> 
             figures.money(entry.paid_before.saturating_neg())
         ));
     }
-    for bound in &entry.bound {
+    for bound in entry.bound.iter().filter(|b| speaking(b)) {
         let name = limit(case, line, bound.limit, figures);
         steps.push(format!(
             "{name}: {}",

@@ -31,6 +31,8 @@ use crate::scenario::provenance::Assumption;
 pub struct Case<'a> {
     /// The contract's name.
     pub name: &'a str,
+    /// Fingerprint of the contract, in hexadecimal.
+    pub digest: &'a str,
     /// What was agreed.
     pub terms: &'a Terms,
     /// What the parties are called.
@@ -43,6 +45,8 @@ pub struct Case<'a> {
     pub people: &'a People,
     /// Where the outcomes come from, as far as that is known.
     pub sources: &'a [Assumption],
-    /// What is worth knowing before anything else.
+    /// What the contract itself makes worth knowing, in English.
+    pub notes: &'a [String],
+    /// What the outcomes make worth knowing before anything else.
     pub warnings: &'a [Warning],
 }

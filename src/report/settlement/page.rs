@@ -44,15 +44,19 @@ fn head(page: &mut Page, case: &Case<'_>, figures: &Figures) {
         &terms.currency.code,
     );
     let paid = figures.with_currency(case.settlement.paid);
+    let digest: String = case.digest.chars().take(12).collect();
+    let name = format!(
+        "{} · {}",
+        case.name,
+        language.pick("digest", "fingeraftryk")
+    );
     page.paragraph(&match language {
-        Language::English => format!(
-            "Contract {} · {code} · measured from {from} to {until}",
-            case.name
-        ),
-        Language::Danish => format!(
-            "Kontrakt {} · {code} · målt fra {from} til {until}",
-            case.name
-        ),
+        Language::English => {
+            format!("Contract {name} {digest} · {code} · measured from {from} to {until}")
+        }
+        Language::Danish => {
+            format!("Kontrakt {name} {digest} · {code} · målt fra {from} til {until}")
+        }
     });
     page.paragraph(&match language {
         Language::English => format!("Outcome payments: {paid}"),
@@ -61,12 +65,15 @@ fn head(page: &mut Page, case: &Case<'_>, figures: &Figures) {
 }
 
 fn warnings(page: &mut Page, case: &Case<'_>, figures: &Figures) {
-    if case.warnings.is_empty() {
+    if case.warnings.is_empty() && case.notes.is_empty() {
         return;
     }
     page.heading(figures.pick("Read this first", "Læs dette først"));
     for warning in case.warnings {
         page.item("!", figures.pick(&warning.english, &warning.danish));
+    }
+    for note in case.notes {
+        page.item("·", note);
     }
 }
 

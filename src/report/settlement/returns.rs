@@ -76,19 +76,36 @@ pub(super) fn name(case: &Case<'_>, who: Investor, figures: &Figures) -> String 
     }
 }
 
+/// Whether a tranche is a grant or deferred fees.
+fn given(case: &Case<'_>, index: u16) -> bool {
+    let mut tranches = case.terms.capital.tranches.iter();
+    tranches.any(|t| t.tranche == index && t.kind != TrancheKind::Loan)
+}
+
 /// The return per year in a sentence.
 fn rate(case: &Case<'_>, who: Investor, returns: &Returns, figures: &Figures) -> String {
     let name = name(case, who, figures);
-    let said = irr(&returns.irr, figures);
-    match figures.language() {
-        Language::English => format!("{name}: {said}"),
-        Language::Danish => format!("{name}: {said}"),
-    }
+    let said = match (who, &returns.irr) {
+        // A grant is not meant to come back, nor is it a loss that it does not.
+        (Investor::Tranche(index), Irr::TotalLoss) if given(case, index) => figures
+            .pick("nothing came back", "intet kom tilbage")
+            .to_owned(),
+        (_, rate) => irr(rate, figures),
+    };
+    format!("{name}: {said}")
 }
 
 /// An internal rate of return in words.
 pub(super) fn irr(irr: &Irr, figures: &Figures) -> String {
-    let percent = |rate: f64| format!("{} %", figures.float(rate * 100.0, 2));
+    let percent = |rate: f64| {
+        // A return that is not quite lost is not rounded to a total loss.
+        if rate > -1.0 && rate < -0.99995 {
+            return figures
+                .pick("just above −100 %", "lige over −100 %")
+                .to_owned();
+        }
+        format!("{} %", figures.float(rate * 100.0, 2))
+    };
     let danish = figures.language() == Language::Danish;
     match irr {
         Irr::Unique(rate) => match danish {

@@ -4,7 +4,9 @@ use super::Case;
 use super::figures::Figures;
 use crate::contract_v2::outcomes::ALL;
 use crate::contract_v2::statement::Limit;
-use crate::contract_v2::terms::{Action, Kind, Line, Measure, Metric, Round, Take, TimeUnit};
+use crate::contract_v2::terms::{
+    Action, Effect, Kind, Line, Measure, Metric, Round, Take, TimeUnit,
+};
 use crate::model::account::Account;
 use crate::report::language::Language;
 
@@ -43,21 +45,38 @@ impl<'a> Case<'a> {
 }
 
 /// The unit of a metric beside a quantity: what stands before the first comma of a unit that explains itself at length.
-pub(super) fn unit<'a>(metric: &'a Metric, language: Language) -> &'a str {
+pub(super) fn unit(metric: &Metric, one: bool, language: Language) -> &str {
     let written = metric.unit.split(',').next().unwrap_or_default().trim();
     if !written.is_empty() {
         return written;
     }
+    let number = |english: [&'static str; 2], danish: [&'static str; 2]| {
+        language.pick(english[usize::from(!one)], danish[usize::from(!one)])
+    };
     match (&metric.measure, metric.measure.kind()) {
         (Measure::Units { unit, .. }, _) => match unit {
-            TimeUnit::Day => language.pick("days", "dage"),
-            TimeUnit::Week => language.pick("weeks", "uger"),
-            TimeUnit::Month => language.pick("months", "måneder"),
-            TimeUnit::Quarter => language.pick("quarters", "kvartaler"),
+            TimeUnit::Day => number(["day", "days"], ["dag", "dage"]),
+            TimeUnit::Week => number(["week", "weeks"], ["uge", "uger"]),
+            TimeUnit::Month => number(["month", "months"], ["måned", "måneder"]),
+            TimeUnit::Quarter => number(["quarter", "quarters"], ["kvartal", "kvartaler"]),
         },
-        (_, Kind::Claims) => language.pick("claims", "resultater"),
-        (_, Kind::Units) => language.pick("units", "enheder"),
+        (_, Kind::Claims) => number(["claim", "claims"], ["resultat", "resultater"]),
+        (_, Kind::Units) => number(["unit", "units"], ["enhed", "enheder"]),
         _ => "",
+    }
+}
+
+/// The unit of what a price is paid for: percentage points are not percent of an amount.
+pub(super) fn priced(metric: &Metric, one: bool, language: Language) -> &str {
+    let number = metric.measure.kind() == Kind::Number;
+    match metric.effect {
+        Effect::RisePercent | Effect::FallPercent | Effect::PercentOf(_) if number => {
+            language.pick("percent", "procent")
+        }
+        _ if number && metric.unit.trim() == "%" => {
+            language.pick("percentage points", "procentpoint")
+        }
+        _ => unit(metric, one, language),
     }
 }
 

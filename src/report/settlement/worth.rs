@@ -2,7 +2,7 @@
 
 use super::Case;
 use super::figures::Figures;
-use super::words::{rounded, unit};
+use super::words::{priced, rounded};
 use crate::contract_v2::statement::Worth;
 use crate::contract_v2::terms::{Closed, Curve, Form, Line, Piece, Rule};
 use crate::report::language::Language;
@@ -19,7 +19,7 @@ pub(super) fn steps(case: &Case<'_>, line: &Line, worth: &Worth, figures: &Figur
             ..
         } => {
             let metric = line.metric.and_then(|m| case.terms.metrics.get(m));
-            let unit = metric.map_or("", |m| unit(m, language));
+            let unit = metric.map_or("", |m| priced(m, *quantity == Decimal::ONE, language));
             let space = if unit.is_empty() { "" } else { " " };
             vec![format!(
                 "{}{space}{unit} × {} {}",
@@ -202,7 +202,7 @@ fn on_piece(
             } else {
                 figures.equals_amount(result)
             };
-            let from = figures.number(from);
+            let (x, from) = (figures.operand(effect), figures.operand(from));
             format!(
                 "{lies}: {} + {slope} × ({x} − {from}) {equals}",
                 shown(piece.pay)

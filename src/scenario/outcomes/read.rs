@@ -57,6 +57,17 @@ impl<'a> Reader<'a> {
         if !self.faults.is_empty() {
             return;
         }
+        // Two files in the wrong order are one mistake, not one for each section.
+        let whole = root.get("contract").filter(|node| node.table().is_some());
+        if let Some(node) = whole.or_else(|| root.get("format")) {
+            let fault = Fault::new(node.place, "", "this is a contract or a scenario");
+            self.faults.push(
+                fault
+                    .here("outcomes have [[outcome]] and [[cost]]")
+                    .help("the contract comes first, then its outcomes"),
+            );
+            return;
+        }
         let known = ["contract", "terminated", "outcome", "cost"];
         for (key, node) in root.table().into_iter().flat_map(|t| t.iter()) {
             if !known.contains(&key) {

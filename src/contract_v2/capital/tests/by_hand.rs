@@ -32,12 +32,20 @@ fn draws_come_quarterly_in_advance_and_stop_at_the_commitments() {
     );
     assert_eq!((settlement.drawn, settlement.unfunded), (1_300, 8));
     assert_eq!(
-        flows(&settlement, Purpose::Shortfall, Account::Provider, Account::Vehicle),
+        flows(
+            &settlement,
+            Purpose::Shortfall,
+            Account::Provider,
+            Account::Vehicle
+        ),
         [(day(2020, 4, 1), 1), (day(2020, 7, 1), 7)]
     );
     let statement = settlement.statement.expect("asked for");
     assert_eq!(statement.draws[1].by, [(0, 400), (1, 99)]);
-    assert_eq!((statement.draws[1].need, statement.draws[1].unfunded), (500, 1));
+    assert_eq!(
+        (statement.draws[1].need, statement.draws[1].unfunded),
+        (500, 1)
+    );
 }
 
 #[test]
@@ -121,7 +129,10 @@ fn most_to_the_investors_until_they_have_their_return_then_less() {
         [(day(2021, 12, 31), 41_125)]
     );
     let entries = settlement.statement.expect("asked for").waterfall;
-    assert_eq!((entries[1].limit, entries[1].paid, entries[1].rest), (33_000, 33_000, 8_250));
+    assert_eq!(
+        (entries[1].limit, entries[1].paid, entries[1].rest),
+        (33_000, 33_000, 8_250)
+    );
 }
 
 #[test]
@@ -130,12 +141,20 @@ fn a_multiple_counts_everything_received() {
         tranche: 0,
         times: decimal("1.5"),
     });
-    let actions = vec![whole(Take::Principal { tranche: 0 }), share(SENIOR, "0.5"), multiple, share(CITY, "1")];
+    let actions = vec![
+        whole(Take::Principal { tranche: 0 }),
+        share(SENIOR, "0.5"),
+        multiple,
+        share(CITY, "1"),
+    ];
     let terms = deal(vec![tranche(0, "1")], vec![waterfall(actions)]);
     let mut script = Script::pays(&[(day(2021, 1, 1), 130_000), (day(2022, 1, 1), 50_000)]);
     let settlement = settle(&terms, &[(day(2020, 1, 1), 100_000)], &mut script);
     // 100,000 + 15,000 + 15,000, then 25,000 of 50,000: more than 150,000, so nothing by the multiple
-    let senior: Vec<i64> = distributed(&settlement, SENIOR).iter().map(|f| f.1).collect();
+    let senior: Vec<i64> = distributed(&settlement, SENIOR)
+        .iter()
+        .map(|f| f.1)
+        .collect();
     assert_eq!(senior, [100_000, 15_000, 15_000, 25_000]);
     assert_eq!(distributed(&settlement, CITY), [(day(2022, 1, 1), 25_000)]);
 }
@@ -158,7 +177,11 @@ fn what_is_left_over_waits_and_then_goes_to_the_last_share_or_back() {
     let settlement = settle(&terms, &costs, &mut script.clone());
     assert_eq!(
         distributed(&settlement, STATE),
-        [(day(2021, 1, 1), 15), (day(2022, 1, 1), 55), (day(2022, 1, 1), 130)]
+        [
+            (day(2021, 1, 1), 15),
+            (day(2022, 1, 1), 55),
+            (day(2022, 1, 1), 130)
+        ]
     );
     // a contract without tranches or actions
     let settlement = settle(&deal(vec![], vec![]), &[], &mut script);
@@ -171,7 +194,10 @@ fn a_contract_without_tranches_passes_payments_on() {
     let terms = deal(vec![], vec![waterfall(vec![share(Account::Provider, "1")])]);
     let mut script = Script::pays(&[(day(2021, 1, 1), 150)]);
     let settlement = settle(&terms, &[(day(2020, 5, 1), 90)], &mut script);
-    assert_eq!(distributed(&settlement, Account::Provider), [(day(2021, 1, 1), 150)]);
+    assert_eq!(
+        distributed(&settlement, Account::Provider),
+        [(day(2021, 1, 1), 150)]
+    );
     // nobody advances the effort: the provider does
     assert_eq!((settlement.drawn, settlement.unfunded), (0, 90));
 }
@@ -230,11 +256,21 @@ fn agreed_draws_are_the_providers_fee() {
     let settlement = settle(&terms, &costs, &mut Script::default());
     assert_eq!((settlement.drawn, settlement.unfunded), (1_000, 50));
     assert_eq!(
-        flows(&settlement, Purpose::Shortfall, Account::Provider, Account::Vehicle),
+        flows(
+            &settlement,
+            Purpose::Shortfall,
+            Account::Provider,
+            Account::Vehicle
+        ),
         [(day(2020, 9, 1), 50)]
     );
     assert_eq!(
-        flows(&settlement, Purpose::Fixed, Account::Vehicle, Account::Provider),
+        flows(
+            &settlement,
+            Purpose::Fixed,
+            Account::Vehicle,
+            Account::Provider
+        ),
         [(day(2022, 1, 1), 180)]
     );
     assert_eq!(received(&settlement, SENIOR), 0);
@@ -247,8 +283,14 @@ fn each_waterfall_has_its_own_pot() {
     let terms = deal(
         vec![senior, tranche(1, "0.5")],
         vec![
-            waterfall(vec![whole(Take::Principal { tranche: 0 }), share(CITY, "1")]),
-            waterfall(vec![whole(Take::Principal { tranche: 1 }), share(STATE, "1")]),
+            waterfall(vec![
+                whole(Take::Principal { tranche: 0 }),
+                share(CITY, "1"),
+            ]),
+            waterfall(vec![
+                whole(Take::Principal { tranche: 1 }),
+                share(STATE, "1"),
+            ]),
         ],
     );
     let mut script = Script {

@@ -37,7 +37,10 @@ fn an_early_end_stops_draws_and_returns_what_is_not_spent() {
         Stops::Everything,
     )];
     let mut script = Script {
-        effects: vec![(day(2020, 8, 15), decimal("4.9")), (day(2020, 8, 16), decimal("9"))],
+        effects: vec![
+            (day(2020, 8, 15), decimal("4.9")),
+            (day(2020, 8, 16), decimal("9")),
+        ],
         ..Script::pays(&[(day(2020, 8, 15), 10), (day(2021, 1, 1), 77)])
     };
     let settlement = settle(&terms, &monthly(), &mut script);
@@ -49,7 +52,10 @@ fn an_early_end_stops_draws_and_returns_what_is_not_spent() {
     assert_eq!(back(JUNIOR), [(day(2020, 8, 15), 400)]);
     // the payment of that day counts, the later one does not
     assert_eq!(settlement.paid, 10);
-    let entry = settlement.statement.and_then(|s| s.termination).expect("an end");
+    let entry = settlement
+        .statement
+        .and_then(|s| s.termination)
+        .expect("an end");
     assert_eq!(entry.effect, Some(decimal("4.9")));
 }
 
@@ -70,10 +76,22 @@ fn a_number_at_the_limit_is_not_beyond_it() {
         settlement.terminated.is_some()
     };
     let metric = 0;
-    assert!(!at(Trigger::Below { metric, value: limit }));
-    assert!(!at(Trigger::Above { metric, value: limit }));
-    assert!(at(Trigger::Below { metric, value: decimal("5.01") }));
-    assert!(at(Trigger::Above { metric, value: decimal("4.99") }));
+    assert!(!at(Trigger::Below {
+        metric,
+        value: limit
+    }));
+    assert!(!at(Trigger::Above {
+        metric,
+        value: limit
+    }));
+    assert!(at(Trigger::Below {
+        metric,
+        value: decimal("5.01")
+    }));
+    assert!(at(Trigger::Above {
+        metric,
+        value: decimal("4.99")
+    }));
 }
 
 #[test]
@@ -83,7 +101,11 @@ fn an_unspent_draw_goes_back_to_everybody_who_provided_it() {
     let mut terms = deal(vec![senior], vec![waterfall(vec![share(STATE, "1")])]);
     terms.capital.recycle = true;
     terms.terminations = vec![termination(day(2020, 5, 1), None, Stops::Everything)];
-    let costs = [(day(2020, 4, 1), 400), (day(2020, 5, 1), 400), (day(2020, 5, 2), 800)];
+    let costs = [
+        (day(2020, 4, 1), 400),
+        (day(2020, 5, 1), 400),
+        (day(2020, 5, 2), 800),
+    ];
     let mut script = Script::pays(&[(day(2020, 3, 1), 400), (day(2020, 12, 1), 1)]);
     let mut observed = outcomes(&costs);
     observed.terminated = Some((day(2020, 5, 1), 0));
@@ -93,7 +115,10 @@ fn an_unspent_draw_goes_back_to_everybody_who_provided_it() {
     let end = day(2020, 5, 1);
     assert_eq!(back(Purpose::Distribution, SENIOR), [(end, 500)]);
     assert_eq!(back(Purpose::Shortfall, Account::Provider), [(end, 100)]);
-    assert_eq!(back(Purpose::Distribution, STATE), [(day(2020, 12, 1), 200)]);
+    assert_eq!(
+        back(Purpose::Distribution, STATE),
+        [(day(2020, 12, 1), 200)]
+    );
     assert_eq!(settlement.unfunded, 100);
 }
 
@@ -138,9 +163,16 @@ fn payers_redeem_a_share_of_the_loans_within_their_caps() {
     grant.kind = TrancheKind::Grant;
     let mut terms = deal(vec![tranche(0, "0.5"), grant], principal_then_city());
     let mut end = termination(day(2020, 12, 31), None, Stops::Everything);
-    end.redemption = vec![(day(2020, 12, 30), Decimal::ONE), (day(2021, 6, 1), decimal("0.75"))];
+    end.redemption = vec![
+        (day(2020, 12, 30), Decimal::ONE),
+        (day(2021, 6, 1), decimal("0.75")),
+    ];
     terms.terminations = vec![end];
-    terms.payers = vec![payer(CITY, "0.5"), payer(STATE, "0.25"), payer(Account::Funder(1), "0.25")];
+    terms.payers = vec![
+        payer(CITY, "0.5"),
+        payer(STATE, "0.25"),
+        payer(Account::Funder(1), "0.25"),
+    ];
     terms.payers[1].cap = Some(1_000);
     let mut observed = outcomes(&monthly());
     observed.terminated = Some((day(2020, 12, 31), 0));
@@ -151,13 +183,23 @@ fn payers_redeem_a_share_of_the_loans_within_their_caps() {
     };
     let redeemed = |terms: &Terms| {
         let settlement = settle_with(terms, &observed, &mut pays());
-        let paid = |from| total(&settlement, |f| f.purpose == Purpose::Redemption && f.from == from);
+        let paid = |from| {
+            total(&settlement, |f| {
+                f.purpose == Purpose::Redemption && f.from == from
+            })
+        };
         let by = [CITY, STATE, Account::Funder(1)].map(paid);
         assert_eq!(by.iter().sum::<i64>(), settlement.redeemed);
         let entry = settlement.statement.clone().and_then(|s| s.termination);
         let entry = entry.expect("an end");
-        assert_eq!((entry.repaid, entry.redemption), (settlement.redeemed, decimal("0.75")));
-        let mut redemptions = settlement.flows.iter().filter(|f| f.purpose == Purpose::Redemption);
+        assert_eq!(
+            (entry.repaid, entry.redemption),
+            (settlement.redeemed, decimal("0.75"))
+        );
+        let mut redemptions = settlement
+            .flows
+            .iter()
+            .filter(|f| f.purpose == Purpose::Redemption);
         assert!(redemptions.all(|f| f.day == day(2021, 3, 31) && f.to == SENIOR));
         by
     };
@@ -187,10 +229,16 @@ fn guarantees_are_called_once_at_the_end() {
     let mut script = Script::pays(&[(day(2021, 1, 1), 5_000), (day(2023, 1, 1), 1_000)]);
     let settlement = settle(&terms, &monthly(), &mut script);
     // loss 18,000: half of it is 9,000, below the 10,800 guaranteed at 24,000; then 1,000
-    let mut calls = settlement.flows.iter().filter(|f| f.purpose == Purpose::Guarantee);
+    let mut calls = settlement
+        .flows
+        .iter()
+        .filter(|f| f.purpose == Purpose::Guarantee);
     assert!(calls.all(|f| f.day == day(2023, 1, 1) && f.to == SENIOR));
     let entries = settlement.statement.expect("asked for").guarantees;
-    assert_eq!((entries[0].drawn, entries[0].received, entries[0].guaranteed), (24_000, 6_000, 10_800));
+    assert_eq!(
+        (entries[0].drawn, entries[0].received, entries[0].guaranteed),
+        (24_000, 6_000, 10_800)
+    );
     assert_eq!((entries[0].paid, entries[1].paid), (9_000, 1_000));
     assert_eq!(settlement.guaranteed, 10_000);
     // no loss, no call
@@ -199,7 +247,10 @@ fn guarantees_are_called_once_at_the_end() {
     // after the last draw where that comes last
     let settlement = settle(&terms, &monthly(), &mut Script::default());
     let call = settlement.flows.last().expect("a call");
-    assert_eq!((call.day, call.purpose), (day(2021, 10, 1), Purpose::Guarantee));
+    assert_eq!(
+        (call.day, call.purpose),
+        (day(2021, 10, 1), Purpose::Guarantee)
+    );
 }
 
 #[test]

@@ -6,7 +6,14 @@ use proptest::option::of;
 use proptest::prelude::*;
 
 /// Who may receive a share: payers, tranches, others.
-const ACCOUNTS: [Account; 6] = [CITY, STATE, Account::Funder(3), SENIOR, JUNIOR, Account::Provider];
+const ACCOUNTS: [Account; 6] = [
+    CITY,
+    STATE,
+    Account::Funder(3),
+    SENIOR,
+    JUNIOR,
+    Account::Provider,
+];
 
 fn thousandths(most: i64) -> impl Strategy<Value = Decimal> {
     (0..=most).prop_map(|n| Decimal::new(n, 3))
@@ -143,16 +150,20 @@ prop_compose! {
 
 /// What the vehicle paid for the effort: nothing after an early end that stops everything.
 fn effort(terms: &Terms, settlement: &Settlement, outcomes: &Outcomes) -> Vec<(Day, i64)> {
-    let end = settlement.terminated.filter(|(_, index)| {
-        terms.terminations[*index].stops == Stops::Everything
-    });
+    let end = settlement
+        .terminated
+        .filter(|(_, index)| terms.terminations[*index].stops == Stops::Everything);
     let costs = outcomes.costs.iter();
-    costs.filter(|(d, _)| end.is_none_or(|(end, _)| *d <= end)).copied().collect()
+    costs
+        .filter(|(d, _)| end.is_none_or(|(end, _)| *d <= end))
+        .copied()
+        .collect()
 }
 
 /// What comes into the vehicle less what leaves it.
 fn net(flow: &Flow) -> i64 {
-    flow.amount * (i64::from(flow.to == Account::Vehicle) - i64::from(flow.from == Account::Vehicle))
+    flow.amount
+        * (i64::from(flow.to == Account::Vehicle) - i64::from(flow.from == Account::Vehicle))
 }
 
 fn purpose(settlement: &Settlement, purpose: Purpose) -> i64 {

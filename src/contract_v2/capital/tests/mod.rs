@@ -137,11 +137,14 @@ fn deal(tranches: Vec<Tranche>, waterfalls: Vec<Waterfall>) -> Terms {
     }
 }
 
+/// Payment date, what each waterfall gets, and what tranches pay.
+type Payment = (Day, Vec<i64>, Vec<(usize, Account, i64)>);
+
 /// What is due, written down in advance.
 #[derive(Debug, Clone, Default)]
 struct Script {
-    /// Payment date, what each waterfall gets, and what tranches pay.
-    payments: Vec<(Day, Vec<i64>, Vec<(usize, Account, i64)>)>,
+    /// By date.
+    payments: Vec<Payment>,
     /// Shares of the payers in parts; the last takes what rounding leaves.
     payers: Vec<(Account, i64)>,
     /// A number by day.
@@ -251,7 +254,14 @@ fn settle_with(terms: &Terms, outcomes: &Outcomes, script: &mut Script) -> Settl
     let mut statement = Statement::default();
     let mut buffers = Buffers::default();
     let explained = Some(&mut statement);
-    run(setting, outcomes, script, &mut buffers, &mut settlement, explained);
+    run(
+        setting,
+        outcomes,
+        script,
+        &mut buffers,
+        &mut settlement,
+        explained,
+    );
     settlement.statement = Some(statement);
     settlement.by_payer = script.paid.clone();
     settlement.paid = script.paid.iter().map(|p| p.1).sum();

@@ -24,7 +24,9 @@ fn rikers(draws: &[(Day, i64)]) -> Terms {
 /// Rikers (R5): stopped after the third of four years without an effect.
 #[test]
 fn the_lender_of_rikers_lost_one_million_and_two_hundred_thousand() {
-    let draws: Vec<(Day, i64)> = (0..4).map(|y| (day(2012 + y, 9, 1), 2_400_000_00)).collect();
+    let draws: Vec<(Day, i64)> = (0..4)
+        .map(|y| (day(2012 + y, 9, 1), 2_400_000_00))
+        .collect();
     let mut terms = rikers(&draws);
     terms.terminations = vec![termination(day(2015, 8, 31), None, Stops::Everything)];
     let mut outcomes = outcomes(&draws); // the effort costs what is drawn
@@ -58,7 +60,9 @@ fn the_published_returns_of_rikers_are_those_of_one_draw_and_one_payment() {
         };
         assert_eq!(percent(&[(day(2012, 9, 1), 9_600_000_00)]), published);
         // a quarter of the loan each year would have earned far more
-        let yearly: Vec<(Day, i64)> = (0..4).map(|y| (day(2012 + y, 9, 1), 2_400_000_00)).collect();
+        let yearly: Vec<(Day, i64)> = (0..4)
+            .map(|y| (day(2012 + y, 9, 1), 2_400_000_00))
+            .collect();
         assert!(percent(&yearly) > 1.5 * published);
     }
 }

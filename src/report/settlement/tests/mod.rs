@@ -40,7 +40,7 @@ fn a_line_shows_its_arithmetic() {
         &text,
         &[
             "Denver Supportive Housing",
-            "Contract denver · USD · measured from 2016-01-01 to 2020-12-31",
+            "Contract denver · digest 0123456789ab · USD · measured from 2016-01-01 to 2020-12-31",
             "Outcome payments: 9,638,911.36 USD",
             "Housed days [housing]",
             "2016-01-01 to 2020-06-30",
@@ -119,6 +119,10 @@ fn who_advanced_the_money_reads_what_it_came_to() {
     };
     assert_eq!(said(&sample), "· Investors: return of 2.42 % a year (IRR)");
     for (irr, words) in [
+        (
+            Irr::Unique(-0.999_99),
+            "return of just above −100 % a year (IRR)",
+        ),
         (Irr::TotalLoss, "a total loss: nothing came back, −100 %"),
         (
             Irr::Several(vec![-0.5, 0.1]),
@@ -304,4 +308,68 @@ fn a_saving_that_was_paid_for_before_pays_the_rest() {
             "paid on 2020-09-30: 2,417.50 USD",
         ],
     );
+}
+
+#[test]
+fn a_saving_below_nothing_is_not_called_rounded() {
+    let mut sample = Sample::denver();
+    sample.terms.lines[0].rule = Rule::Share {
+        share: d("0.95"),
+        times: Decimal::ONE,
+    };
+    let entry = &mut sample.settlement.statement.as_mut().unwrap().lines[0];
+    entry.worth = vec![Worth::Share {
+        saving: -100_000,
+        share: d("0.95"),
+        times: Decimal::ONE,
+        amount: d("-95000"),
+    }];
+    (entry.earned, entry.paid) = (0, 0);
+    let text = page(&sample, Language::English);
+    says(
+        &text,
+        &[
+            "saving −1,000.00 × 0.95 = −950.00",
+            "a result below nothing pays nothing",
+            "paid on 2020-09-30: 0.00 USD",
+        ],
+    );
+    assert!(!text.contains("rounded"));
+}
+
+#[test]
+fn dates_after_an_early_end_take_one_line_too() {
+    let mut sample = Sample::denver();
+    let entry = &mut sample.settlement.statement.as_mut().unwrap().lines[1];
+    (entry.worth, entry.earned, entry.paid) = (Vec::new(), 0, 0);
+    let ended = |took| Bound {
+        limit: Limit::Terminated,
+        took,
+    };
+    entry.bound = vec![ended(0)];
+    let text = page(&sample, Language::English);
+    says(&text, &["Nothing to pay for on 2021-03-31."]);
+    // What it did take off is said.
+    sample.settlement.statement.as_mut().unwrap().lines[1].bound = vec![ended(5)];
+    says(
+        &page(&sample, Language::English),
+        &["the contract had ended: −0.05"],
+    );
+}
+
+#[test]
+fn a_grant_that_does_not_come_back_is_no_loss() {
+    let mut sample = Sample::denver();
+    sample.returns[0].1.irr = Irr::TotalLoss;
+    sample.terms.capital.tranches[0].kind = TrancheKind::Grant;
+    let text = page(&sample, Language::English);
+    says(&text, &["· Investors (grant): nothing came back"]);
+}
+
+#[test]
+fn notes_of_the_contract_stand_below_the_warnings() {
+    let mut sample = Sample::denver();
+    sample.notes.push("contract.line.jail: a note".to_owned());
+    let text = page(&sample, Language::English);
+    says(&text, &["Read this first", "· contract.line.jail: a note"]);
 }

@@ -142,7 +142,7 @@ fn claims_guarantees_and_an_early_end_are_there() {
             "7       2018-03-01  Housed days    2  15.12  0.00  at most 1 per person",
             "Early end",
             "2020-01-01: Stop (everything stops)",
-            "repaid by the payers: 75 % of the outstanding principal, 3.00 USD",
+            "the payers repay 75 % of the outstanding principal: 3.00 USD",
             "Guarantees",
             "Guarantee: Denver for Investors",
             "loss: 7,200,000.00 provided − 0.00 received = 7,200,000.00",

@@ -26,6 +26,7 @@ pub(super) struct Sample {
     pub returns: Vec<(Investor, Returns)>,
     pub people: People,
     pub sources: Vec<Assumption>,
+    pub notes: Vec<String>,
     pub warnings: Vec<Warning>,
 }
 
@@ -37,12 +38,14 @@ impl Sample {
     pub(super) fn case(&self) -> Case<'_> {
         Case {
             name: "denver",
+            digest: "0123456789abcdef",
             terms: &self.terms,
             parties: &self.parties,
             settlement: &self.settlement,
             returns: &self.returns,
             people: &self.people,
             sources: &self.sources,
+            notes: &self.notes,
             warnings: &self.warnings,
         }
     }
@@ -76,6 +79,7 @@ impl Sample {
             )],
             people: People::default(),
             sources: Vec::new(),
+            notes: Vec::new(),
             warnings: Vec::new(),
         }
     }

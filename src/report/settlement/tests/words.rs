@@ -134,7 +134,11 @@ fn an_effect_says_how_it_follows() {
     );
     assert_eq!(
         last(Effect::Value, &entry("60", None, "60"), ""),
-        "effect: 60"
+        "measured: 60"
+    );
+    assert_eq!(
+        last(Effect::Rise, &entry("-4", Some("-6"), "2"), ""),
+        "effect: (−4) − (−6) = 2"
     );
     metric.baseline = Baseline::Single(Source::Deadweight(d("0.15")));
     metric.effect = Effect::Value;

@@ -1,7 +1,7 @@
 //! Who advances the money: tranches, draws, guarantees.
 
 use super::Reader;
-use super::exact::{add_up, complete, shown};
+use super::exact::{add_up, complete, grouped, shown};
 use crate::contract_v2::day::Day;
 use crate::contract_v2::terms::{
     Action, Capital, Draws, Guarantee, Take, Tranche, TrancheKind, Waterfall,
@@ -114,8 +114,9 @@ impl Reader<'_, '_> {
     /// Without capital, payments go to a receiver.
     pub fn no_capital(&mut self, at: &At<'_>, start: Option<Day>) -> Option<Capital> {
         let Some(field) = at.get("receiver") else {
+            let path = self.path(at, "receiver");
             self.cx.push(
-                at.fault("who gets the money?")
+                Fault::new(at.node.place, path, "who gets the money?")
                     .here("there is neither [capital] nor `receiver`")
                     .help("add receiver = \"NAME\" of a party")
                     .help("or, if somebody advances the money, a section [capital] with hurdle, waterfall and at least one [capital.tranche.ID]"),
@@ -221,8 +222,10 @@ impl Reader<'_, '_> {
                 && needed > commitment
             {
                 let id = self.tranche_id(tranche.tranche);
-                let (needed, commitment) =
-                    (shown(needed / self.unit()), shown(commitment / self.unit()));
+                let (needed, commitment) = (
+                    grouped(needed / self.unit()),
+                    grouped(commitment / self.unit()),
+                );
                 self.cx.push(
                     field
                         .fault(format!("`{id}` has to provide more than its commitment"))
@@ -268,8 +271,9 @@ impl Reader<'_, '_> {
         } else if at.has("points") {
             self.guarantee_points(at)
         } else {
+            let path = self.path(at, "amount");
             self.cx.push(
-                at.fault("how much does this guarantee cover?")
+                Fault::new(at.node.place, path, "how much does this guarantee cover?")
                     .here("neither `amount` nor `points` is given")
                     .help("add amount = 6_000_000, or points = [[DRAWN, GUARANTEED], …]"),
             );
@@ -282,8 +286,8 @@ impl Reader<'_, '_> {
         {
             let covered = self.tranche_id(tranche.tranche);
             let (most, commitment) = (
-                shown(Decimal::from(*most) / self.unit()),
-                shown(Decimal::from(commitment) / self.unit()),
+                grouped(Decimal::from(*most) / self.unit()),
+                grouped(Decimal::from(commitment) / self.unit()),
             );
             let field = at.get("amount").or_else(|| at.get("points"))?;
             self.cx.push(
