@@ -8,6 +8,12 @@ mod capital;
 mod common;
 #[path = "contract_laws_v2/generate.rs"]
 mod generate;
+#[path = "contract_laws_v2/generate_capital.rs"]
+mod generate_capital;
+#[path = "contract_laws_v2/generate_lines.rs"]
+mod generate_lines;
+#[path = "contract_laws_v2/generate_outcomes.rs"]
+mod generate_outcomes;
 #[path = "contract_laws_v2/reference.rs"]
 mod reference;
 #[path = "contract_laws_v2/rules.rs"]

@@ -219,3 +219,87 @@ fn only_what_lies_inside_counts() {
     o.sort();
     assert_eq!(settle(&terms, &o).by_line, [200, 300]);
 }
+
+/// Half of 300,000 goes to a fund that may have 15 % a year, the rest to a bank that may have 1.2 times its money, and what
+/// they may not take flows on to the payer.
+#[test]
+fn what_a_cap_refuses_flows_on() {
+    let mut terms = simple(vec![plain_line(
+        0,
+        Some(MONEY),
+        Rule::Share {
+            share: Decimal::ONE,
+            times: Decimal::ONE,
+        },
+    )]);
+    terms.schedule.until = FROM.plus(365);
+    terms.schedule.periods = Periods::Ending(vec![FROM.plus(365)]);
+    let fund = Tranche {
+        cap_return: Some(0.15),
+        ..loan(0, dec(5, 1))
+    };
+    let bank = Tranche {
+        cap_multiple: Some(dec(12, 1)),
+        ..loan(1, dec(5, 1))
+    };
+    terms.capital.tranches = vec![fund, bank];
+    let to = |to, share| Action {
+        take: Take::Share { to, share },
+        of: Decimal::ONE,
+        rest: None,
+    };
+    terms.capital.waterfalls[0].actions = vec![
+        to(Account::Tranche(0), dec(5, 1)),
+        to(Account::Tranche(1), Decimal::ONE),
+        to(Account::Funder(0), Decimal::ONE),
+    ];
+    let o = Outcomes {
+        money: vec![MoneyOn {
+            metric: MONEY as u16,
+            day: FROM,
+            expected: 300_000,
+            actual: 0,
+        }],
+        costs: vec![(FROM, 200_000)],
+        ..Outcomes::default()
+    };
+    let s = settle(&terms, &o);
+    let received = |a| total(&s, |f| f.to == a);
+    assert_eq!(received(Account::Tranche(0)), 115_000);
+    assert_eq!(received(Account::Tranche(1)), 120_000);
+    assert_eq!(received(Account::Funder(0)), 65_000);
+}
+
+/// A price that is known only at the end cannot take anything from what a person was paid before: caps per person are
+/// used up in the order of payments.
+#[test]
+fn a_cap_per_person_is_used_up_as_payments_come() {
+    let pieces = vec![band(Some(0), None, dec(600, 0), 0)];
+    let curve = Curve {
+        form: Form::Bands,
+        closed: Closed::Below,
+        pieces,
+    };
+    let by = Rule::PriceBy(PriceBy {
+        metric: PLAIN,
+        curve,
+    });
+    let mut late = plain_line(0, Some(UNITS), by);
+    late.when = When::End;
+    let mut terms = simple(vec![late, priced(1, UNITS, dec(700, 0))]);
+    terms.schedule.periods = Periods::Every { months: 1 };
+    terms.cap_per_person = Some(1_000);
+    let o = Outcomes {
+        events: vec![Event {
+            person: 0,
+            day: FROM,
+            metric: UNITS as u16,
+            cohort: u16::MAX,
+            count: Decimal::ONE,
+        }],
+        numbers: vec![measured(PLAIN, FROM.plus(364), dec(1, 0), &[])],
+        ..Outcomes::default()
+    };
+    // 700 in the first month; of 600 at the end, 300 are left
+    assert_eq!(settle(&terms, &o).by_line, [300, 700]);
+}

@@ -1,7 +1,8 @@
 //! Laws of draws, waterfalls, guarantees and early ends.
 
 use super::common::{by_day, cash, config, loan, simple, total};
-use super::generate::{FROM, MONEY, dec, happened, plain_line, terms};
+use super::generate::{FROM, MONEY, dec, plain_line, terms};
+use super::generate_outcomes::happened;
 use super::reference;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
