@@ -20,6 +20,11 @@ proptest! {
 
     #[test]
     fn the_fast_settlement_is_the_slow_one(terms in terms(), happened in happened()) {
+        let mut terms = terms;
+        if terms.over == Over::Others {
+            // who takes over what is pinned only up to the sum; with caps per year that would reach later sums
+            terms.payers.iter_mut().for_each(|p| p.cap_per_year = None);
+        }
         let outcomes = happened.of(&terms);
         let fast = settle(&terms, &outcomes);
         let slow = reference::pay(&terms, &outcomes);
