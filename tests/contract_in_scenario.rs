@@ -151,3 +151,17 @@ fn the_same_file_is_the_same_contract_alone_and_in_a_scenario() {
     assert_eq!(alone.terms.capital.tranches, inside.capital.tranches);
     assert_eq!(alone.parties.funders[1].id, "fund");
 }
+
+#[test]
+fn a_scenario_is_a_contract_file_too() {
+    let path = folder().join("parts/lives.toml");
+    let contract = scenario::load_contract(&path, &["contract.cap=5".to_owned()]);
+    let contract = contract.unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(contract.name, "base");
+    assert_eq!(contract.terms.cap, Some(500));
+    assert_eq!(contract.parties.name(KOLDING, false), "Kolding");
+    assert_eq!(contract.parties.tranches[0].name, "Senior");
+    let plain = folder().join("../broken/parts/plain.toml");
+    let none = scenario::load_contract(&plain, &[]).unwrap_err();
+    assert!(none.to_string().contains("this scenario has no contract"));
+}

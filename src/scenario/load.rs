@@ -24,6 +24,9 @@ pub static SCENARIO_V2: Kind = Kind::Fields(&ROOT_V2);
 /// The kind of a whole contract file.
 pub static CONTRACT: Kind = Kind::Fields(&CONTRACT_ROOT);
 
+/// What is said of a scenario where a contract file should be.
+pub const IS_SCENARIO: &str = "this is a scenario, not a contract file";
+
 /// What a file is, which decides what it may extend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -182,7 +185,7 @@ impl<'a> Loader<'a> {
         let scenario = ["format", "horizon", "group", "municipality"];
         if self.format == Format::Contract && scenario.iter().any(|key| node.get(key).is_some()) {
             self.faults.push(
-                Fault::new(Place::whole(file), "", "this is a scenario, not a contract file")
+                Fault::new(Place::whole(file), "", IS_SCENARIO)
                     .here("a contract file has name, title, [party.ID], [contract] and [capital], and no lives")
                     .help("move [contract] and [capital] into a file of their own; a scenario then says contract = \"FILE\""),
             );

@@ -34,7 +34,7 @@ pub mod write;
 pub use contract_file::{ContractFile, contract_text, load_contract};
 pub use diagnostics::Diagnostics;
 pub use provenance::{Assumption, Grade, weakest_first};
-pub use shape::reference::reference;
+pub use shape::reference::{contract_reference, reference};
 pub use shape::schema::{contract_schema, schema};
 pub use template::template;
 
