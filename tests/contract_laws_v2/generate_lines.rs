@@ -1,7 +1,7 @@
 //! Random lines: rule, limits, schedule, payers, chains.
 
 use super::generate::{
-    COMPOSITE, FROM, MONEY, NUMBER, UNITS, cap, curve, dec, event_rule, limits, number_rule, payer,
+    COMPOSITE, FROM, MONEY, NUMBER, UNITS, curve, dec, event_rule, limits, number_rule, payer,
     plain_line,
 };
 use proptest::collection::vec;

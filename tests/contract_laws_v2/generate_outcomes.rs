@@ -8,11 +8,14 @@ use rust_decimal::Decimal;
 use trappe::contract_v2::outcomes::{ALL, Event, Measured, MoneyOn, NOBODY, Outcomes};
 use trappe::contract_v2::terms::*;
 
+/// Metric, cohort, day after the first (−1: the last of the contract), hundredths of the value and of what sources show, sample, controls.
+type Figure = (u16, u16, i32, i64, [i64; 2], Option<u32>, Option<u32>);
+
 /// What happened, before it is fitted to the metrics of a contract.
 #[derive(Debug, Clone)]
 pub struct Happened {
     events: Vec<(u32, i32, u16, i64)>,
-    numbers: Vec<(u16, u16, i32, i64, [i64; 2], Option<u32>, Option<u32>)>,
+    numbers: Vec<Figure>,
     money: Vec<(i32, i64, i64)>,
     costs: Vec<(i32, i64)>,
 }
