@@ -170,7 +170,7 @@ fn latest(
 }
 
 /// The latest effect of all people together on a day.
-fn effect_on(terms: &Terms, o: &Outcomes, metric: usize, day: Day) -> Option<Decimal> {
+pub fn effect_on(terms: &Terms, o: &Outcomes, metric: usize, day: Day) -> Option<Decimal> {
     latest(terms, o, metric, ALL, terms.schedule.from, day).and_then(|f| f.0)
 }
 

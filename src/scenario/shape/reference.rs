@@ -1,7 +1,7 @@
 //! The reference of the format in Markdown.
 
 use super::contract::{CONTRACT, CONTRACT_IN_SCENARIO, CONTRACT_ROOT};
-use super::{Field, Fields, GRADES, Key, Kind, Measure, Need, ROOT};
+use super::{Field, Fields, GRADES, Key, Kind, Measure, Need, ROOT_V2};
 use std::fmt::Write;
 
 /// The reference documentation of every section and field.
@@ -12,9 +12,13 @@ pub fn reference() -> String {
         let _ = writeln!(text, "* `{grade}`: {words}");
     }
     text.push_str("\n## The scenario\n\n");
-    rows(&mut text, &ROOT);
-    for field in ROOT.fields {
+    rows(&mut text, &ROOT_V2);
+    let mut told = Vec::new();
+    for field in ROOT_V2.fields {
         section(&mut text, &field.kind, field.name);
+        if ["contract", "capital"].contains(&field.name) {
+            all_forms(&mut text, &field.kind, field.name, &mut told);
+        }
     }
     text
 }
@@ -62,7 +66,7 @@ the program from the same description that checks contracts.
 /// The forms of all fields below, each told apart by its first field; those that were told before are left out.
 fn all_forms(text: &mut String, kind: &Kind, path: &str, told: &mut Vec<&'static str>) {
     match kind {
-        Kind::Fields(fields) if fields.section => {
+        Kind::Fields(fields) | Kind::OrFile(fields) if fields.section => {
             for field in fields.fields {
                 let path = format!("{path}.{}", field.name);
                 let first = |forms: &[&'static Fields]| forms.first().map(|f| f.what);
