@@ -210,17 +210,25 @@ fn close(
         let x = right.x.to_f64().unwrap_or_default();
         let (open_left, open_right) = (apart(at.paid, left.paid), apart(at.paid, right.paid));
         let (left, right) = (point(left, scale), point(right, scale));
+        let here = (x, at.paid as f64 / scale);
         for segment in all.iter_mut() {
-            if open_left && segment.points.last() == Some(&left) {
-                segment.ends.1 = false;
+            // What differs by rounding only meets exactly.
+            if segment.points.last() == Some(&left) {
+                segment.ends.1 = !open_left;
+                if let Some(end) = segment.points.last_mut().filter(|_| !open_left) {
+                    *end = here;
+                }
             }
-            if open_right && segment.points.first() == Some(&right) {
-                segment.ends.0 = false;
+            if segment.points.first() == Some(&right) {
+                segment.ends.0 = !open_right;
+                if let Some(end) = segment.points.first_mut().filter(|_| !open_right) {
+                    *end = here;
+                }
             }
         }
         if open_left && open_right {
             all.push(Segment {
-                points: vec![(x, at.paid as f64 / scale)],
+                points: vec![here],
                 ends: (true, true),
                 capped: !limits(&at).is_empty(),
             });

@@ -81,10 +81,30 @@ pub(super) fn own_minimum(line: &Line, axis: Axis) -> Option<Decimal> {
         .then(|| minimum.least.normalize())
 }
 
-/// A step that is small beside the distance of any two nodes and reads well: a hundredth of the last digit that nodes have.
+/// Digits after the point that are shown beside nodes: those that nodes have, but no more than two.
+fn digits(nodes: &[Decimal]) -> u32 {
+    nodes.iter().map(Decimal::scale).max().unwrap_or(0).min(2)
+}
+
+/// A step that is small beside the distance of any two nodes and reads well: a hundredth of the last digit shown.
 pub(super) fn small(nodes: &[Decimal]) -> Decimal {
-    let digits = nodes.iter().map(Decimal::scale).max().unwrap_or(0);
-    Decimal::new(1, (digits + 2).min(20))
+    let step = Decimal::new(1, digits(nodes) + 2);
+    let nearest = nodes.windows(2).map(|p| p[1].saturating_sub(p[0])).min();
+    match nearest.and_then(|gap| gap.checked_div(Decimal::from(8))) {
+        Some(gap) if gap < step => gap,
+        _ => step,
+    }
+}
+
+/// The multiples of the step next below and next above a node.
+fn beside(node: Decimal, step: Decimal) -> [Decimal; 2] {
+    let below = node
+        .checked_div(step)
+        .map_or(node, |n| n.ceil().saturating_sub(Decimal::ONE).saturating_mul(step));
+    let above = node
+        .checked_div(step)
+        .map_or(node, |n| n.floor().saturating_add(Decimal::ONE).saturating_mul(step));
+    [below.normalize(), above.normalize()]
 }
 
 /// How far the picture and the table reach beyond the first and the last node.
@@ -100,14 +120,10 @@ pub(super) fn margin(nodes: &[Decimal]) -> Decimal {
     };
     let quarter = span.checked_div(Decimal::from(4)).unwrap_or_default();
     if quarter.is_zero() {
-        Decimal::TEN
-    } else {
-        // To so many digits as nodes have, so that it reads well.
-        let digits = nodes.iter().map(Decimal::scale).max().unwrap_or(0);
-        quarter
-            .round_dp_with_strategy(digits, RoundingStrategy::AwayFromZero)
-            .normalize()
+        return Decimal::TEN;
     }
+    let rounded = quarter.round_dp_with_strategy(digits(nodes), RoundingStrategy::AwayFromZero);
+    rounded.normalize()
 }
 
 fn of_curve(nodes: &[Decimal], run: &dyn Fn(Decimal) -> Option<Row>) -> Vec<Decimal> {
@@ -115,21 +131,24 @@ fn of_curve(nodes: &[Decimal], run: &dyn Fn(Decimal) -> Option<Row>) -> Vec<Deci
         return [-10, 0, 10].map(Decimal::from).to_vec();
     };
     let (step, margin) = (small(nodes), margin(nodes));
+    let shown = digits(nodes);
     let below = if first > Decimal::ZERO && first <= margin {
         Decimal::ZERO
     } else {
-        first.saturating_sub(margin)
+        let below = first.saturating_sub(margin);
+        below.round_dp_with_strategy(shown, RoundingStrategy::ToNegativeInfinity)
     };
-    let mut all = vec![below, last.saturating_add(margin)];
+    let above = last.saturating_add(margin);
+    let above = above.round_dp_with_strategy(shown, RoundingStrategy::ToPositiveInfinity);
+    let mut all = vec![below.normalize(), above.normalize()];
     for node in nodes {
-        all.extend([node.saturating_sub(step), *node, node.saturating_add(step)]);
+        all.push(*node);
+        all.extend(beside(*node, step));
     }
     for pair in nodes.windows(2) {
-        all.extend(
-            (pair[0].saturating_add(pair[1]))
-                .checked_div(Decimal::TWO)
-                .map(|x| x.normalize()),
-        );
+        let middle = pair[0].saturating_add(pair[1]).checked_div(Decimal::TWO);
+        let middle = middle.map(|x| x.round_dp(shown.max(1)).normalize());
+        all.extend(middle.filter(|x| *x > pair[0] && *x < pair[1]));
     }
     all.sort();
     let mut kinks = Vec::new();

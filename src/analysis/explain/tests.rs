@@ -66,6 +66,23 @@ fn a_curve_at_its_nodes_beside_them_and_between() {
     }
 }
 
+/// A node with endless digits has neighbours that can be read.
+#[test]
+fn beside_a_node_figures_are_short() {
+    let mut terms = denver();
+    match &mut terms.lines[0].rule {
+        Rule::Curve { curve, .. } => {
+            curve.pieces[2].to = Some(dec("68.33333333"));
+            curve.pieces[3].from = Some(dec("68.33333333"));
+        }
+        _ => unreachable!(),
+    }
+    let relation = first(&terms);
+    assert_eq!(paid(&relation, "68.3333"), 480_000_000 + 3_800_000 * 383_333 / 10_000);
+    assert_eq!(paid(&relation, "68.3334"), 613_000_000);
+    assert_eq!(paid(&relation, "19.9999"), 0);
+}
+
 #[test]
 fn which_end_is_closed_shows_in_the_table_and_in_the_picture() {
     let mut terms = denver();

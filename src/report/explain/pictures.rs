@@ -46,7 +46,7 @@ fn picture(
         format!(
             "What the line pays by itself for one result. Measured on {measured}, paid on {paid}."
         ),
-        format!("Hvad linjen for sig betaler for ét resultat. Måledag {measured}, betalt {paid}."),
+        format!("Hvad linjen for sig betaler for ét resultat. Måledag den {measured}, betaling den {paid}."),
     );
     if let Some(closed) = closed(w, line).filter(|_| relation.held.is_none()) {
         subtitle += &w.t(format!(" Dots: {closed}."), format!(" Prikker: {closed}."));

@@ -273,9 +273,27 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// The unit in few words: up to the first comma, semicolon or bracket.
+    pub(super) fn short_unit(&self, metric: &Metric) -> String {
+        let unit = self.unit(metric);
+        let short = unit.split([',', ';', '(']).next().unwrap_or("").trim();
+        // Units are written once in the file, in English; the usual ones have a Danish word.
+        let danish = match short {
+            "people" => "personer",
+            "children" => "børn",
+            "days" => "dage",
+            "weeks" => "uger",
+            "months" => "måneder",
+            "hours" => "timer",
+            "days per person" => "dage pr. person",
+            other => other,
+        };
+        self.p(short, danish).to_owned()
+    }
+
     /// Unit of the effect of a metric.
     pub(super) fn effect_unit(&self, metric: &Metric) -> String {
-        let unit = self.unit(metric);
+        let unit = self.short_unit(metric);
         match metric.effect {
             Effect::Rise | Effect::Fall if unit == "%" => {
                 self.p("percentage points", "procentpoint").to_owned()
