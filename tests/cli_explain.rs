@@ -77,7 +77,12 @@ fn the_terms_in_plain_english() {
 fn the_terms_in_plain_danish() {
     let place = Place::new();
     place.write("jail.toml", DENVER);
-    let text = read(&place.trappe(&["explain", "jail.toml", "--language", "da"]).fine().out);
+    let text = read(
+        &place
+            .trappe(&["explain", "jail.toml", "--language", "da"])
+            .fine()
+            .out,
+    );
     for sentence in [
         "Færre dage i fængsel",
         "Denver By: betaler og modtager af betalinger.",
@@ -94,7 +99,14 @@ fn the_terms_in_plain_danish() {
 fn the_folder_is_whole_and_replaces_only_its_like() {
     let place = Place::new();
     place.write("jail.toml", DENVER);
-    let words = ["explain", "jail.toml", "--out", "out/jail", "--language", "da"];
+    let words = [
+        "explain",
+        "jail.toml",
+        "--out",
+        "out/jail",
+        "--language",
+        "da",
+    ];
     place.trappe(&words).fine();
     let first = files(&place.path("out/jail"));
     let names: Vec<&String> = first.keys().collect();
@@ -121,14 +133,19 @@ fn the_folder_is_whole_and_replaces_only_its_like() {
     place.write("kept/summary.json", other);
     let refused = place.trappe(&["explain", "jail.toml", "--out", "kept"]);
     refused.refused(1, &["kept", "left alone"]);
-    assert_eq!(fs::read_to_string(place.path("kept/summary.json")).unwrap(), other);
+    assert_eq!(
+        fs::read_to_string(place.path("kept/summary.json")).unwrap(),
+        other
+    );
 }
 
 #[test]
 fn programs_get_sentences_tables_and_figures() {
     let place = Place::new();
     place.write("jail.toml", DENVER);
-    let said = place.trappe(&["explain", "jail.toml", "--format", "json"]).fine();
+    let said = place
+        .trappe(&["explain", "jail.toml", "--format", "json"])
+        .fine();
     let json: Value = serde_json::from_str(&said.out).unwrap();
     assert_eq!(json["format"], 1);
     assert_eq!(json["program"]["name"], "trappe");
@@ -138,7 +155,9 @@ fn programs_get_sentences_tables_and_figures() {
     let line = parts.iter().find(|p| p["id"] == "line.jail").unwrap();
     assert!(line["sentences"].as_array().unwrap().len() > 5);
     assert_eq!(line["tables"][0]["columns"][1], "Payment, USD");
-    let rows = json["study"]["lines"][0]["relations"][0]["rows"].as_array().unwrap();
+    let rows = json["study"]["lines"][0]["relations"][0]["rows"]
+        .as_array()
+        .unwrap();
     let row = rows.iter().find(|r| r["x"] == "25").unwrap();
     assert_eq!(row["paid"], 400_000_000_i64);
 }
@@ -147,7 +166,12 @@ fn programs_get_sentences_tables_and_figures() {
 fn what_is_set_is_explained() {
     let place = Place::new();
     place.write("jail.toml", DENVER);
-    let words = ["explain", "jail.toml", "--set", "contract.line.jail.cap=5_000_000"];
+    let words = [
+        "explain",
+        "jail.toml",
+        "--set",
+        "contract.line.jail.cap=5_000_000",
+    ];
     let text = read(&place.trappe(&words).fine().out);
     assert!(text.contains("the line pays at most 5,000,000 USD in all"));
 }
@@ -156,9 +180,15 @@ fn what_is_set_is_explained() {
 fn a_wrong_file_is_refused_with_its_place() {
     let place = Place::new();
     place.write("jail.toml", DENVER.replace("closed = \"below\"\n", ""));
-    place.trappe(&["explain", "jail.toml"]).refused(2, &["jail.toml", "closed"]);
-    place.trappe(&["explain", "none.toml"]).refused(2, &["none.toml"]);
+    place
+        .trappe(&["explain", "jail.toml"])
+        .refused(2, &["jail.toml", "closed"]);
+    place
+        .trappe(&["explain", "none.toml"])
+        .refused(2, &["none.toml"]);
     place.write("ok.toml", DENVER);
-    place.trappe(&["explain", "ok.toml", "--out", "/"]).refused(2, &["no folder"]);
+    place
+        .trappe(&["explain", "ok.toml", "--out", "/"])
+        .refused(2, &["no folder"]);
     assert_eq!(place.entries(), ["jail.toml", "ok.toml"]);
 }

@@ -1,7 +1,7 @@
 //! At which results a line is looked at: at, just below and just above every node, between them, and where a limit begins to bind.
 
 use super::{Axis, Row};
-use crate::contract_v2::statement::Limit;
+use crate::contract_v2::statement::{Limit, Worth};
 use crate::contract_v2::terms::{Curve, Kind, Line, Rule, Terms};
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -10,7 +10,7 @@ pub(super) const MOST_OF_A_PERSON: i32 = 1_000;
 /// How often a result is doubled in search of a limit.
 const DOUBLINGS: u32 = 34;
 /// How often an interval is halved.
-pub(super) const HALVINGS: u32 = 60;
+const HALVINGS: u32 = 60;
 
 /// The results of the table, ascending. `run` says what a result pays.
 pub(super) fn points(
@@ -98,12 +98,12 @@ pub(super) fn small(nodes: &[Decimal]) -> Decimal {
 
 /// The multiples of the step next below and next above a node.
 fn beside(node: Decimal, step: Decimal) -> [Decimal; 2] {
-    let below = node
-        .checked_div(step)
-        .map_or(node, |n| n.ceil().saturating_sub(Decimal::ONE).saturating_mul(step));
-    let above = node
-        .checked_div(step)
-        .map_or(node, |n| n.floor().saturating_add(Decimal::ONE).saturating_mul(step));
+    let below = node.checked_div(step).map_or(node, |n| {
+        n.ceil().saturating_sub(Decimal::ONE).saturating_mul(step)
+    });
+    let above = node.checked_div(step).map_or(node, |n| {
+        n.floor().saturating_add(Decimal::ONE).saturating_mul(step)
+    });
     [below.normalize(), above.normalize()]
 }
 
@@ -153,7 +153,7 @@ fn of_curve(nodes: &[Decimal], run: &dyn Fn(Decimal) -> Option<Row>) -> Vec<Deci
     all.sort();
     let mut kinks = Vec::new();
     for pair in all.windows(2) {
-        let Some(at) = begins_to_bind(pair[0], pair[1], run) else {
+        let Some(at) = bend(pair[0], pair[1], run) else {
             continue;
         };
         // Rounded outwards to the step, so that both sides of the point are seen.
@@ -196,13 +196,23 @@ pub(super) fn limits(row: &Row) -> Vec<Limit> {
     limits
 }
 
-/// Where between two results other limits begin (or cease) to bind, if they do; between two neighbours of a table at most one is found.
-pub(super) fn begins_to_bind(
+/// What holds at a result: limits, a floor, and whether anything is paid. Where it changes, payment bends.
+fn regime(row: &Row) -> (Vec<Limit>, bool, bool) {
+    let floor = row
+        .worth
+        .iter()
+        .any(|worth| matches!(worth, Worth::Floor { .. }));
+    (limits(row), floor, row.paid == 0)
+}
+
+/// Where between two results payment bends because something else holds (a limit, a floor, nothing), if it does; of several
+/// such places one is found.
+pub(super) fn bend(
     low: Decimal,
     high: Decimal,
     run: &dyn Fn(Decimal) -> Option<Row>,
 ) -> Option<Decimal> {
-    let at = |x: Decimal| run(x).map(|row| limits(&row));
+    let at = |x: Decimal| run(x).map(|row| regime(&row));
     let (first, last) = (at(low)?, at(high)?);
     if first == last {
         return None;
@@ -373,7 +383,7 @@ fn of_saving(run: &dyn Fn(Decimal) -> Option<Row>) -> Vec<Decimal> {
     match bound {
         Some(first) => {
             // To the smallest unit, rounded up: there the limit binds.
-            let exact = begins_to_bind(first.saturating_sub(thousand), first, run).unwrap_or(first);
+            let exact = bend(first.saturating_sub(thousand), first, run).unwrap_or(first);
             let exact = exact.round_dp_with_strategy(2, RoundingStrategy::AwayFromZero);
             all.retain(|x| *x < exact);
             all.extend([exact, first.saturating_mul(Decimal::TWO)]);

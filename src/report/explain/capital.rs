@@ -49,7 +49,10 @@ fn tranche(w: &Words, index: usize, t: &Tranche) -> Vec<String> {
     let (name, share) = (w.tranche(index), w.share(t.share));
     let kind = match t.kind {
         TrancheKind::Loan => w.p("a loan", "et lån"),
-        TrancheKind::Grant => w.p("a grant, not an investment", "et tilskud, ikke en investering"),
+        TrancheKind::Grant => w.p(
+            "a grant, not an investment",
+            "et tilskud, ikke en investering",
+        ),
         TrancheKind::Deferred => w.p(
             "deferred fees of the provider, not an investment",
             "udskudt honorar til leverandøren, ikke en investering",

@@ -49,12 +49,7 @@ fn chosen<'a>(line: &Line, relation: &'a Relation) -> Vec<&'a Row> {
                 })
                 .min_by_key(|other| {
                     let digits = other.x.normalize().scale();
-                    (
-                        Some(other.x) == start,
-                        digits,
-                        bound(other),
-                        other.x,
-                    )
+                    (Some(other.x) == start, digits, bound(other), other.x)
                 });
             if let (Some(piece), Some(row)) = (piece, middle)
                 && row.earned != 0
@@ -157,9 +152,7 @@ pub(super) fn result(w: &Words, axis: Axis, x: Decimal) -> String {
             let value = w.with_unit(x, &metric(m).map_or_else(String::new, |m| w.effect_unit(m)));
             w.t(format!("at {value}"), format!("ved {value}"))
         }
-        Axis::Count(m) => {
-            w.with_unit(x, &metric(m).map_or_else(String::new, |m| w.short_unit(m)))
-        }
+        Axis::Count(m) => w.with_unit(x, &metric(m).map_or_else(String::new, |m| w.short_unit(m))),
         Axis::Person(m) => {
             let value = w.with_unit(x, &metric(m).map_or_else(String::new, |m| w.short_unit(m)));
             w.t(
@@ -264,19 +257,11 @@ fn product(w: &Words, line: &Line, worth: &Worth) -> Option<String> {
             };
             of_base(w, shown, true, *result, *base)
         }
-        Worth::Floor {
-            result,
-            base,
-            amount,
-        } => {
+        Worth::Floor { amount, .. } => {
             let lifted = w.figure(*amount);
-            let to = match base {
-                Some(_) => w.percent(*result),
-                None => w.figure(*result),
-            };
             w.t(
-                format!("{lifted} (the floor of {to})"),
-                format!("{lifted} (mindstebetalingen på {to})"),
+                format!("{lifted} (lifted to the floor)"),
+                format!("{lifted} (løftet til mindstebetalingen)"),
             )
         }
     })

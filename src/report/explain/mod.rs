@@ -100,7 +100,7 @@ pub fn document(explained: &Explained, language: Language) -> Document {
                 id: id.to_owned(),
                 title,
                 // An abbreviation at the end of a sentence brings its own full stop.
-                sentences: sentences.iter().map(|s| s.replace("kr..", "kr.")).collect(),
+                sentences: sentences.iter().map(|s| s.replace("..", ".")).collect(),
                 tables,
             });
         }

@@ -27,7 +27,11 @@ pub(super) fn parties(w: &Words) -> Vec<String> {
         match tranche.kind {
             TrancheKind::Loan => add(account, "lender", "långiver"),
             TrancheKind::Grant => add(account, "giver of a grant", "tilskudsgiver"),
-            TrancheKind::Deferred => add(account, "provider whose fees are deferred", "leverandør med udskudt honorar"),
+            TrancheKind::Deferred => add(
+                account,
+                "provider whose fees are deferred",
+                "leverandør med udskudt honorar",
+            ),
         }
     }
     for guarantee in &terms.capital.guarantees {
@@ -65,10 +69,7 @@ pub(super) fn sentences(w: &Words, payers: &[Payer]) -> Vec<String> {
 
 fn one(w: &Words, payer: &Payer) -> String {
     let (who, share) = (w.account(payer.account), w.share(payer.share));
-    let mut text = w.t(
-        format!("{who}: {share}"),
-        format!("{who}: {share}"),
-    );
+    let mut text = w.t(format!("{who}: {share}"), format!("{who}: {share}"));
     if let Some(from) = payer.from {
         let from = w.date(from);
         text += &w.t(

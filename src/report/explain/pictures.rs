@@ -48,7 +48,8 @@ fn picture(
         ),
         format!("Hvad linjen for sig betaler for ét resultat. Måledag den {measured}, betaling den {paid}."),
     );
-    if let Some(closed) = closed(w, line).filter(|_| relation.held.is_none()) {
+    let jumps = relation.graph.iter().any(|s| s.ends != (true, true));
+    if let Some(closed) = closed(w, line).filter(|_| jumps && relation.held.is_none()) {
         subtitle += &w.t(format!(" Dots: {closed}."), format!(" Prikker: {closed}."));
     }
     if let (Some(held), Rule::PriceBy(by)) = (relation.held, &line.rule) {

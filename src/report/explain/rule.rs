@@ -281,8 +281,12 @@ fn piece_of(w: &Words, piece: &Piece, curve: &Curve, unit: &str, pays: Pays) -> 
             ("plus", "plus")
         };
         w.t(
-            format!("{pay} is paid, {sign} {slope} for each 1 above {from}, fractions in proportion"),
-            format!("der betales {pay} {tegn} {slope} for hver 1 over {from}, brøkdele forholdsmæssigt"),
+            format!(
+                "{pay} is paid, {sign} {slope} for each 1 above {from}, fractions in proportion"
+            ),
+            format!(
+                "der betales {pay} {tegn} {slope} for hver 1 over {from}, brøkdele forholdsmæssigt"
+            ),
         )
     };
     let per = match pays {
@@ -321,7 +325,11 @@ pub(super) fn range(w: &Words, piece: &Piece, closed: Closed, unit: &str) -> Str
             format!("Fra og med {} til under {}", w.number(*from), show(to)),
         ),
         (Some(from), Some(to)) => w.t(
-            format!("Above {} and up to and including {}", w.number(*from), show(to)),
+            format!(
+                "Above {} and up to and including {}",
+                w.number(*from),
+                show(to)
+            ),
             format!("Over {} og til og med {}", w.number(*from), show(to)),
         ),
     }

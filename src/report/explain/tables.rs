@@ -60,7 +60,9 @@ fn payment(w: &Words, line: &Line, relation: &Relation) -> Table {
         format!(
             "Measured on {measured}, paid on {paid}; the line by itself, as its first payment."
         ),
-        format!("Måledag den {measured}, betaling den {paid}; linjen for sig, som dens første betaling."),
+        format!(
+            "Måledag den {measured}, betaling den {paid}; linjen for sig, som dens første betaling."
+        ),
     );
     if relation.chained {
         note += &w.t(
@@ -179,8 +181,8 @@ fn share(row: &Row) -> Option<Decimal> {
             ..
         } = worth
         {
-            // A floor says to what it lifts.
-            sum = Some(sum.map_or(*result, |s: Decimal| s.max(*result)));
+            // A floor says by how much it lifts.
+            sum = Some(sum.map_or(*result, |s: Decimal| s.saturating_add(*result)));
         }
     }
     sum
