@@ -1,10 +1,11 @@
-//! Broken contracts, each beside the message that it must give: `broken_contracts/NAME.toml` and `NAME.txt`.
+//! Broken contracts, each beside the message that it must give: `broken_contracts/NAME.toml` and `NAME.txt`. Those that
+//! begin with `scenario-` stand in a scenario.
 //!
 //! After a message was improved, `TRAPPE_BLESS=1 cargo test --test broken_contracts` writes the files anew; read every one.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use trappe::scenario::{contract_text, load_contract};
+use trappe::scenario::{self, contract_text, load_contract};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -26,9 +27,14 @@ fn names() -> Vec<String> {
 /// The message with file names relative to this folder, whatever the machine.
 fn message(name: &str) -> String {
     let path = folder().join(format!("{name}.toml"));
-    let fault = match load_contract(&path, &[]) {
+    let notes = if name.starts_with("scenario-") {
+        scenario::load(&path, &[]).map(|s| s.notes)
+    } else {
+        load_contract(&path, &[]).map(|c| c.notes)
+    };
+    let fault = match notes {
         Err(fault) => fault,
-        Ok(contract) => panic!("{name} must not load; notes: {:?}", contract.notes),
+        Ok(notes) => panic!("{name} must not load; notes: {notes:?}"),
     };
     let prefix = format!("{}/", folder().display()).replace('\\', "/");
     let mut text = fault.to_string().replace('\\', "/").replace(&prefix, "");
@@ -71,11 +77,37 @@ fn the_contract_that_they_build_on_is_sound() {
 mod mutations {
     //! No change to a sound contract, however wild, makes reading it panic or hang; and what is refused says why.
 
-    use super::{contract_text, folder};
+    use super::{contract_text, folder, scenario};
     use proptest::prelude::*;
 
     fn sound() -> String {
         std::fs::read_to_string(folder().join("parts").join("sound.toml")).unwrap()
+    }
+
+    /// A scenario whose contract is the file for scenarios, written into it.
+    fn sound_scenario() -> String {
+        let read = |path: &str| std::fs::read_to_string(folder().join(path)).unwrap();
+        let contract = read("parts/file.toml");
+        let contract = &contract[contract.find("[contract]").unwrap()..];
+        let plain = read("../broken/parts/plain.toml");
+        let funders = "[funder.city]\nname = \"City\"\n[funder.fund]\nname = \"Fund\"";
+        format!("{plain}\n{funders}\n{contract}")
+    }
+
+    fn survives_in_a_scenario(text: &str) {
+        match scenario::load_text("mutant.toml", text, &[]) {
+            Ok(scenario) => {
+                let again = scenario::load_text("again.toml", &scenario.resolved_toml, &[]);
+                let again = again.unwrap_or_else(|e| panic!("{e}"));
+                assert_eq!(again.contract, scenario.contract);
+                assert_eq!(again.digest, scenario.digest);
+            }
+            Err(faults) => {
+                let mut all = faults.faults().iter();
+                assert!(!all.any(|f| f.here.contains("please report")), "{text}");
+                assert!(!faults.to_string().is_empty());
+            }
+        }
     }
 
     fn survives(text: &str) {
@@ -138,8 +170,11 @@ mod mutations {
     ];
 
     #[test]
-    fn the_sound_one_survives() {
+    fn the_sound_ones_survive() {
         survives(&sound());
+        survives_in_a_scenario(&sound_scenario());
+        let loaded = scenario::load_text("sound.toml", &sound_scenario(), &[]);
+        assert!(loaded.unwrap_or_else(|e| panic!("{e}")).contract.is_some());
     }
 
     proptest! {
@@ -182,6 +217,18 @@ mod mutations {
                 text = format!("{}{}{}", &text[..start], VALUES[value], &text[end..]);
             }
             survives(&text);
+        }
+
+        #[test]
+        fn inner_values_exchanged_in_a_scenario(
+            index in any::<prop::sample::Index>(), value in 0..VALUES.len(),
+        ) {
+            let text = sound_scenario();
+            let contract = text.find("[contract]").unwrap();
+            let equals: Vec<usize> = text.match_indices(" = ").map(|(i, _)| i + 3).filter(|i| *i > contract).collect();
+            let start = equals[index.index(equals.len())];
+            let end = text[start..].find([',', '}', '\n']).map_or(text.len(), |i| start + i);
+            survives_in_a_scenario(&format!("{}{}{}", &text[..start], VALUES[value], &text[end..]));
         }
 
         #[test]

@@ -427,7 +427,7 @@ fn the_template_runs_whatever_it_is_called() {
         let text = scenario::template(name);
         let s = scenario::load_text("new.toml", &text, &[]);
         let s = s.unwrap_or_else(|e| panic!("{name}: {e}"));
-        assert!(s.terms.is_some());
+        assert!(s.contract.is_some());
     }
 }
 
@@ -479,7 +479,7 @@ fn the_reference_names_every_section() {
         "## `[programme.adviser]`",
         "## `[cycle.regime.ID]`",
         "## `[[correlation]]`",
-        "## `[contract.rate_card.line.ID]`",
+        "## `[contract.line.ID]`",
         "## `[capital.tranche.ID]`",
     ] {
         assert!(text.contains(header), "{header}");

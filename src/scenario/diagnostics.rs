@@ -85,6 +85,11 @@ impl Faults {
         self.list.first()
     }
 
+    /// Whether one of them says this.
+    pub fn say(&self, what: &str) -> bool {
+        self.list.iter().any(|f| f.what == what)
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()

@@ -3,9 +3,10 @@
 use super::diagnostics::{Fault, Faults};
 use super::library;
 use super::merge::merge;
+use super::named_contract;
 use super::nearest::suggest;
 use super::shape::contract::CONTRACT_ROOT;
-use super::shape::{Kind, ROOT};
+use super::shape::{Kind, ROOT, ROOT_V2};
 use super::source::{FileId, Place, Sources};
 use super::tree::{self, Node};
 use std::fs;
@@ -16,10 +17,15 @@ const MOST_BYTES: u64 = 4 << 20;
 /// More files one upon another are no design.
 const MOST_DEEP: usize = 32;
 
-/// The kind of a whole scenario.
+/// The kind of a whole scenario with a contract in the former spelling.
 pub static SCENARIO: Kind = Kind::Fields(&ROOT);
+/// The kind of a whole scenario with a contract in the contract language.
+pub static SCENARIO_V2: Kind = Kind::Fields(&ROOT_V2);
 /// The kind of a whole contract file.
 pub static CONTRACT: Kind = Kind::Fields(&CONTRACT_ROOT);
+
+/// What is said of a scenario where a contract file should be.
+pub const IS_SCENARIO: &str = "this is a scenario, not a contract file";
 
 /// What a file is, which decides what it may extend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,14 +37,6 @@ pub enum Format {
 }
 
 impl Format {
-    /// What a file of this format may contain.
-    pub fn kind(self) -> &'static Kind {
-        match self {
-            Format::Scenario => &SCENARIO,
-            Format::Contract => &CONTRACT,
-        }
-    }
-
     /// Its files in words.
     fn plural(self) -> &'static str {
         match self {
@@ -69,6 +67,32 @@ enum Identity {
     File(PathBuf),
 }
 
+/// Whether the contract of a scenario is written in the contract language: it has lines or metrics, or names a file.
+fn speaks_contract(node: &Node) -> bool {
+    node.get("contract").is_some_and(|contract| {
+        contract.text().is_some()
+            || ["line", "metric", "file"]
+                .iter()
+                .any(|key| contract.get(key).is_some())
+    })
+}
+
+/// The kind of a whole scenario, by how its contract is written.
+pub fn scenario_kind(root: &Node) -> &'static Kind {
+    if speaks_contract(root) {
+        &SCENARIO_V2
+    } else {
+        &SCENARIO
+    }
+}
+
+/// One file of those that are laid over one another.
+struct Layer {
+    node: Node,
+    /// Whether it names a contract file, which then stands instead of the contract below it.
+    names_contract: bool,
+}
+
 /// Loads a file and everything that it extends.
 pub struct Loader<'a> {
     /// The texts.
@@ -80,7 +104,7 @@ pub struct Loader<'a> {
     /// Files taken in.
     done: Vec<Identity>,
     format: Format,
-    merged: Option<Node>,
+    layers: Vec<Layer>,
 }
 
 impl<'a> Loader<'a> {
@@ -97,7 +121,7 @@ impl<'a> Loader<'a> {
             faults,
             open: Vec::new(),
             done: Vec::new(),
-            merged: None,
+            layers: Vec::new(),
         }
     }
 
@@ -107,8 +131,31 @@ impl<'a> Loader<'a> {
         let identity = Identity::File(path.canonicalize().unwrap_or(path.clone()));
         let file = self.sources.add(name, text);
         self.take(file, identity, path.parent());
-        self.merged
+        self.merged()
             .unwrap_or_else(|| tree::parse(file, "", &mut Faults::default()))
+    }
+
+    /// The files laid over one another.
+    fn merged(self) -> Option<Node> {
+        let kind = match self.format {
+            Format::Contract => &CONTRACT,
+            Format::Scenario if self.layers.iter().any(|l| speaks_contract(&l.node)) => {
+                &SCENARIO_V2
+            }
+            Format::Scenario => &SCENARIO,
+        };
+        let mut layers = self.layers.into_iter();
+        let mut base = layers.next()?.node;
+        for layer in layers {
+            if layer.names_contract
+                && let Some(table) = base.table_mut()
+            {
+                table.remove("contract");
+                table.remove("capital");
+            }
+            merge(&mut base, layer.node, Some(kind));
+        }
+        Some(base)
     }
 
     /// Parses a text that was added to the sources, takes in what it extends, and lays it over that.
@@ -117,18 +164,20 @@ impl<'a> Loader<'a> {
             .sources
             .get(file)
             .map_or_else(String::new, |s| s.text.clone());
-        let node = tree::parse(file, &text, self.faults);
+        let mut node = tree::parse(file, &text, self.faults);
         self.is_of_format(file, &node);
+        let names_contract = self.format == Format::Scenario
+            && named_contract::expand(&mut node, folder, self.sources, self.faults);
         self.open.push(identity.clone());
         if let Some(extends) = node.get("extends").cloned() {
             self.extends(&extends, folder);
         }
         self.open.pop();
         self.done.push(identity);
-        match &mut self.merged {
-            Some(base) => merge(base, node, Some(self.format.kind())),
-            None => self.merged = Some(node),
-        }
+        self.layers.push(Layer {
+            node,
+            names_contract,
+        });
     }
 
     /// A scenario is no contract file: none of its sections would fit, and one report says so.
@@ -136,7 +185,7 @@ impl<'a> Loader<'a> {
         let scenario = ["format", "horizon", "group", "municipality"];
         if self.format == Format::Contract && scenario.iter().any(|key| node.get(key).is_some()) {
             self.faults.push(
-                Fault::new(Place::whole(file), "", "this is a scenario, not a contract file")
+                Fault::new(Place::whole(file), "", IS_SCENARIO)
                     .here("a contract file has name, title, [party.ID], [contract] and [capital], and no lives")
                     .help("move [contract] and [capital] into a file of their own; a scenario then says contract = \"FILE\""),
             );

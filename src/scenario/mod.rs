@@ -16,6 +16,7 @@ pub mod diagnostics;
 pub mod library;
 pub mod load;
 pub mod merge;
+pub mod named_contract;
 pub mod nearest;
 pub mod overrides;
 pub mod provenance;
@@ -32,14 +33,14 @@ pub mod write;
 pub use contract_file::{ContractFile, contract_text, load_contract};
 pub use diagnostics::Diagnostics;
 pub use provenance::{Assumption, Grade, weakest_first};
-pub use shape::reference::reference;
+pub use shape::reference::{contract_reference, reference};
 pub use shape::schema::{contract_schema, schema};
 pub use template::template;
 
 use crate::contract::terms::Terms;
 use crate::model::Spec;
 use diagnostics::{Fault, Faults};
-use load::{Loader, SCENARIO};
+use load::{Loader, scenario_kind};
 use shape::names::Declared;
 use source::{FileId, Place, Sources};
 use std::path::Path;
@@ -50,8 +51,10 @@ use tree::Node;
 pub struct Scenario {
     /// The model.
     pub spec: Spec,
-    /// The terms of the contract; `None` if the scenario has none.
+    /// The terms of the contract in the former spelling; `None` if the scenario has none.
     pub terms: Option<Terms>,
+    /// The terms of the contract in the contract language; `None` if the scenario has none.
+    pub contract: Option<crate::contract_v2::terms::Terms>,
     /// The settings of a run.
     pub run: RunSettings,
     /// Every number and where it comes from, in the order in which they were read.
@@ -121,9 +124,17 @@ pub fn load_text(
     if !faults.is_empty() {
         return Err(give_up(faults, sources));
     }
+    let kind = scenario_kind(&root);
     for text in overrides {
-        overrides::apply(&mut root, &SCENARIO, text, &mut sources, &mut faults);
+        overrides::apply(&mut root, kind, text, &mut sources, &mut faults);
     }
+    // An override may name a contract file too.
+    named_contract::expand(
+        &mut root,
+        Path::new(name).parent(),
+        &mut sources,
+        &mut faults,
+    );
     resolve(&root, sources, faults)
 }
 
@@ -133,19 +144,21 @@ fn resolve(
     mut faults: Faults,
 ) -> Result<Scenario, Box<Diagnostics>> {
     let declared = Declared::of(root);
+    let kind = scenario_kind(root);
     // What is written back, and what the digest is of, is what the scenario says.
     let resolved = same::resolve(root, &mut faults);
-    shape::check::check(&resolved, &SCENARIO, "", &declared, &mut faults);
+    shape::check::check(&resolved, kind, "", &declared, &mut faults);
     let content = read::read(&resolved, &declared, &sources, &mut faults);
     match content {
         Some(content) if faults.is_empty() => Ok(Scenario {
             spec: content.spec,
             terms: content.terms,
+            contract: content.contract,
             run: content.run,
             provenance: content.provenance,
             notes: content.notes,
-            digest: write::digest(root, &SCENARIO),
-            resolved_toml: write::readable(root, &SCENARIO),
+            digest: write::digest(root, kind),
+            resolved_toml: write::readable(root, kind),
         }),
         _ => Err(give_up(faults, sources)),
     }

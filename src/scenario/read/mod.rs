@@ -20,6 +20,7 @@ pub mod transitions;
 
 use super::RunSettings;
 use super::diagnostics::Faults;
+use super::load::{SCENARIO_V2, scenario_kind};
 use super::provenance::Assumption;
 use super::shape::names::Declared;
 use super::shape::{Measure, YEARLY};
@@ -31,6 +32,7 @@ use crate::model::calendar::Calendar;
 use crate::model::state::StateId;
 use context::{At, Context};
 use contract::Setting;
+use contract_v2::{Frame, Scene};
 use jiff::ToSpan;
 use jiff::civil::Weekday;
 use std::collections::BTreeMap;
@@ -42,6 +44,8 @@ pub struct Content {
     pub spec: Spec,
     /// The terms, if there is a contract.
     pub terms: Option<Terms>,
+    /// The terms in the contract language.
+    pub contract: Option<crate::contract_v2::terms::Terms>,
     /// The settings of a run.
     pub run: RunSettings,
     /// Every number.
@@ -95,10 +99,21 @@ pub fn read(
     let enterprises = cx.enterprises();
     let cycle = cx.cycle();
     let costs = cx.costs();
-    let terms = cx.terms(Setting {
-        states: states.as_deref(),
-        groups: groups.as_deref(),
-    });
+    let in_language = std::ptr::eq(scenario_kind(root), &SCENARIO_V2);
+    let (terms, contract) = if in_language {
+        let scene = Scene {
+            states: states.as_deref(),
+            groups: groups.as_deref(),
+            programme: cx.section("programme").is_some(),
+        };
+        (Some(None), cx.contract(scene, run.as_ref()).map(Some))
+    } else {
+        let setting = Setting {
+            states: states.as_deref(),
+            groups: groups.as_deref(),
+        };
+        (cx.terms(setting), Some(None))
+    };
     let correlations = cx.correlations();
 
     if let (Some(groups), Some(movements)) = (&groups, &movements) {
@@ -143,6 +158,7 @@ pub fn read(
             parameters: cx.parameters,
         },
         terms: terms?,
+        contract: contract?,
         run: run?,
         provenance: cx.provenance,
         notes: cx.notes,
@@ -150,6 +166,27 @@ pub fn read(
 }
 
 impl Context<'_> {
+    /// The contract of a scenario, in the contract language.
+    fn contract(
+        &mut self,
+        scene: Scene<'_>,
+        run: Option<&RunSettings>,
+    ) -> Option<crate::contract_v2::terms::Terms> {
+        let at = self.section("contract")?;
+        let capital = self.section("capital");
+        let title = run.map(|run| {
+            let danish = run.title_da.as_ref().unwrap_or(&run.title);
+            (run.title.clone(), danish.clone())
+        });
+        let frame = Frame {
+            scene: Some(scene),
+            title: title.unwrap_or_default(),
+            currency: run.map(|run| run.currency.clone()),
+            start: self.calendar.map(|c| c.start.into()),
+        };
+        contract_v2::read(self, &at, capital.as_ref(), &frame)
+    }
+
     /// A programme that nobody can be in when they arrive never begins.
     fn somebody_is_eligible(&mut self, starts: &[StateId], eligible: &[bool]) {
         let fits = |s: &StateId| eligible.get(usize::from(s.0)) == Some(&true);

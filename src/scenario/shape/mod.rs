@@ -18,7 +18,7 @@ mod staircase;
 mod terms;
 
 pub use names::Names;
-pub use sections::ROOT;
+pub use sections::{ROOT, ROOT_V2};
 
 /// What a value must be.
 #[derive(Debug)]

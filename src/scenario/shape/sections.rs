@@ -14,8 +14,10 @@ pub(super) const PLAIN_MULTIPLIER: Kind = Kind::Number(Measure::Plain, MULTIPLIE
 pub(super) const COST: Kind = Kind::Number(Measure::Amount, MONEY);
 pub(super) const FUNDING: Kind = Kind::Weights(Names::Payer, Weighing::Agreed);
 
-/// A scenario.
-pub static ROOT: Fields = section(
+/// A scenario, with contract and capital as given.
+macro_rules! scenario {
+    ($contract:expr, $capital:expr) => {
+        section(
     "a scenario",
     &[
         req("format", Kind::Whole(1, 1), "Version of this format: 1."),
@@ -160,15 +162,25 @@ pub static ROOT: Fields = section(
         ),
         opt(
             "contract",
-            Kind::Fields(&CONTRACT),
+            $contract,
             "none",
             "What is paid for results.",
         ),
         opt(
             "capital",
-            Kind::Fields(&CAPITAL),
+            $capital,
             "none",
             "Who advances the money and who gets it back.",
         ),
     ],
+)
+    };
+}
+
+/// A scenario with a contract in the former spelling.
+pub static ROOT: Fields = scenario!(Kind::Fields(&CONTRACT), Kind::Fields(&CAPITAL));
+/// A scenario with a contract in the contract language.
+pub static ROOT_V2: Fields = scenario!(
+    Kind::OrFile(&contract::CONTRACT_IN_SCENARIO),
+    Kind::Fields(&contract::CAPITAL)
 );

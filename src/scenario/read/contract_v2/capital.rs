@@ -114,8 +114,9 @@ impl Reader<'_, '_> {
     /// Without capital, payments go to a receiver.
     pub fn no_capital(&mut self, at: &At<'_>, start: Option<Day>) -> Option<Capital> {
         let Some(field) = at.get("receiver") else {
+            let path = self.path(at, "receiver");
             self.cx.push(
-                at.fault("who gets the money?")
+                Fault::new(at.node.place, path, "who gets the money?")
                     .here("there is neither [capital] nor `receiver`")
                     .help("add receiver = \"NAME\" of a party")
                     .help("or, if somebody advances the money, a section [capital] with hurdle, waterfall and at least one [capital.tranche.ID]"),
@@ -270,8 +271,9 @@ impl Reader<'_, '_> {
         } else if at.has("points") {
             self.guarantee_points(at)
         } else {
+            let path = self.path(at, "amount");
             self.cx.push(
-                at.fault("how much does this guarantee cover?")
+                Fault::new(at.node.place, path, "how much does this guarantee cover?")
                     .here("neither `amount` nor `points` is given")
                     .help("add amount = 6_000_000, or points = [[DRAWN, GUARANTEED], …]"),
             );

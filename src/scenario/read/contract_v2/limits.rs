@@ -239,9 +239,7 @@ impl Reader<'_, '_> {
             return None;
         }
         let cap = self.money_if(&field, "cap", &SOME_MONEY);
-        let Some(named) = field.get("from") else {
-            return None;
-        };
+        let named = field.get("from")?;
         if !self.has_capital {
             let path = join(&field.path, "from");
             self.cx.push(

@@ -27,6 +27,7 @@ use crate::contract_v2::terms::{
     Terms, Tranche,
 };
 use crate::model::account::Account;
+use crate::scenario::diagnostics::Fault;
 use crate::scenario::nearest::suggest;
 use crate::scenario::shape::contract::{DECIMALS, OVER, ROUND, ROUND_PRICES};
 use crate::scenario::shape::{FACTOR, SOME_MONEY, YEARLY};
@@ -308,8 +309,9 @@ impl Reader<'_, '_> {
             }
         }
         if let Some(line) = without {
+            let path = self.path(at, "payers");
             self.cx.push(
-                at.fault("who pays?")
+                Fault::new(at.node.place, path, "who pays?")
                     .here(format!(
                         "`{line}` has no payers of its own, and the contract has none"
                     ))
