@@ -1,6 +1,6 @@
 //! Payment against result as a picture: pieces without jumps, found by settling, not by reading the rule.
 
-use super::points::{begins_to_bind, breaks, curve_of, limits, own_minimum};
+use super::points::{bend, breaks, curve_of, limits, own_minimum};
 use super::{Axis, Row, Segment};
 use crate::contract::terms::{Line, Terms};
 use rust_decimal::Decimal;
@@ -86,14 +86,12 @@ fn between(
             .collect();
         let kinks: Vec<Decimal> = xs
             .windows(2)
-            .filter_map(|p| begins_to_bind(p[0], p[1], run))
+            .filter_map(|p| bend(p[0], p[1], run))
             .collect();
         xs.extend(kinks);
         xs.sort();
         xs.dedup();
         let mut rows: Vec<Row> = xs.into_iter().filter_map(run).collect();
-        // A payment below nothing that nobody owes is cut off at 0: a bend without a limit.
-        bend_at_zero(&mut rows, run);
         if let Some(row) = rows.first_mut() {
             row.x = from;
         }
@@ -103,38 +101,6 @@ fn between(
         pieces.push(rows);
     }
     pieces
-}
-
-/// Adds the result at which payment begins, where that lies between two results.
-fn bend_at_zero(rows: &mut Vec<Row>, run: &dyn Fn(Decimal) -> Option<Row>) {
-    let mut found = Vec::new();
-    for pair in rows.windows(2) {
-        if (pair[0].paid == 0) == (pair[1].paid == 0) {
-            continue;
-        }
-        let (mut low, mut high) = (pair[0].x, pair[1].x);
-        let zero_below = pair[0].paid == 0;
-        for _ in 0..super::points::HALVINGS {
-            let Some(middle) = low
-                .checked_add(high)
-                .and_then(|sum| sum.checked_div(Decimal::TWO))
-            else {
-                break;
-            };
-            if middle <= low || middle >= high {
-                break;
-            }
-            match run(middle) {
-                Some(row) if (row.paid == 0) == zero_below => low = middle,
-                Some(_) => high = middle,
-                None => break,
-            }
-        }
-        found.extend(run(if zero_below { low } else { high }));
-    }
-    rows.extend(found);
-    rows.sort_by_key(|row| row.x);
-    rows.dedup_by_key(|row| row.x);
 }
 
 /// One segment for each stretch of a piece under the same limits, with no more points than its bends.
@@ -210,17 +176,25 @@ fn close(
         let x = right.x.to_f64().unwrap_or_default();
         let (open_left, open_right) = (apart(at.paid, left.paid), apart(at.paid, right.paid));
         let (left, right) = (point(left, scale), point(right, scale));
+        let here = (x, at.paid as f64 / scale);
         for segment in all.iter_mut() {
-            if open_left && segment.points.last() == Some(&left) {
-                segment.ends.1 = false;
+            // What differs by rounding only meets exactly.
+            if segment.points.last() == Some(&left) {
+                segment.ends.1 = !open_left;
+                if let Some(end) = segment.points.last_mut().filter(|_| !open_left) {
+                    *end = here;
+                }
             }
-            if open_right && segment.points.first() == Some(&right) {
-                segment.ends.0 = false;
+            if segment.points.first() == Some(&right) {
+                segment.ends.0 = !open_right;
+                if let Some(end) = segment.points.first_mut().filter(|_| !open_right) {
+                    *end = here;
+                }
             }
         }
         if open_left && open_right {
             all.push(Segment {
-                points: vec![(x, at.paid as f64 / scale)],
+                points: vec![here],
                 ends: (true, true),
                 capped: !limits(&at).is_empty(),
             });

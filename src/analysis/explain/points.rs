@@ -1,7 +1,7 @@
 //! At which results a line is looked at: at, just below and just above every node, between them, and where a limit begins to bind.
 
 use super::{Axis, Row};
-use crate::contract::statement::Limit;
+use crate::contract::statement::{Limit, Worth};
 use crate::contract::terms::{Curve, Kind, Line, Rule, Terms};
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -10,7 +10,7 @@ pub(super) const MOST_OF_A_PERSON: i32 = 1_000;
 /// How often a result is doubled in search of a limit.
 const DOUBLINGS: u32 = 34;
 /// How often an interval is halved.
-pub(super) const HALVINGS: u32 = 60;
+const HALVINGS: u32 = 60;
 
 /// The results of the table, ascending. `run` says what a result pays.
 pub(super) fn points(
@@ -81,10 +81,30 @@ pub(super) fn own_minimum(line: &Line, axis: Axis) -> Option<Decimal> {
         .then(|| minimum.least.normalize())
 }
 
-/// A step that is small beside the distance of any two nodes and reads well: a hundredth of the last digit that nodes have.
+/// Digits after the point that are shown beside nodes: those that nodes have, but no more than two.
+fn digits(nodes: &[Decimal]) -> u32 {
+    nodes.iter().map(Decimal::scale).max().unwrap_or(0).min(2)
+}
+
+/// A step that is small beside the distance of any two nodes and reads well: a hundredth of the last digit shown.
 pub(super) fn small(nodes: &[Decimal]) -> Decimal {
-    let digits = nodes.iter().map(Decimal::scale).max().unwrap_or(0);
-    Decimal::new(1, (digits + 2).min(20))
+    let step = Decimal::new(1, digits(nodes) + 2);
+    let nearest = nodes.windows(2).map(|p| p[1].saturating_sub(p[0])).min();
+    match nearest.and_then(|gap| gap.checked_div(Decimal::from(8))) {
+        Some(gap) if gap < step => gap,
+        _ => step,
+    }
+}
+
+/// The multiples of the step next below and next above a node.
+fn beside(node: Decimal, step: Decimal) -> [Decimal; 2] {
+    let below = node.checked_div(step).map_or(node, |n| {
+        n.ceil().saturating_sub(Decimal::ONE).saturating_mul(step)
+    });
+    let above = node.checked_div(step).map_or(node, |n| {
+        n.floor().saturating_add(Decimal::ONE).saturating_mul(step)
+    });
+    [below.normalize(), above.normalize()]
 }
 
 /// How far the picture and the table reach beyond the first and the last node.
@@ -100,14 +120,10 @@ pub(super) fn margin(nodes: &[Decimal]) -> Decimal {
     };
     let quarter = span.checked_div(Decimal::from(4)).unwrap_or_default();
     if quarter.is_zero() {
-        Decimal::TEN
-    } else {
-        // To so many digits as nodes have, so that it reads well.
-        let digits = nodes.iter().map(Decimal::scale).max().unwrap_or(0);
-        quarter
-            .round_dp_with_strategy(digits, RoundingStrategy::AwayFromZero)
-            .normalize()
+        return Decimal::TEN;
     }
+    let rounded = quarter.round_dp_with_strategy(digits(nodes), RoundingStrategy::AwayFromZero);
+    rounded.normalize()
 }
 
 fn of_curve(nodes: &[Decimal], run: &dyn Fn(Decimal) -> Option<Row>) -> Vec<Decimal> {
@@ -115,26 +131,29 @@ fn of_curve(nodes: &[Decimal], run: &dyn Fn(Decimal) -> Option<Row>) -> Vec<Deci
         return [-10, 0, 10].map(Decimal::from).to_vec();
     };
     let (step, margin) = (small(nodes), margin(nodes));
+    let shown = digits(nodes);
     let below = if first > Decimal::ZERO && first <= margin {
         Decimal::ZERO
     } else {
-        first.saturating_sub(margin)
+        let below = first.saturating_sub(margin);
+        below.round_dp_with_strategy(shown, RoundingStrategy::ToNegativeInfinity)
     };
-    let mut all = vec![below, last.saturating_add(margin)];
+    let above = last.saturating_add(margin);
+    let above = above.round_dp_with_strategy(shown, RoundingStrategy::ToPositiveInfinity);
+    let mut all = vec![below.normalize(), above.normalize()];
     for node in nodes {
-        all.extend([node.saturating_sub(step), *node, node.saturating_add(step)]);
+        all.push(*node);
+        all.extend(beside(*node, step));
     }
     for pair in nodes.windows(2) {
-        all.extend(
-            (pair[0].saturating_add(pair[1]))
-                .checked_div(Decimal::TWO)
-                .map(|x| x.normalize()),
-        );
+        let middle = pair[0].saturating_add(pair[1]).checked_div(Decimal::TWO);
+        let middle = middle.map(|x| x.round_dp(shown.max(1)).normalize());
+        all.extend(middle.filter(|x| *x > pair[0] && *x < pair[1]));
     }
     all.sort();
     let mut kinks = Vec::new();
     for pair in all.windows(2) {
-        let Some(at) = begins_to_bind(pair[0], pair[1], run) else {
+        let Some(at) = bend(pair[0], pair[1], run) else {
             continue;
         };
         // Rounded outwards to the step, so that both sides of the point are seen.
@@ -177,13 +196,23 @@ pub(super) fn limits(row: &Row) -> Vec<Limit> {
     limits
 }
 
-/// Where between two results other limits begin (or cease) to bind, if they do; between two neighbours of a table at most one is found.
-pub(super) fn begins_to_bind(
+/// What holds at a result: limits, a floor, and whether anything is paid. Where it changes, payment bends.
+fn regime(row: &Row) -> (Vec<Limit>, bool, bool) {
+    let floor = row
+        .worth
+        .iter()
+        .any(|worth| matches!(worth, Worth::Floor { .. }));
+    (limits(row), floor, row.paid == 0)
+}
+
+/// Where between two results payment bends because something else holds (a limit, a floor, nothing), if it does; of several
+/// such places one is found.
+pub(super) fn bend(
     low: Decimal,
     high: Decimal,
     run: &dyn Fn(Decimal) -> Option<Row>,
 ) -> Option<Decimal> {
-    let at = |x: Decimal| run(x).map(|row| limits(&row));
+    let at = |x: Decimal| run(x).map(|row| regime(&row));
     let (first, last) = (at(low)?, at(high)?);
     if first == last {
         return None;
@@ -354,7 +383,7 @@ fn of_saving(run: &dyn Fn(Decimal) -> Option<Row>) -> Vec<Decimal> {
     match bound {
         Some(first) => {
             // To the smallest unit, rounded up: there the limit binds.
-            let exact = begins_to_bind(first.saturating_sub(thousand), first, run).unwrap_or(first);
+            let exact = bend(first.saturating_sub(thousand), first, run).unwrap_or(first);
             let exact = exact.round_dp_with_strategy(2, RoundingStrategy::AwayFromZero);
             all.retain(|x| *x < exact);
             all.extend([exact, first.saturating_mul(Decimal::TWO)]);

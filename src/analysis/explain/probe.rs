@@ -169,7 +169,8 @@ impl Prober {
                 )?);
             }
             Axis::Count(m) | Axis::Person(m) => {
-                if x < Decimal::ZERO {
+                let most = matches!(axis, Axis::Person(_)).then_some(points::MOST_OF_A_PERSON);
+                if x < Decimal::ZERO || most.is_some_and(|most| x > Decimal::from(most)) {
                     return None;
                 }
                 self.count(axis, m, x, &measured, &mut outcomes)?;

@@ -94,7 +94,8 @@ pub fn silences(terms: &Terms, file: &Table) -> Vec<Silence> {
         let Some(own) = own else { continue };
         note(!own.contains_key("on"), Silence::On(i));
         note(!own.contains_key("baseline"), Silence::Baseline(i));
-        note(!own.contains_key("effect"), Silence::Effect(i));
+        let number = metric.measure.kind() == Kind::Number;
+        note(number && !own.contains_key("effect"), Silence::Effect(i));
     }
     for (i, line) in terms.lines.iter().enumerate() {
         let own = contract

@@ -66,6 +66,26 @@ fn a_curve_at_its_nodes_beside_them_and_between() {
     }
 }
 
+/// A node with endless digits has neighbours that can be read.
+#[test]
+fn beside_a_node_figures_are_short() {
+    let mut terms = denver();
+    match &mut terms.lines[0].rule {
+        Rule::Curve { curve, .. } => {
+            curve.pieces[2].to = Some(dec("68.33333333"));
+            curve.pieces[3].from = Some(dec("68.33333333"));
+        }
+        _ => unreachable!(),
+    }
+    let relation = first(&terms);
+    assert_eq!(
+        paid(&relation, "68.3333"),
+        480_000_000 + 3_800_000 * 383_333 / 10_000
+    );
+    assert_eq!(paid(&relation, "68.3334"), 613_000_000);
+    assert_eq!(paid(&relation, "19.9999"), 0);
+}
+
 #[test]
 fn which_end_is_closed_shows_in_the_table_and_in_the_picture() {
     let mut terms = denver();
@@ -272,6 +292,20 @@ fn percent_of_the_principal_and_a_floor_that_ends() {
     assert_eq!(paid(early, "55"), 50_000_000);
     assert_eq!(paid(late, "55"), 30_000_000);
     assert_eq!(paid(early, "54.99"), 50_000_000);
+    // 3 + 0.9 × 2.2222… = 5: there the floor ends, and the picture bends.
+    assert_eq!(
+        (paid(early, "57.22"), paid(early, "57.23")),
+        (50_000_000, 50_070_000)
+    );
+    let bend = early
+        .graph
+        .iter()
+        .flat_map(|s| &s.points)
+        .find(|p| p.0 > 57.0 && p.0 < 58.0);
+    assert!(
+        (bend.unwrap().0 - (55.0 + 2.0 / 0.9)).abs() < 1e-6,
+        "{bend:?}"
+    );
     assert_eq!(paid(late, "54.99"), 0);
 }
 

@@ -61,20 +61,20 @@ fn tranche(w: &Words, index: usize, t: &Tranche) -> Vec<String> {
         ),
     };
     let mut all = vec![with_capital(&w.t(
-        format!("{name} is {kind}; it provides {share} of every draw."),
-        format!("{name} er {kind} og dækker {share} af hvert træk."),
+        format!("{name}: {kind}; {share} of every draw."),
+        format!("{name}: {kind}; {share} af hvert træk."),
     ))];
     all.push(with_capital(&match t.commitment {
         Some(amount) => {
             let amount = w.money(amount);
             w.t(
-                format!("{name} is committed to provide at most {amount}."),
-                format!("{name} har givet tilsagn om højst {amount}."),
+                format!("{name}: committed to provide at most {amount}."),
+                format!("{name}: tilsagn om højst {amount}."),
             )
         }
         None => w.t(
-            format!("The file sets no limit to what {name} provides."),
-            format!("filen sætter ingen grænse for, hvad {name} indbetaler."),
+            format!("{name}: the file sets no limit to what is provided."),
+            format!("{name}: filen sætter ingen grænse for, hvad der indbetales."),
         ),
     }));
     if t.coupon != 0.0 {
@@ -82,39 +82,39 @@ fn tranche(w: &Words, index: usize, t: &Tranche) -> Vec<String> {
         let until = t.coupon_until.map(|day| w.date(day));
         all.push(with_capital(&match until {
             Some(until) => w.t(
-                format!("{name} earns a coupon of {coupon} a year on what is outstanding, the last time for {until} (effective rate, compounding daily, actual/365)."),
-                format!("{name} forrentes med {coupon} om året af det udestående, til og med den {until} (effektiv rente, daglig tilskrivning, faktiske dage/365)."),
+                format!("{name}: a coupon of {coupon} a year on what is outstanding, the last time for {until} (effective rate, compounding daily, actual/365)."),
+                format!("{name}: en fast rente på {coupon} om året af det udestående, til og med den {until} (effektiv rente, daglig tilskrivning, faktiske dage/365)."),
             ),
             None => w.t(
-                format!("{name} earns a coupon of {coupon} a year on what is outstanding (effective rate, compounding daily, actual/365)."),
-                format!("{name} forrentes med {coupon} om året af det udestående (effektiv rente, daglig tilskrivning, faktiske dage/365)."),
+                format!("{name}: a coupon of {coupon} a year on what is outstanding (effective rate, compounding daily, actual/365)."),
+                format!("{name}: en fast rente på {coupon} om året af det udestående (effektiv rente, daglig tilskrivning, faktiske dage/365)."),
             ),
         }));
     } else {
         all.push(with_capital(&w.t(
-            format!("{name} earns no coupon."),
-            format!("{name} får ingen fast rente."),
+            format!("{name}: no coupon."),
+            format!("{name}: ingen fast rente."),
         )));
         if let Some(until) = t.coupon_until {
             let until = w.date(until);
             all.push(with_capital(&w.t(
-                format!("A coupon of {name} would end on {until}."),
-                format!("en fast rente til {name} ville ophøre den {until}."),
+                format!("{name}: a coupon would end on {until}."),
+                format!("{name}: en fast rente ville ophøre den {until}."),
             )));
         }
     }
     if let Some(cap) = t.cap_multiple {
         let cap = w.number(cap);
         all.push(with_capital(&w.t(
-            format!("Cap: {name} never receives more than {cap} times what it has provided."),
-            format!("loft: {name} modtager aldrig mere end {cap} gange det, der er indbetalt."),
+            format!("{name}: cap; never more is received than {cap} times what was provided."),
+            format!("{name}: loft; der modtages aldrig mere end {cap} gange det indbetalte."),
         )));
     }
     if let Some(cap) = t.cap_return {
         let cap = w.rate(cap);
         all.push(with_capital(&w.t(
-            format!("Cap: {name} never receives more than a return of {cap} a year on what it has provided."),
-            format!("loft: {name} opnår aldrig et afkast på over {cap} om året af det, der er indbetalt."),
+            format!("{name}: cap; never more is received than a return of {cap} a year on what was provided."),
+            format!("{name}: loft; afkastet af det indbetalte bliver aldrig over {cap} om året."),
         )));
     }
     all
@@ -124,9 +124,13 @@ fn draws(w: &Words) -> Vec<String> {
     match &w.terms.capital.draws {
         Draws::Needed { every_months } => {
             let every = w.months(*every_months);
+            let hver = match *every_months {
+                1 => "måned".to_owned(),
+                n => format!("{n}. måned"),
+            };
             vec![w.t(
                 format!("Capital is drawn as needed, every {every} in advance: each draw covers the vehicle's effort until the next."),
-                format!("Der trækkes kapital efter behov, forud for hver {every}: hvert træk dækker obligationsselskabets indsats indtil det næste."),
+                format!("Der trækkes kapital efter behov, forud, hver {hver}: hvert træk dækker obligationsselskabets indsats indtil det næste."),
             )]
         }
         Draws::Fixed(draws) => {
@@ -162,7 +166,7 @@ fn guarantee(w: &Words, g: &Guarantee) -> Vec<String> {
     let (name, id) = (w.quoted(w.name(&g.name, &g.name_da)), &g.id);
     let (by, of, share) = (w.account(g.by), w.tranche(g.of), w.share(g.share));
     let mut all = vec![w.t(
-        format!("Guarantee {name} (in the file: {id}): guarantor is {by}. It covers {share} of the loss of {of}, which is what {of} has provided less what it has received, and is called once, at the end of the contract."),
+        format!("Guarantee {name} (in the file: {id}): guarantor is {by}. It covers {share} of the loss of {of}, which is what was provided less what was received, and is called once, at the end of the contract."),
         format!("Garanti {name} (i filen: {id}): garantistiller er {by}. Garantien dækker {share} af tabet for {of}, dvs. det indbetalte minus det modtagne, og udløses én gang, ved kontraktens afslutning."),
     )];
     if g.covers == Covers::Floor {
@@ -261,14 +265,14 @@ fn action_of(w: &Words, action: &Action) -> String {
         Take::Return { tranche, rate } => {
             let (t, rate) = (w.tranche(*tranche), w.rate(*rate));
             w.t(
-                format!("to {t} until it has its money back with a return of {rate} a year (compounding daily from each draw, actual/365)"),
+                format!("to {t} until everything provided is paid back with a return of {rate} a year (compounding daily from each draw, actual/365)"),
                 format!("til {t}, indtil det indbetalte er betalt tilbage med et afkast på {rate} om året (daglig tilskrivning fra hvert træk, faktiske dage/365)"),
             )
         }
         Take::Multiple { tranche, times } => {
             let (t, times) = (w.tranche(*tranche), w.number(*times));
             w.t(
-                format!("to {t} until it has received {times} times what it has provided"),
+                format!("to {t} until {times} times what was provided has been received"),
                 format!("til {t}, indtil der er modtaget {times} gange det indbetalte"),
             )
         }

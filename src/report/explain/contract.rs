@@ -66,7 +66,11 @@ pub(super) fn schedule(w: &Words) -> Vec<String> {
 /// Payers, caps, prices and rounding.
 pub(super) fn money(w: &Words) -> Vec<String> {
     let terms = w.terms;
-    let mut all = payers::sentences(w, &terms.payers);
+    let mut all = vec![w.t(
+        "Unless a line has payers of its own, those who are active on a payment date share what falls due:",
+        "Medmindre en linje har sine egne betalere, deler de betalere, der er aktive på en betalingsdato, det, der forfalder:",
+    )];
+    all.extend(payers::sentences(w, &terms.payers));
     all.push(payers::over(w));
     let mut cap = |amount: Option<i64>, english: &str, danish: &str| {
         if let Some(amount) = amount {

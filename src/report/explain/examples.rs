@@ -49,13 +49,7 @@ fn chosen<'a>(line: &Line, relation: &'a Relation) -> Vec<&'a Row> {
                 })
                 .min_by_key(|other| {
                     let digits = other.x.normalize().scale();
-                    (
-                        digits > 1,
-                        Some(other.x) == start,
-                        digits,
-                        bound(other),
-                        other.x,
-                    )
+                    (Some(other.x) == start, digits, bound(other), other.x)
                 });
             if let (Some(piece), Some(row)) = (piece, middle)
                 && row.earned != 0
@@ -158,9 +152,9 @@ pub(super) fn result(w: &Words, axis: Axis, x: Decimal) -> String {
             let value = w.with_unit(x, &metric(m).map_or_else(String::new, |m| w.effect_unit(m)));
             w.t(format!("at {value}"), format!("ved {value}"))
         }
-        Axis::Count(m) => w.with_unit(x, &metric(m).map_or_else(String::new, |m| w.unit(m))),
+        Axis::Count(m) => w.with_unit(x, &metric(m).map_or_else(String::new, |m| w.short_unit(m))),
         Axis::Person(m) => {
-            let value = w.with_unit(x, &metric(m).map_or_else(String::new, |m| w.unit(m)));
+            let value = w.with_unit(x, &metric(m).map_or_else(String::new, |m| w.short_unit(m)));
             w.t(
                 format!("{value} of one person"),
                 format!("{value} for én person"),
@@ -263,19 +257,11 @@ fn product(w: &Words, line: &Line, worth: &Worth) -> Option<String> {
             };
             of_base(w, shown, true, *result, *base)
         }
-        Worth::Floor {
-            result,
-            base,
-            amount,
-        } => {
+        Worth::Floor { amount, .. } => {
             let lifted = w.figure(*amount);
-            let to = match base {
-                Some(_) => w.percent(*result),
-                None => w.figure(*result),
-            };
             w.t(
-                format!("{lifted} (the floor of {to})"),
-                format!("{lifted} (mindstebetalingen på {to})"),
+                format!("{lifted} (lifted to the floor)"),
+                format!("{lifted} (løftet til mindstebetalingen)"),
             )
         }
     })
@@ -327,7 +313,7 @@ pub(super) fn limit(w: &Words, limit: Limit) -> &'static str {
 
 /// How a made-up measurement becomes an effect.
 pub(super) fn effect(w: &Words, metric: &Metric, example: &EffectExample) -> String {
-    let (unit, effect_unit) = (w.unit(metric), w.effect_unit(metric));
+    let (unit, effect_unit) = (w.short_unit(metric), w.effect_unit(metric));
     let entry = &example.entry;
     let value = w.with_unit(entry.value, &unit);
     let rounded = entry.effect.round_dp(4).normalize();

@@ -167,15 +167,15 @@ fn two_sided(w: &Words, line: &Line, kind: Option<Kind>) -> Vec<String> {
     };
     let tranche = w.tranche(two.from);
     let mut text = w.t(
-        format!("Two-sided: if the rule gives a negative amount, {tranche} pays it to the payers, by their shares."),
+        format!("Two-sided: if the rule gives a negative amount, it is paid by {tranche} to the payers, by their shares."),
         format!("Tosidet: giver reglen et negativt beløb, betaler {tranche} det til betalerne efter deres andele."),
     );
     text += &match two.cap {
         Some(cap) => {
             let cap = w.money(cap);
             w.t(
-                format!(" It pays at most {cap} in all."),
-                format!(" Der betales i alt højst {cap}."),
+                format!(" At most {cap} is paid in this way in all."),
+                format!(" Der betales på den måde i alt højst {cap}."),
             )
         }
         None => w.t(" There is no cap on that.", " Det er der intet loft over."),

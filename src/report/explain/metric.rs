@@ -401,7 +401,7 @@ fn source(w: &Words, metric: &Metric, source: &Source) -> String {
             }
         }
         Source::Fixed(value) => {
-            let value = w.with_unit(*value, &w.unit(metric));
+            let value = w.with_unit(*value, &w.short_unit(metric));
             w.t(
                 format!("the agreed value of {value}"),
                 format!("den aftalte værdi {value}"),
@@ -431,7 +431,7 @@ fn source(w: &Words, metric: &Metric, source: &Source) -> String {
                 format!("a matched comparison group of {size} people, not randomised"),
                 format!("en udvalgt sammenligningsgruppe på {size} personer, ikke fundet ved lodtrækning"),
             );
-            let (best, unit) = (w.float(bias.best), w.unit(metric));
+            let (best, unit) = (w.float(bias.best), w.short_unit(metric));
             text += &if metric.measure.kind() == Kind::Money {
                 w.t(
                     format!(", with an assumed bias of {best} of the cost"),
@@ -498,22 +498,22 @@ fn effect(w: &Words, metric: &Metric) -> String {
             text.push('.');
             if points {
                 text += &w.t(
-                    " Percent of the effect means percentage points, not percent of the baseline.",
-                    " Procent af effekten betyder procentpoint, ikke procent af sammenligningsgrundlaget.",
+                    " One percent of the effect is one percentage point, not one percent of the baseline.",
+                    " Én procent af effekten er ét procentpoint, ikke én procent af sammenligningsgrundlaget.",
                 );
             }
             text
         }
         Effect::RisePercent => w.t(
-            "The effect is how much higher the measured value is than the baseline, in percent of the baseline (not percentage points): 100 × (value − baseline) / baseline. Without a baseline above or below 0 there is no effect.",
+            "The effect is how much higher the measured value is than the baseline, in percent of the baseline (not percentage points): 100 × (value − baseline) / baseline. If the baseline is 0, there is no effect.",
             "Effekten er, hvor meget højere den målte værdi er end sammenligningsgrundlaget, i procent af sammenligningsgrundlaget (ikke procentpoint): 100 × (værdi − grundlag) / grundlag. Er grundlaget 0, er der ingen effekt.",
         ),
         Effect::FallPercent => w.t(
-            "The effect is how much lower the measured value is than the baseline, in percent of the baseline (not percentage points): 100 × (baseline − value) / baseline. Without a baseline above or below 0 there is no effect.",
+            "The effect is how much lower the measured value is than the baseline, in percent of the baseline (not percentage points): 100 × (baseline − value) / baseline. If the baseline is 0, there is no effect.",
             "Effekten er, hvor meget lavere den målte værdi er end sammenligningsgrundlaget, i procent af sammenligningsgrundlaget (ikke procentpoint): 100 × (grundlag − værdi) / grundlag. Er grundlaget 0, er der ingen effekt.",
         ),
         Effect::PercentOf(target) => {
-            let target = w.with_unit(target, &w.unit(metric));
+            let target = w.with_unit(target, &w.short_unit(metric));
             w.t(
                 format!("The effect is the measured value in percent of the agreed target of {target}: 100 × value / target."),
                 format!("Effekten er den målte værdi i procent af det aftalte mål på {target}: 100 × værdi / mål."),

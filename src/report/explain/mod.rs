@@ -99,7 +99,8 @@ pub fn document(explained: &Explained, language: Language) -> Document {
             parts.push(Part {
                 id: id.to_owned(),
                 title,
-                sentences,
+                // An abbreviation at the end of a sentence brings its own full stop.
+                sentences: sentences.iter().map(|s| s.replace("..", ".")).collect(),
                 tables,
             });
         }
@@ -146,6 +147,7 @@ pub fn document(explained: &Explained, language: Language) -> Document {
     }
     for (i, (line, lines)) in terms.lines.iter().zip(&study.lines).enumerate() {
         let (name, id, n) = (w.name(&line.name, &line.name_da), &line.id, i + 1);
+        let dated = study.lines[..i].iter().all(|l| l.moments != lines.moments);
         add(
             &format!("line.{id}"),
             w.t(
@@ -153,7 +155,7 @@ pub fn document(explained: &Explained, language: Language) -> Document {
                 format!("Betalingslinje {n}: {name} (i filen: {id})"),
             ),
             line::sentences(w, i, line, lines),
-            tables::of_line(w, line, lines),
+            tables::of_line(w, line, lines, dated),
         );
     }
     add(

@@ -17,28 +17,32 @@ pub(super) fn parties(w: &Words) -> Vec<String> {
         }
     };
     for payer in &terms.payers {
-        add(payer.account, "pays for results", "betaler for resultater");
+        add(payer.account, "payer", "betaler");
     }
     for payer in terms.lines.iter().flat_map(|l| l.payers.iter().flatten()) {
-        add(payer.account, "pays for results", "betaler for resultater");
+        add(payer.account, "payer", "betaler");
     }
     for tranche in &terms.capital.tranches {
         let account = Account::Tranche(tranche.tranche);
         match tranche.kind {
-            TrancheKind::Loan => add(account, "provides a loan", "stiller et lån til rådighed"),
-            TrancheKind::Grant => add(account, "provides a grant", "yder et tilskud"),
-            TrancheKind::Deferred => add(account, "waits for its fees", "venter på sit honorar"),
+            TrancheKind::Loan => add(account, "lender", "långiver"),
+            TrancheKind::Grant => add(account, "giver of a grant", "tilskudsgiver"),
+            TrancheKind::Deferred => add(
+                account,
+                "provider whose fees are deferred",
+                "leverandør med udskudt honorar",
+            ),
         }
     }
     for guarantee in &terms.capital.guarantees {
-        add(guarantee.by, "guarantees", "er garantistiller");
+        add(guarantee.by, "guarantor", "garantistiller");
     }
     for action in terms.capital.waterfalls.iter().flat_map(|f| &f.actions) {
         if let Take::Share { to, .. } = action.take {
-            add(to, "receives payments", "modtager betalinger");
+            add(to, "receiver of payments", "modtager af betalinger");
         }
         if let Some(rest) = action.rest {
-            add(rest, "receives payments", "modtager betalinger");
+            add(rest, "receiver of payments", "modtager af betalinger");
         }
     }
     roles
@@ -65,10 +69,7 @@ pub(super) fn sentences(w: &Words, payers: &[Payer]) -> Vec<String> {
 
 fn one(w: &Words, payer: &Payer) -> String {
     let (who, share) = (w.account(payer.account), w.share(payer.share));
-    let mut text = w.t(
-        format!("{who} pays {share}"),
-        format!("{who} betaler {share}"),
-    );
+    let mut text = w.t(format!("{who}: {share}"), format!("{who}: {share}"));
     if let Some(from) = payer.from {
         let from = w.date(from);
         text += &w.t(

@@ -46,9 +46,10 @@ fn picture(
         format!(
             "What the line pays by itself for one result. Measured on {measured}, paid on {paid}."
         ),
-        format!("Hvad linjen for sig betaler for ét resultat. Måledag {measured}, betalt {paid}."),
+        format!("Hvad linjen for sig betaler for ét resultat. Måledag den {measured}, betaling den {paid}."),
     );
-    if let Some(closed) = closed(w, line).filter(|_| relation.held.is_none()) {
+    let jumps = relation.graph.iter().any(|s| s.ends != (true, true));
+    if let Some(closed) = closed(w, line).filter(|_| jumps && relation.held.is_none()) {
         subtitle += &w.t(format!(" Dots: {closed}."), format!(" Prikker: {closed}."));
     }
     if let (Some(held), Rule::PriceBy(by)) = (relation.held, &line.rule) {

@@ -59,7 +59,7 @@ pub(super) fn sentences(w: &Words, line: &Line) -> Vec<String> {
 
 /// What one claim, unit or point is called.
 fn one(w: &Words, metric: Option<&Metric>) -> String {
-    match metric.map(|m| (m.measure.kind(), w.unit(m), w.effect_unit(m))) {
+    match metric.map(|m| (m.measure.kind(), w.short_unit(m), w.effect_unit(m))) {
         Some((Kind::Claims, ..)) => w.t("claim", "opnået resultat"),
         Some((Kind::Units, unit, _)) if !unit.is_empty() => {
             w.t(format!("unit ({unit})"), format!("enhed ({unit})"))
@@ -205,7 +205,7 @@ fn base(w: &Words, of: Base) -> Option<String> {
         Base::Drawn(t) => {
             let t = w.tranche(t);
             w.t(
-                format!("Percentages that are paid are percentages of everything that {t} has provided by the payment date."),
+                format!("Percentages that are paid are percentages of everything provided by {t} until the payment date."),
                 format!("De procenter, der betales, er procent af alt, hvad {t} har indbetalt til og med betalingsdatoen."),
             )
         }
@@ -274,16 +274,19 @@ fn piece_of(w: &Words, piece: &Piece, curve: &Curve, unit: &str, pays: Pays) -> 
         }
     } else {
         let (pay, slope) = (paid(w, piece.pay, pays), paid(w, piece.slope.abs(), pays));
-        let from = w.with_unit(piece.from.unwrap_or_default(), unit);
-        let one = w.with_unit(Decimal::ONE, unit);
+        let from = w.number(piece.from.unwrap_or_default());
         let (sign, tegn) = if piece.slope.is_sign_negative() {
             ("less", "minus")
         } else {
             ("plus", "plus")
         };
         w.t(
-            format!("{pay} is paid, {sign} {slope} for each {one} above {from}, fractions in proportion"),
-            format!("der betales {pay} {tegn} {slope} for hver {one} over {from}, brøkdele forholdsmæssigt"),
+            format!(
+                "{pay} is paid, {sign} {slope} for each 1 above {from}, fractions in proportion"
+            ),
+            format!(
+                "der betales {pay} {tegn} {slope} for hver 1 over {from}, brøkdele forholdsmæssigt"
+            ),
         )
     };
     let per = match pays {
@@ -318,12 +321,16 @@ pub(super) fn range(w: &Words, piece: &Piece, closed: Closed, unit: &str) -> Str
             format!("Over {}", show(from)),
         ),
         (Some(from), Some(to)) if below => w.t(
-            format!("From {} to below {}", show(from), show(to)),
-            format!("Fra og med {} til under {}", show(from), show(to)),
+            format!("From {} to below {}", w.number(*from), show(to)),
+            format!("Fra og med {} til under {}", w.number(*from), show(to)),
         ),
         (Some(from), Some(to)) => w.t(
-            format!("Above {} and up to and including {}", show(from), show(to)),
-            format!("Over {} og til og med {}", show(from), show(to)),
+            format!(
+                "Above {} and up to and including {}",
+                w.number(*from),
+                show(to)
+            ),
+            format!("Over {} og til og med {}", w.number(*from), show(to)),
         ),
     }
 }

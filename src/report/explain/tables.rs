@@ -10,13 +10,15 @@ use crate::scenario::Assumption;
 use rust_decimal::Decimal;
 
 /// The tables of one line.
-pub(super) fn of_line(w: &Words, line: &Line, study: &LineStudy) -> Vec<Table> {
+///
+/// `dated`: whether its dates are to be listed (not where a line before has the same).
+pub(super) fn of_line(w: &Words, line: &Line, study: &LineStudy, dated: bool) -> Vec<Table> {
     let mut all: Vec<Table> = study
         .relations
         .iter()
         .map(|relation| payment(w, line, relation))
         .collect();
-    if study.moments.len() > 1 {
+    if dated && study.moments.len() > 1 {
         all.push(calendar(w, study));
     }
     all
@@ -30,12 +32,12 @@ fn calendar(w: &Words, study: &LineStudy) -> Table {
         w.t("Paid on", "Betalingsdato"),
     ];
     let mut rows = line::calendar(w, &study.moments);
+    // Cohorts have their own days of intake; other lines have nobody apart.
     if cohorts {
-        columns.insert(0, w.t("Cohort", "Hold"));
-    } else {
-        for row in &mut rows {
-            row.remove(0);
-        }
+        columns[0] = w.t("Cohort", "Hold");
+    }
+    for row in &mut rows {
+        row.remove(usize::from(cohorts));
     }
     Table {
         title: w.t(
@@ -58,7 +60,9 @@ fn payment(w: &Words, line: &Line, relation: &Relation) -> Table {
         format!(
             "Measured on {measured}, paid on {paid}; the line by itself, as its first payment."
         ),
-        format!("Måledag {measured}, betalt {paid}; linjen for sig, som dens første betaling."),
+        format!(
+            "Måledag den {measured}, betaling den {paid}; linjen for sig, som dens første betaling."
+        ),
     );
     if relation.chained {
         note += &w.t(
@@ -177,8 +181,8 @@ fn share(row: &Row) -> Option<Decimal> {
             ..
         } = worth
         {
-            // A floor says to what it lifts.
-            sum = Some(sum.map_or(*result, |s: Decimal| s.max(*result)));
+            // A floor says by how much it lifts.
+            sum = Some(sum.map_or(*result, |s: Decimal| s.saturating_add(*result)));
         }
     }
     sum
@@ -210,7 +214,7 @@ pub(super) fn heading(w: &Words, axis: Axis) -> String {
             }
         }),
         Axis::Count(m) => metric(m).map_or_else(String::new, |m| {
-            let (name, unit) = (w.name(&m.name, &m.name_da), w.unit(m));
+            let (name, unit) = (w.name(&m.name, &m.name_da), w.short_unit(m));
             if unit.is_empty() {
                 name.to_owned()
             } else {

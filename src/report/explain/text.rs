@@ -33,9 +33,11 @@ fn parts(page: &mut Page, document: &Document) {
         for sentence in &part.sentences {
             page.item("·", sentence);
         }
-        for table in &part.tables {
-            page.verbatim("");
-            page.paragraph(&format!("{}. {}", table.title, table.note));
+        for (i, table) in part.tables.iter().enumerate() {
+            if i > 0 || !part.sentences.is_empty() {
+                page.verbatim("");
+            }
+            page.paragraph(format!("{}. {}", table.title, table.note).trim_end());
             let columns: Vec<&str> = table.columns.iter().map(String::as_str).collect();
             page.table(&columns, table.rows.iter().cloned(), &table.right);
         }

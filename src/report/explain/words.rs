@@ -28,6 +28,23 @@ const MONTHS: [(&str, &str); 12] = [
     ("December", "december"),
 ];
 
+/// Units are written once in the file, in English; the usual ones have a Danish word.
+fn danish_unit(unit: &str) -> &str {
+    match unit {
+        "people" => "personer",
+        "children" => "børn",
+        "claims" => "opnåede resultater",
+        "days" => "dage",
+        "nights" => "nætter",
+        "weeks" => "uger",
+        "months" => "måneder",
+        "quarters" => "kvartaler",
+        "hours" => "timer",
+        "days per person" => "dage pr. person",
+        other => other,
+    }
+}
+
 /// One language, and the contract whose names it knows.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Words<'a> {
@@ -269,13 +286,20 @@ impl<'a> Words<'a> {
         match (metric.unit.as_str(), metric.measure.kind()) {
             ("", Kind::Claims) => self.p("claims", "opnåede resultater").to_owned(),
             ("", Kind::Money) => self.currency().to_owned(),
-            (unit, _) => unit.to_owned(),
+            (unit, _) => self.p(unit, danish_unit(unit)).to_owned(),
         }
+    }
+
+    /// The unit in few words: up to the first comma, semicolon or bracket.
+    pub(super) fn short_unit(&self, metric: &Metric) -> String {
+        let unit = self.unit(metric);
+        let short = unit.split([',', ';', '(']).next().unwrap_or("").trim();
+        self.p(short, danish_unit(short)).to_owned()
     }
 
     /// Unit of the effect of a metric.
     pub(super) fn effect_unit(&self, metric: &Metric) -> String {
-        let unit = self.unit(metric);
+        let unit = self.short_unit(metric);
         match metric.effect {
             Effect::Rise | Effect::Fall if unit == "%" => {
                 self.p("percentage points", "procentpoint").to_owned()

@@ -1,95 +1,19 @@
-use super::sample::{CITY, FOUNDATION, day, dec, rich};
-use super::*;
-use crate::analysis::explain::{LineStudy, explain};
+//! One change after another in the contract with everything in it.
+
+use super::super::sample::{FOUNDATION, day, dec};
 use crate::contract::terms::*;
 use crate::model::account::Account;
-use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// All sentences and headings, without examples, dates of single lines, and tables: what the terms alone say.
-fn said(terms: &Terms, language: Language) -> String {
-    let parties = sample::parties();
-    let study = Study {
-        lines: vec![
-            LineStudy {
-                moments: Vec::new(),
-                relations: Vec::new(),
-            };
-            terms.lines.len()
-        ],
-        effects: vec![None; terms.metrics.len()],
-        silent: Vec::new(),
-    };
-    let explained = Explained {
-        name: "rich",
-        digest: "",
-        notes: &[],
-        sources: &[],
-        terms,
-        parties: &parties,
-        study: &study,
-    };
-    let document = document(&explained, language);
-    let mut text = document.title;
-    for part in document.parts {
-        assert!(part.tables.is_empty(), "{} needs no study", part.id);
-        text += &format!("\n{}\n{}", part.title, part.sentences.join("\n"));
-    }
-    text
-}
-
-/// Leaves of the terms by path.
-fn leaves(terms: &Terms) -> BTreeMap<String, String> {
-    fn walk(path: &str, value: &Value, all: &mut BTreeMap<String, String>) {
-        match value {
-            Value::Object(map) if !map.is_empty() => {
-                for (key, value) in map {
-                    walk(&format!("{path}.{key}"), value, all);
-                }
-            }
-            Value::Array(list) if !list.is_empty() => {
-                for (i, value) in list.iter().enumerate() {
-                    walk(&format!("{path}[{i}]"), value, all);
-                }
-            }
-            leaf => {
-                all.insert(path.to_owned(), leaf.to_string());
-            }
-        }
-    }
-    let mut all = BTreeMap::new();
-    walk("", &serde_json::to_value(terms).unwrap(), &mut all);
-    all
-}
-
-/// The path without the numbers of list entries.
-fn kind(path: &str) -> String {
-    let mut out = String::new();
-    let mut inside = false;
-    for c in path.chars() {
-        match c {
-            '[' => inside = true,
-            ']' => {
-                inside = false;
-                out.push_str("[]");
-            }
-            _ if inside => {}
-            _ => out.push(c),
-        }
-    }
-    out
-}
 
 /// In which language a change must show.
 #[derive(Clone, Copy, PartialEq)]
-enum Shows {
+pub(super) enum Shows {
     Both,
     English,
     Danish,
 }
 use Shows::{Both, Danish, English};
 
-type Change = (Shows, fn(&mut Terms));
+pub(super) type Change = (Shows, fn(&mut Terms));
 
 fn measure(t: &mut Terms, metric: usize) -> &mut Measure {
     &mut t.metrics[metric].measure
@@ -103,7 +27,7 @@ fn curve(t: &mut Terms, line: usize) -> &mut Curve {
     }
 }
 
-fn changes_of_metrics() -> Vec<Change> {
+pub(super) fn changes_of_metrics() -> Vec<Change> {
     vec![
         (Both, |t| t.metrics[0].id.push('x')),
         (English, |t| t.metrics[0].name.push('x')),
@@ -279,7 +203,7 @@ fn changes_of_metrics() -> Vec<Change> {
     ]
 }
 
-fn changes_of_baselines() -> Vec<Change> {
+pub(super) fn changes_of_baselines() -> Vec<Change> {
     fn set(t: &mut Terms, metric: usize, baseline: Baseline) {
         t.metrics[metric].baseline = baseline;
     }
@@ -357,7 +281,7 @@ fn changes_of_baselines() -> Vec<Change> {
     ]
 }
 
-fn changes_of_lines() -> Vec<Change> {
+pub(super) fn changes_of_lines() -> Vec<Change> {
     fn rule(t: &mut Terms, line: usize) -> &mut Rule {
         &mut t.lines[line].rule
     }
@@ -510,7 +434,7 @@ fn changes_of_lines() -> Vec<Change> {
     ]
 }
 
-fn changes_of_the_whole() -> Vec<Change> {
+pub(super) fn changes_of_the_whole() -> Vec<Change> {
     vec![
         (English, |t| t.title.push('x')),
         (Danish, |t| t.title_da.push('x')),
@@ -601,196 +525,4 @@ fn changes_of_the_whole() -> Vec<Change> {
         }),
         (Both, |t| t.terminations.clear()),
     ]
-}
-
-fn changes_of_capital() -> Vec<Change> {
-    fn step(t: &mut Terms, i: usize) -> &mut Action {
-        &mut t.capital.waterfalls[0].actions[i]
-    }
-    vec![
-        (Both, |t| t.capital.start = day(2015, 12, 2)),
-        (Both, |t| t.capital.recycle = false),
-        (Both, |t| t.capital.hurdle = 0.04),
-        (Both, |t| t.capital.tranches[0].tranche = 2),
-        (Both, |t| t.capital.tranches[0].kind = TrancheKind::Grant),
-        (Both, |t| t.capital.tranches[1].kind = TrancheKind::Loan),
-        (Both, |t| t.capital.tranches[0].share = dec("0.5")),
-        (Both, |t| t.capital.tranches[0].commitment = None),
-        (Both, |t| t.capital.tranches[0].coupon = 0.04),
-        (Both, |t| {
-            t.capital.tranches[1].coupon_until = Some(day(2019, 6, 29))
-        }),
-        (Both, |t| t.capital.tranches[0].coupon_until = None),
-        (Both, |t| t.capital.tranches[0].cap_multiple = None),
-        (Both, |t| t.capital.tranches[0].cap_return = None),
-        (Both, |t| t.capital.tranches[0].cap_return = Some(0.16)),
-        (Both, |t| {
-            t.capital.draws = Draws::Needed { every_months: 3 }
-        }),
-        (Both, |t| match &mut t.capital.draws {
-            Draws::Fixed(draws) => draws[0].0 = day(2016, 1, 4),
-            Draws::Needed { .. } => panic!(),
-        }),
-        (Both, |t| match &mut t.capital.draws {
-            Draws::Fixed(draws) => draws[0].1 += 1,
-            Draws::Needed { .. } => panic!(),
-        }),
-        (Both, |t| t.capital.guarantees[0].id.push('x')),
-        (English, |t| t.capital.guarantees[0].name.push('x')),
-        (Danish, |t| t.capital.guarantees[0].name_da.push('x')),
-        (Both, |t| t.capital.guarantees[0].by = CITY),
-        (Both, |t| t.capital.guarantees[0].of = 1),
-        (Both, |t| t.capital.guarantees[0].points[0].0 += 1),
-        (Both, |t| t.capital.guarantees[0].points[1].1 += 1),
-        (Both, |t| t.capital.guarantees[0].points = vec![(600, 600)]),
-        (Both, |t| t.capital.guarantees[0].share = dec("1")),
-        (Both, |t| t.capital.waterfalls[1].id.push('x')),
-        (Both, |t| t.capital.waterfalls[0].actions.swap(0, 1)),
-        (Both, |t| step(t, 0).take = Take::Coupon { tranche: 1 }),
-        (Both, |t| step(t, 1).take = Take::Principal { tranche: 2 }),
-        (Both, |t| {
-            step(t, 2).take = Take::Return {
-                tranche: 1,
-                rate: 0.05,
-            }
-        }),
-        (Both, |t| {
-            step(t, 2).take = Take::Return {
-                tranche: 0,
-                rate: 0.06,
-            }
-        }),
-        (Both, |t| step(t, 2).of = dec("0.9")),
-        (Both, |t| step(t, 2).rest = None),
-        (Both, |t| step(t, 2).rest = Some(FOUNDATION)),
-        (Both, |t| {
-            step(t, 3).take = Take::Multiple {
-                tranche: 1,
-                times: dec("1.4"),
-            }
-        }),
-        (Both, |t| {
-            step(t, 3).take = Take::Multiple {
-                tranche: 0,
-                times: dec("1.3"),
-            }
-        }),
-        (Both, |t| {
-            step(t, 4).take = Take::Share {
-                to: FOUNDATION,
-                share: dec("0.9"),
-            }
-        }),
-        (Both, |t| {
-            t.capital.waterfalls[1].actions[0].take = Take::Share {
-                to: Account::Tranche(1),
-                share: dec("1"),
-            }
-        }),
-        (Both, |t| {
-            step(t, 4).take = Take::Share {
-                to: CITY,
-                share: dec("0.8"),
-            }
-        }),
-    ]
-}
-
-/// "Nothing left out": whatever is changed in the terms, the sentences change, in both languages.
-#[test]
-fn every_field_has_a_sentence() {
-    let (base, _) = rich();
-    let all = leaves(&base);
-    let mut changed = BTreeSet::new();
-    let texts = [
-        said(&base, Language::English),
-        said(&base, Language::Danish),
-    ];
-    let changes = [
-        changes_of_metrics(),
-        changes_of_baselines(),
-        changes_of_lines(),
-        changes_of_the_whole(),
-        changes_of_capital(),
-    ]
-    .concat();
-    for (shows, change) in changes {
-        let mut terms = base.clone();
-        change(&mut terms);
-        let now = leaves(&terms);
-        let differ: Vec<&String> = all
-            .iter()
-            .filter(|(path, value)| now.get(*path) != Some(*value))
-            .map(|(path, _)| path)
-            .chain(now.keys().filter(|path| !all.contains_key(*path)))
-            .collect();
-        assert!(!differ.is_empty(), "a change that changes nothing");
-        changed.extend(differ.iter().map(|path| kind(path)));
-        for (language, before) in [Language::English, Language::Danish]
-            .into_iter()
-            .zip(&texts)
-        {
-            let must = match shows {
-                Both => true,
-                English => language == Language::English,
-                Danish => language == Language::Danish,
-            };
-            assert!(
-                !must || said(&terms, language) != *before,
-                "the {language:?} text does not show {differ:?}"
-            );
-        }
-    }
-    // A field that is added to the terms needs a sentence and a change above.
-    let missing: Vec<String> = all
-        .keys()
-        .map(|path| kind(path))
-        .filter(|path| !changed.contains(path))
-        .collect();
-    assert!(missing.is_empty(), "no change of {missing:?}");
-}
-
-#[test]
-fn both_languages_say_the_same_things() {
-    let (terms, parties) = rich();
-    let study = explain(&terms, None);
-    let explained = Explained {
-        name: "rich",
-        digest: "0123456789abcdef",
-        notes: &[],
-        sources: &[],
-        terms: &terms,
-        parties: &parties,
-        study: &study,
-    };
-    let (english, danish) = (
-        document(&explained, Language::English),
-        document(&explained, Language::Danish),
-    );
-    let shape = |d: &Document| {
-        d.parts
-            .iter()
-            .map(|p| {
-                let tables: Vec<(usize, usize)> = p
-                    .tables
-                    .iter()
-                    .map(|t| (t.columns.len(), t.rows.len()))
-                    .collect();
-                (p.id.clone(), p.sentences.len(), tables)
-            })
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(shape(&english), shape(&danish));
-    for part in english.parts.iter().chain(&danish.parts) {
-        for sentence in &part.sentences {
-            assert!(sentence.ends_with(['.', ':']), "{sentence}");
-            assert!(!sentence.contains(['{', '}']), "{sentence}");
-            assert!(!sentence.contains(".."), "{sentence}");
-            let first = sentence.chars().next().unwrap();
-            assert!(!first.is_lowercase(), "{sentence}");
-        }
-        for table in &part.tables {
-            assert!(table.rows.iter().all(|r| r.len() == table.columns.len()));
-        }
-    }
 }
