@@ -285,6 +285,7 @@ fn rikers_stops_and_the_lender_loses_what_is_not_guaranteed() {
         of: 0,
         points: vec![(7_200_000_00, 6_000_000_00), (9_600_000_00, 7_200_000_00)],
         share: Decimal::ONE,
+        covers: trappe::contract::terms::Covers::Loss,
     }];
     let mut terms = contract(vec![metric(Kind::Number)], vec![effect], capital);
     terms.terminations = vec![Termination {

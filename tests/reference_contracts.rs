@@ -213,6 +213,10 @@ fn r5_rikers_fully_drawn_returns_what_was_published() {
     assert_eq!(rikers.with(measured("90")).paid(), money("9_600_000"));
     assert_eq!(rikers.with(measured("90.01")).paid(), money("4_800_000"));
     assert_eq!(rikers.with(measured("91.51")).paid(), 0);
+    // between 8.5 and 10 % the guarantee lifts the lender to 7.2 million: "25 % of the principal lost", as published
+    let between = rikers.with(measured("91"));
+    assert_eq!(between.settlement.guaranteed, money("2_400_000"));
+    assert_eq!(between.returns("loan").loss, money("2_400_000"));
 }
 
 #[test]

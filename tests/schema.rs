@@ -138,6 +138,30 @@ fn sound_scenarios_fit_the_schema() {
 }
 
 #[test]
+fn sound_contracts_fit_the_schema_and_broken_ones_do_not() {
+    let schema = scenario::contract_schema();
+    let file = "tests/broken_contracts/parts/sound.toml";
+    let sound = read(file);
+    for (section, inside) in sound.as_object().unwrap() {
+        let rule = &schema["properties"][section];
+        assert!(fits(inside, rule, &schema), "{file}: [{section}]");
+    }
+    for (path, value) in [
+        ("/contract/cap", json!("6 million")),
+        ("/contract/line/job13/max_claims", json!("all")),
+        ("/contract/line/saving/share", json!(95)),
+        ("/contract/metric/jail/effect", json!("reduction")),
+        ("/contract/metric/employed/measure", json!({ "rates": {} })),
+        ("/capital/waterfall/0", json!({ "pay": "loan" })),
+        ("/contract/line/jail/bands/0/pay", json!("nothing")),
+    ] {
+        let mut broken = sound.clone();
+        *broken.pointer_mut(path).unwrap() = value;
+        assert!(!fits(&broken, &schema, &schema), "{path}");
+    }
+}
+
+#[test]
 fn what_the_format_refuses_the_schema_refuses() {
     let schema = scenario::schema();
     for lines in [

@@ -279,10 +279,15 @@ impl<'a> Evaluator<'a> {
         (lived.record, lived.books, lived.outcomes)
     }
 
-    /// What a contract measures and settles, nothing else: the money of the other parties is left out.
-    pub fn settle_in(&self, pricing: &Pricing<'_>, place: Place<'_>, luck: &Luck) -> Settlement {
+    /// What a contract measures of a replication, nothing else: the money of the other parties is left out.
+    pub fn outcomes_in(&self, pricing: &Pricing<'_>, place: Place<'_>, luck: &Luck) -> Outcomes {
         let (_, _, outcomes) = self.live(Some(pricing), place, luck);
-        pricing.plan.settle(&outcomes)
+        outcomes
+    }
+
+    /// What a contract comes to in a replication, nothing else.
+    pub fn settle_in(&self, pricing: &Pricing<'_>, place: Place<'_>, luck: &Luck) -> Settlement {
+        pricing.plan.settle(&self.outcomes_in(pricing, place, luck))
     }
 
     /// Lays another contract out on the lives of this scenario, measured as this scenario's would be.

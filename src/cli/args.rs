@@ -35,12 +35,15 @@ pub enum Command {
     Settle(SettleArgs),
     /// Print the JSON Schema of the scenario format, for editors.
     #[command(
-        after_long_help = "Examples:\n  trappe schema > scenario.schema.json\n  trappe schema --reference > format.md"
+        after_long_help = "Examples:\n  trappe schema > scenario.schema.json\n  trappe schema --reference > format.md\n  trappe schema --contract --reference > contract-format.md"
     )]
     Schema {
         /// Print the reference of all fields as Markdown instead.
         #[arg(long)]
         reference: bool,
+        /// Of the contract language instead of scenarios.
+        #[arg(long)]
+        contract: bool,
     },
     /// Write a commented scenario to start from.
     #[command(
@@ -123,6 +126,9 @@ pub struct ScenarioArgs {
     /// Set any field of the scenario; may be given several times.
     #[arg(long = "set", value_name = "PATH=VALUE")]
     pub set: Vec<String>,
+    /// Price the scenario under this contract file instead of its own contract and capital.
+    #[arg(long, value_name = "FILE")]
+    pub contract: Option<PathBuf>,
     /// Seed instead of the scenario's.
     #[arg(long)]
     pub seed: Option<u64>,
@@ -155,6 +161,10 @@ pub struct RunArgs {
     /// Replications for each figure of payment by luck, at most as many as the run has; 0 leaves it out.
     #[arg(long, value_name = "N", default_value_t = crate::analysis::luck::REPLICATIONS)]
     pub luck: u32,
+    /// Write what the contract was settled on in replication R as outcomes-R.toml, which `trappe settle` reads; may be given
+    /// several times.
+    #[arg(long, value_name = "R")]
+    pub export_outcomes: Vec<u32>,
     /// Print only the metrics whose ids begin with this, such as people.lasting_work; may be given several times.
     #[arg(long, value_name = "METRIC")]
     pub show: Vec<String>,

@@ -63,10 +63,14 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::explain(&args),
         Command::Trace(args) => trace::trace(&args),
         Command::Settle(args) => settle::settle(&args),
-        Command::Schema { reference } => print(&if reference {
-            scenario::reference()
-        } else {
-            format!("{:#}", scenario::schema())
+        Command::Schema {
+            reference,
+            contract,
+        } => print(&match (contract, reference) {
+            (false, false) => format!("{:#}", scenario::schema()),
+            (false, true) => scenario::reference(),
+            (true, false) => format!("{:#}", scenario::contract_schema()),
+            (true, true) => scenario::contract_reference(),
         }),
         Command::New { name, out } => new::new(&name, out.as_deref()),
         Command::Completions { shell } => {
@@ -91,7 +95,7 @@ fn load(args: &ScenarioArgs) -> Result<Scenario, Failure> {
     if let Some(horizon) = &args.horizon {
         overrides.push(format!("horizon=\"{horizon}\""));
     }
-    scenario::load(&args.scenario, &overrides)
+    scenario::load_under(&args.scenario, args.contract.as_deref(), &overrides)
         .map_err(|faults| Failure::input(faults.render(std::io::stderr().is_terminal())))
 }
 

@@ -12,6 +12,7 @@ use crate::report::publish::Staging;
 use crate::report::rows::Table;
 use crate::report::{self, ReportError};
 use crate::scenario::Scenario;
+use crate::scenario::outcomes::{self, write_outcomes};
 use std::path::{Path, PathBuf};
 
 /// Most replications of a run until a precision is reached, if nothing else is said.
@@ -69,7 +70,8 @@ fn simulate(
         LanguageArg::En => Language::English,
         LanguageArg::Da => Language::Danish,
     };
-    write(target, scenario, &summary, samples, language)?;
+    let exported = exported(args, &evaluator)?;
+    write(target, scenario, &summary, samples, exported, language)?;
     match args.format {
         Format::Json => print(&String::from_utf8_lossy(
             &report::json::summary(&summary).map_err(Failure::new)?,
@@ -84,6 +86,27 @@ fn simulate(
             Some(&target.shown),
         )),
     }
+}
+
+/// The outcomes of the replications that were asked for, as files.
+fn exported(args: &RunArgs, evaluator: &Evaluator<'_>) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let Some(terms) = &evaluator.scenario().contract else {
+        return if args.export_outcomes.is_empty() {
+            Ok(Vec::new())
+        } else {
+            Err(Failure::input(
+                "there is nothing to export: the scenario has no contract; add [contract], or name one with --contract FILE",
+            ))
+        };
+    };
+    let export = |&number: &u32| {
+        let replication = evaluator
+            .replication(&evaluator.luck(number), false)
+            .map_err(|e| failure(RunError::Draw(number, e)))?;
+        let text = write_outcomes(&replication.outcomes, terms, outcomes::Format::Toml);
+        Ok((format!("outcomes-{number}.toml"), text.into_bytes()))
+    };
+    args.export_outcomes.iter().map(export).collect()
 }
 
 /// How long to run, from the words given.
@@ -154,16 +177,18 @@ fn write(
     scenario: &Scenario,
     summary: &Summary,
     samples: Samples,
+    exported: Vec<(String, Vec<u8>)>,
     language: Language,
 ) -> Result<(), Failure> {
     let table = Table {
         columns: samples.entries.iter().map(|e| e.id.clone()).collect(),
         rows: samples.values,
     };
-    let files = [(
+    let mut files = vec![(
         "scenario.toml".to_owned(),
         scenario.resolved_toml.clone().into_bytes(),
     )];
+    files.extend(exported);
     let written = report::write_all(
         &target.parent,
         &target.name,

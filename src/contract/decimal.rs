@@ -75,14 +75,12 @@ impl Factor {
         if let Some((numerator, denominator)) = self.narrow
             && let Some(product) = amount.checked_mul(numerator)
         {
-            let down = product.div_euclid(denominator);
-            let rest = product.rem_euclid(denominator);
-            return down.saturating_add(i64::from(up(
-                rest.into(),
-                denominator.into(),
-                down < 0,
-                round,
-            )));
+            let (mut down, mut rest) = (product / denominator, product % denominator);
+            if rest < 0 {
+                (down, rest) = (down - 1, rest + denominator);
+            }
+            let up = round != Round::Down && up(rest.into(), denominator.into(), down < 0, round);
+            return down.saturating_add(i64::from(up));
         }
         match i128::from(amount).checked_mul(self.numerator) {
             Some(product) => {

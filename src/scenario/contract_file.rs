@@ -1,18 +1,31 @@
-//! From a contract file of its own to its terms.
+//! From a contract file of its own, or a scenario that holds a contract, to the terms.
 //!
 //! ```
 //! let text = r#"
 //!     name = "preschool"
-//!     title = "Year 1 of a preschool"
-//!     [party.state]
-//!     name = "The state"
+//!     title = "A preschool, year 1"
+//!     [party.funders]
+//!     name = "County and charity"
+//!     [party.lender]
+//!     name = "Lender"
+//!     [contract]
+//!     currency = "USD"
+//!     from = 2014-08-01
+//!     until = 2015-07-31
+//!     pay_every = "12 months"
+//!     payers = { funders = 1.0 }
+//!     receiver = "lender"
+//!     [contract.line.special_education]
+//!     metric = { reported = "money" }
+//!     share = 0.95
 //! "#;
-//! let faults = trappe::scenario::contract_file::contract_text("preschool.toml", text, &[]).err();
-//! assert!(faults.is_some_and(|f| f.to_string().contains("`state` has a meaning of its own")));
+//! let contract = trappe::scenario::contract_text("preschool.toml", text, &[])?;
+//! assert_eq!(contract.terms.lines[0].name, "special_education");
+//! # Ok::<(), Box<trappe::scenario::Diagnostics>>(())
 //! ```
 
 use super::diagnostics::{Diagnostics, Fault, Faults};
-use super::load::{CONTRACT, Format, Loader, read_file};
+use super::load::{CONTRACT, Format, IS_SCENARIO, Loader, read_file};
 use super::provenance::Assumption;
 use super::read::context::{At, Context};
 use super::read::contract::{self, Frame};
@@ -22,6 +35,8 @@ use super::tree::Node;
 use super::{overrides, same, shape, write};
 use crate::contract::parties::Parties;
 use crate::contract::terms::Terms;
+use crate::model::account::Party;
+use crate::model::group::Municipality;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -44,7 +59,7 @@ pub struct ContractFile {
     pub resolved_toml: String,
 }
 
-/// Loads a contract file, with overrides of the form `path.to.field=value` laid over it.
+/// Loads a contract file, or the contract of a scenario, with overrides of the form `path.to.field=value` laid over it.
 ///
 /// # Errors
 ///
@@ -78,6 +93,9 @@ pub fn contract_text(
     let mut sources = Sources::default();
     let mut faults = Faults::default();
     let mut root = Loader::of(Format::Contract, &mut sources, &mut faults).text(name, text);
+    if faults.say(IS_SCENARIO) {
+        return of_scenario(name, text, overrides);
+    }
     // What could not be read cannot be checked: faults of the syntax would drag others behind them.
     if !faults.is_empty() {
         return Err(faults.into_diagnostics(sources));
@@ -106,6 +124,53 @@ pub fn contract_text(
             Err(faults.into_diagnostics(sources))
         }
     }
+}
+
+/// The contract that a scenario holds.
+fn of_scenario(
+    name: &str,
+    text: &str,
+    overrides: &[String],
+) -> Result<ContractFile, Box<Diagnostics>> {
+    let scenario = super::load_text(name, text, overrides)?;
+    let Some(terms) = scenario.contract else {
+        let mut sources = Sources::default();
+        let place = Place::whole(sources.add(name, text));
+        let mut faults = Faults::default();
+        faults.push(
+            Fault::new(place, "", "this scenario has no contract")
+                .here("no section [contract] with lines, and no contract file is named")
+                .help("add [contract.line.ID], or contract = \"FILE\""),
+        );
+        return Err(faults.into_diagnostics(sources));
+    };
+    let party = |m: Municipality| Party {
+        id: m.id,
+        name: m.name.clone(),
+        name_da: m.name,
+    };
+    Ok(ContractFile {
+        name: scenario.run.name,
+        terms,
+        parties: Parties {
+            municipalities: scenario
+                .spec
+                .municipalities
+                .into_iter()
+                .map(party)
+                .collect(),
+            funders: scenario.spec.funders,
+            tranches: scenario.spec.tranches,
+        },
+        provenance: scenario
+            .provenance
+            .into_iter()
+            .filter(|a| a.path.starts_with("contract.") || a.path.starts_with("capital."))
+            .collect(),
+        notes: scenario.notes,
+        digest: scenario.digest,
+        resolved_toml: scenario.resolved_toml,
+    })
 }
 
 fn read(

@@ -85,9 +85,9 @@ impl Faults {
         self.list.first()
     }
 
-    /// How many.
-    pub fn len(&self) -> usize {
-        self.list.len()
+    /// Whether one of them says this.
+    pub fn say(&self, what: &str) -> bool {
+        self.list.iter().any(|f| f.what == what)
     }
 
     /// Whether there is none.

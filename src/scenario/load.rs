@@ -3,6 +3,7 @@
 use super::diagnostics::{Fault, Faults};
 use super::library;
 use super::merge::merge;
+use super::named_contract;
 use super::nearest::suggest;
 use super::shape::contract::CONTRACT_ROOT;
 use super::shape::{Kind, ROOT};
@@ -21,6 +22,9 @@ pub static SCENARIO: Kind = Kind::Fields(&ROOT);
 /// The kind of a whole contract file.
 pub static CONTRACT: Kind = Kind::Fields(&CONTRACT_ROOT);
 
+/// What is said of a scenario where a contract file should be.
+pub const IS_SCENARIO: &str = "this is a scenario, not a contract file";
+
 /// What a file is, which decides what it may extend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -31,14 +35,6 @@ pub enum Format {
 }
 
 impl Format {
-    /// What a file of this format may contain.
-    pub fn kind(self) -> &'static Kind {
-        match self {
-            Format::Scenario => &SCENARIO,
-            Format::Contract => &CONTRACT,
-        }
-    }
-
     /// Its files in words.
     fn plural(self) -> &'static str {
         match self {
@@ -69,6 +65,13 @@ enum Identity {
     File(PathBuf),
 }
 
+/// One file of those that are laid over one another.
+struct Layer {
+    node: Node,
+    /// Whether it names a contract file, which then stands instead of the contract below it.
+    names_contract: bool,
+}
+
 /// Loads a file and everything that it extends.
 pub struct Loader<'a> {
     /// The texts.
@@ -80,7 +83,7 @@ pub struct Loader<'a> {
     /// Files taken in.
     done: Vec<Identity>,
     format: Format,
-    merged: Option<Node>,
+    layers: Vec<Layer>,
 }
 
 impl<'a> Loader<'a> {
@@ -97,7 +100,7 @@ impl<'a> Loader<'a> {
             faults,
             open: Vec::new(),
             done: Vec::new(),
-            merged: None,
+            layers: Vec::new(),
         }
     }
 
@@ -107,8 +110,28 @@ impl<'a> Loader<'a> {
         let identity = Identity::File(path.canonicalize().unwrap_or(path.clone()));
         let file = self.sources.add(name, text);
         self.take(file, identity, path.parent());
-        self.merged
+        self.merged()
             .unwrap_or_else(|| tree::parse(file, "", &mut Faults::default()))
+    }
+
+    /// The files laid over one another.
+    fn merged(self) -> Option<Node> {
+        let kind = match self.format {
+            Format::Contract => &CONTRACT,
+            Format::Scenario => &SCENARIO,
+        };
+        let mut layers = self.layers.into_iter();
+        let mut base = layers.next()?.node;
+        for layer in layers {
+            if layer.names_contract
+                && let Some(table) = base.table_mut()
+            {
+                table.remove("contract");
+                table.remove("capital");
+            }
+            merge(&mut base, layer.node, Some(kind));
+        }
+        Some(base)
     }
 
     /// Parses a text that was added to the sources, takes in what it extends, and lays it over that.
@@ -117,18 +140,20 @@ impl<'a> Loader<'a> {
             .sources
             .get(file)
             .map_or_else(String::new, |s| s.text.clone());
-        let node = tree::parse(file, &text, self.faults);
+        let mut node = tree::parse(file, &text, self.faults);
         self.is_of_format(file, &node);
+        let names_contract = self.format == Format::Scenario
+            && named_contract::expand(&mut node, folder, self.sources, self.faults);
         self.open.push(identity.clone());
         if let Some(extends) = node.get("extends").cloned() {
             self.extends(&extends, folder);
         }
         self.open.pop();
         self.done.push(identity);
-        match &mut self.merged {
-            Some(base) => merge(base, node, Some(self.format.kind())),
-            None => self.merged = Some(node),
-        }
+        self.layers.push(Layer {
+            node,
+            names_contract,
+        });
     }
 
     /// A scenario is no contract file: none of its sections would fit, and one report says so.
@@ -136,7 +161,7 @@ impl<'a> Loader<'a> {
         let scenario = ["format", "horizon", "group", "municipality"];
         if self.format == Format::Contract && scenario.iter().any(|key| node.get(key).is_some()) {
             self.faults.push(
-                Fault::new(Place::whole(file), "", "this is a scenario, not a contract file")
+                Fault::new(Place::whole(file), "", IS_SCENARIO)
                     .here("a contract file has name, title, [party.ID], [contract] and [capital], and no lives")
                     .help("move [contract] and [capital] into a file of their own; a scenario then says contract = \"FILE\""),
             );

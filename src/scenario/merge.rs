@@ -45,7 +45,8 @@ pub fn member<'k>(kind: &'k Kind, key: &str) -> Option<&'k Kind> {
 fn merge_tables(base: &mut Table, over: Table, kind: &Kind) {
     if let Kind::Fields(fields) | Kind::OrFile(fields) = kind {
         for key in over.keys() {
-            for other in fields.excluded(key) {
+            let others = fields.excluded(key).into_iter();
+            for other in others.filter(|other| over.get(other).is_none()) {
                 base.remove(other);
             }
         }

@@ -11,12 +11,12 @@
 //! # Ok::<(), Box<trappe::scenario::Diagnostics>>(())
 //! ```
 
-mod adopt;
 pub mod contract_file;
 pub mod diagnostics;
 pub mod library;
 pub mod load;
 pub mod merge;
+pub mod named_contract;
 pub mod nearest;
 pub mod outcomes;
 pub mod overrides;
@@ -34,7 +34,7 @@ pub mod write;
 pub use contract_file::{ContractFile, contract_text, load_contract};
 pub use diagnostics::Diagnostics;
 pub use provenance::{Assumption, Grade, weakest_first};
-pub use shape::reference::reference;
+pub use shape::reference::{contract_reference, reference};
 pub use shape::schema::{contract_schema, schema};
 pub use template::template;
 
@@ -143,10 +143,7 @@ fn read_text(
     let mut faults = Faults::default();
     let mut root = Loader::new(&mut sources, &mut faults).text(name, text);
     if let Some(file) = contract {
-        adopt::replace(&mut root, file, &mut sources);
-    }
-    if faults.is_empty() {
-        adopt::adopt(&mut root, &mut sources, &mut faults);
+        named_contract::replace(&mut root, file, &mut sources, &mut faults);
     }
     // What could not be read cannot be checked: faults of the syntax would drag others behind them.
     if !faults.is_empty() {
@@ -155,6 +152,9 @@ fn read_text(
     for text in overrides {
         overrides::apply(&mut root, &SCENARIO, text, &mut sources, &mut faults);
     }
+    // An override may name a contract file too.
+    let folder = Path::new(name).parent();
+    named_contract::expand(&mut root, folder, &mut sources, &mut faults);
     resolve(&root, sources, faults)
 }
 

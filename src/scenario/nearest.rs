@@ -34,7 +34,7 @@ pub fn suggest(word: &str, what: &str, candidates: &[&str]) -> Vec<String> {
         help.push(format!("did you mean `{near}`?"));
     }
     if candidates.is_empty() {
-        help.push(format!("there are no {what} in this scenario"));
+        help.push(format!("there are no {what} yet"));
     } else {
         help.push(format!("{what}: {}", enumerate(candidates)));
     }

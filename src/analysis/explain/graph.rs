@@ -30,13 +30,13 @@ pub(super) fn graph(
     let pieces = match axis {
         Axis::Charge | Axis::Day(_) | Axis::Person(_) => return Vec::new(),
         // Claims and units come in whole numbers, and the table has every bend.
-        Axis::Count(_) => vec![rows.to_vec()],
-        Axis::Effect(_) | Axis::Saving(_) | Axis::PriceBy(_) => {
+        Axis::Count(_) if curve_of(line, axis).is_none() => vec![rows.to_vec()],
+        Axis::Count(_) | Axis::Effect(_) | Axis::Saving(_) | Axis::PriceBy(_) => {
             let mut nodes: Vec<Decimal> = match curve_of(line, axis) {
                 Some(curve) => breaks(line, axis, curve),
                 None => own_minimum(line, axis).into_iter().collect(),
             };
-            // Where a curve ends below nothing, payment ends at nothing.
+            // What lies at or beyond the ends of the picture divides nothing.
             nodes.retain(|x| *x > first.x && *x < last.x);
             between(first.x, last.x, &nodes, run)
         }
@@ -89,10 +89,10 @@ fn between(
             .filter_map(|p| begins_to_bind(p[0], p[1], run))
             .collect();
         xs.extend(kinks);
-        // A payment below nothing that nobody owes is cut off at 0: a bend without a limit.
         xs.sort();
         xs.dedup();
         let mut rows: Vec<Row> = xs.into_iter().filter_map(run).collect();
+        // A payment below nothing that nobody owes is cut off at 0: a bend without a limit.
         bend_at_zero(&mut rows, run);
         if let Some(row) = rows.first_mut() {
             row.x = from;

@@ -31,7 +31,10 @@ pub(super) fn points(
         },
         Axis::Count(m) => {
             let units = terms.metrics.get(m).map(|m| m.measure.kind()) == Some(Kind::Units);
-            of_count(line, units, run)
+            match &line.rule {
+                Rule::Curve { curve, .. } => of_total(&breaks(line, axis, curve), units, run),
+                _ => of_count(line, units, run),
+            }
         }
         Axis::Person(_) => of_person(line, run),
         Axis::Day(_) => of_day(terms, line),
@@ -48,7 +51,9 @@ pub(super) fn points(
 /// The curve over an axis of numbers, if there is one.
 pub(super) fn curve_of(line: &Line, axis: Axis) -> Option<&Curve> {
     match (axis, &line.rule) {
-        (Axis::Effect(_) | Axis::Saving(_), Rule::Curve { curve, .. }) => Some(curve),
+        (Axis::Effect(_) | Axis::Saving(_) | Axis::Count(_), Rule::Curve { curve, .. }) => {
+            Some(curve)
+        }
         (Axis::PriceBy(_), Rule::PriceBy(by)) => Some(&by.curve),
         _ => None,
     }
@@ -279,6 +284,18 @@ fn of_count(line: &Line, units: bool, run: &dyn Fn(Decimal) -> Option<Row>) -> V
     all
 }
 
+/// A curve of how many there are: claims only in whole numbers.
+fn of_total(nodes: &[Decimal], units: bool, run: &dyn Fn(Decimal) -> Option<Row>) -> Vec<Decimal> {
+    let at_least_nothing = |x: Decimal| run(x.max(Decimal::ZERO));
+    let mut all = of_curve(nodes, &at_least_nothing);
+    if !units {
+        all = all.iter().flat_map(|x| [x.floor(), x.ceil()]).collect();
+    }
+    all.push(Decimal::ZERO);
+    all.retain(|x| *x >= Decimal::ZERO);
+    all
+}
+
 fn of_person(line: &Line, run: &dyn Fn(Decimal) -> Option<Row>) -> Vec<Decimal> {
     let most = line.limits.max_claims.map(Decimal::from);
     let bound = first_bound(Decimal::ONE, run).filter(|x| *x < Decimal::from(MOST_OF_A_PERSON));
@@ -369,12 +386,4 @@ pub(super) fn dearest(curve: &Curve) -> Option<Decimal> {
         }
     }
     best.map(|(x, _)| x)
-}
-
-/// A number for which a rule pays, if it pays for any that is tried.
-pub(super) fn most_paid(rule: &Rule) -> Option<Decimal> {
-    match rule {
-        Rule::Curve { curve, .. } => dearest(curve),
-        _ => Some(Decimal::ONE_HUNDRED),
-    }
 }

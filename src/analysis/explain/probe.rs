@@ -9,19 +9,22 @@ use crate::contract::outcomes::{ALL, Event, Measured, MoneyOn, NOBODY, Outcomes}
 use crate::contract::settle;
 use crate::contract::statement::LineEntry;
 use crate::contract::terms::{
-    Base, Baseline, Draws, Effect, Kind, LineLimits, Measure, Repeat, Rule, Terms, When,
+    Base, Baseline, Draws, Effect, Kind, Line, LineLimits, Measure, Payer, Repeat, Rule, Terms,
 };
+use crate::model::account::Account;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 /// Settles one line by itself.
 ///
-/// The contract is changed in four ways, and in no other: the other lines pay nothing (except those that this one requires);
-/// nothing ends early; the outcome of a number is its effect; effort is made up where the payment is a percentage of capital,
-/// so that the capital is drawn.
+/// The contract is changed in these ways, and in no other: the other lines pay nothing, and those that this one requires are
+/// met (claim by claim where claims are chained, by one smallest unit from elsewhere otherwise); nothing ends early; the outcome of a number is
+/// its effect; effort is made up where the payment is a percentage of capital, so that the capital is drawn.
 pub struct Prober {
     terms: Terms,
     line: usize,
+    /// Metrics of the lines that are required claim by claim.
+    chain: Vec<usize>,
     effort: Option<i64>,
     held: Option<Decimal>,
 }
@@ -32,13 +35,6 @@ const EFFORT: i64 = 1_000_000;
 impl Prober {
     /// A line by itself.
     pub fn new(terms: &Terms, line: usize) -> Self {
-        let mut chain = vec![line];
-        while let Some(next) = chain.last().and_then(|&l| terms.lines[l].requires) {
-            if chain.contains(&next) || next >= terms.lines.len() {
-                break;
-            }
-            chain.push(next);
-        }
         let mut alone = terms.clone();
         alone.terminations.clear();
         for metric in &mut alone.metrics {
@@ -48,31 +44,50 @@ impl Prober {
                 metric.effect = Effect::Value;
             }
         }
+        let own = &terms.lines[line];
         for (i, other) in alone.lines.iter_mut().enumerate() {
-            if !chain.contains(&i) {
-                other.metric = None;
-                other.rule = Rule::Charge {
-                    amount: Decimal::ZERO,
-                    of: Base::Money,
-                };
-                other.requires = None;
-                other.unless = None;
-                other.limits = LineLimits::default();
-                other.when = When::End;
-                other.by_cohort = false;
-                other.repeat = Repeat::Each;
-                other.lag_months = None;
-                other.two_sided = None;
+            if i != line {
+                silence(other, own);
             }
         }
-        let of_capital = chain.iter().any(|&l| {
-            matches!(
-                &terms.lines[l].rule,
-                Rule::Curve { of, .. } | Rule::Charge { of, .. }
-                    if matches!(of, Base::Principal(_) | Base::Drawn(_))
-            )
-        });
-        let held = match &terms.lines[line].rule {
+        let mut chain = Vec::new();
+        let mut at = line;
+        let mut seen = vec![line];
+        while let Some(next) = terms.lines[at].requires.filter(|l| !seen.contains(l)) {
+            let Some(required) = terms.lines.get(next) else {
+                break;
+            };
+            let met = &mut alone.lines[next];
+            let by_claim = counted(terms, at) && kind_of(terms, at) == Some(Kind::Claims);
+            if let Some(metric) = required.metric.filter(|_| by_claim && counted(terms, next)) {
+                // Its claims are admitted as ever, and cost nothing.
+                met.metric = Some(metric);
+                met.rule = Rule::Price {
+                    steps: vec![(None, Decimal::ZERO)],
+                };
+                met.requires = required.requires;
+                met.limits.max_claims = required.limits.max_claims;
+                met.limits.max_units = required.limits.max_units;
+                met.when = required.when.clone();
+                met.by_cohort = required.by_cohort;
+                chain.push(metric);
+            } else {
+                met.rule = Rule::Charge {
+                    amount: Decimal::ONE,
+                    of: Base::Money,
+                };
+                met.payers = Some(vec![elsewhere()]);
+                break;
+            }
+            seen.push(next);
+            at = next;
+        }
+        let of_capital = matches!(
+            &own.rule,
+            Rule::Curve { of, .. } | Rule::Charge { of, .. }
+                if matches!(of, Base::Principal(_) | Base::Drawn(_))
+        );
+        let held = match &own.rule {
             Rule::PriceBy(by) => points::dearest(&by.curve),
             _ => None,
         };
@@ -80,6 +95,7 @@ impl Prober {
             effort: of_capital.then(|| effort(terms)),
             terms: alone,
             line,
+            chain,
             held,
         }
     }
@@ -110,7 +126,7 @@ impl Prober {
         });
         let dated = |entry: &&LineEntry| !matches!(axis, Axis::Day(_)) || !entry.worth.is_empty();
         let entry = rows.find(dated);
-        let mut row = entry.map_or_else(
+        Some(entry.map_or_else(
             || Row {
                 x,
                 worth: Vec::new(),
@@ -125,12 +141,7 @@ impl Prober {
                 bound: entry.bound.clone(),
                 paid: entry.paid,
             },
-        );
-        // What payers' caps leave unpaid is not paid: the line is alone, so that the total is its own, chain aside.
-        if self.terms.lines[self.line].requires.is_none() && row.paid > 0 {
-            row.paid = row.paid.min(settlement.paid);
-        }
-        Some(row)
+        ))
     }
 
     fn outcomes(&self, axis: Axis, moment: &Moment, x: Decimal) -> Option<Outcomes> {
@@ -158,8 +169,7 @@ impl Prober {
                 )?);
             }
             Axis::Count(m) | Axis::Person(m) => {
-                let whole = x.fract().is_zero() || kind(&self.terms, m) == Some(Kind::Units);
-                if x < Decimal::ZERO || !whole {
+                if x < Decimal::ZERO {
                     return None;
                 }
                 self.count(axis, m, x, &measured, &mut outcomes)?;
@@ -179,7 +189,7 @@ impl Prober {
             Axis::Saving(m) => outcomes.money.push(self.saving(m, x, measured.from)?),
             Axis::Charge => {}
         }
-        self.conditions(axis, moment, x, &measured, &mut outcomes);
+        self.conditions(axis, moment, &measured, &mut outcomes);
         outcomes.sort();
         Some(outcomes)
     }
@@ -234,90 +244,74 @@ impl Prober {
     }
 
     /// Meets what the line asks of other results.
-    fn conditions(
-        &self,
-        axis: Axis,
-        moment: &Moment,
-        x: Decimal,
-        measured: &Setting,
-        outcomes: &mut Outcomes,
-    ) {
+    fn conditions(&self, axis: Axis, moment: &Moment, measured: &Setting, outcomes: &mut Outcomes) {
         let line = &self.terms.lines[self.line];
         if let Some(minimum) = &line.limits.minimum {
-            let own = axis == Axis::Effect(minimum.metric) && moment.cohort.is_none();
+            let own = matches!(axis, Axis::Effect(m) | Axis::PriceBy(m) if m == minimum.metric);
             let given = outcomes
                 .numbers
                 .iter()
-                .any(|n| usize::from(n.metric) == minimum.metric && n.cohort == ALL);
+                .any(|n| usize::from(n.metric) == minimum.metric);
             if !own && !given {
-                outcomes
-                    .numbers
-                    .extend(measured.number(minimum.metric, minimum.least, None));
+                outcomes.numbers.extend(measured.number(
+                    minimum.metric,
+                    minimum.least,
+                    moment.cohort,
+                ));
             }
         }
-        let mut at = self.line;
-        let mut seen = vec![at];
-        while let Some(required) = self.terms.lines[at].requires {
-            if seen.contains(&required) {
-                break;
+        let own = outcomes.events.clone();
+        for &metric in &self.chain {
+            let given = outcomes
+                .events
+                .iter()
+                .any(|e| usize::from(e.metric) == metric);
+            if let (false, Ok(metric)) = (given, u16::try_from(metric)) {
+                outcomes
+                    .events
+                    .extend(own.iter().map(|e| Event { metric, ..*e }));
             }
-            self.meet(required, axis, x, measured, outcomes);
-            seen.push(required);
-            at = required;
         }
     }
+}
 
-    /// Makes a required line pay.
-    fn meet(
-        &self,
-        required: usize,
-        axis: Axis,
-        x: Decimal,
-        measured: &Setting,
-        outcomes: &mut Outcomes,
-    ) {
-        let line = &self.terms.lines[required];
-        let Some(metric) = line.metric else { return };
-        let known = |m: usize| {
-            outcomes.events.iter().any(|e| usize::from(e.metric) == m)
-                || outcomes.numbers.iter().any(|n| usize::from(n.metric) == m)
-                || outcomes.money.iter().any(|n| usize::from(n.metric) == m)
-        };
-        if known(metric) {
-            return;
-        }
-        match kind(&self.terms, metric) {
-            Some(Kind::Claims | Kind::Units) => {
-                let own: Vec<Event> = outcomes.events.clone();
-                if own.is_empty() && !matches!(axis, Axis::Count(_) | Axis::Person(_)) {
-                    outcomes.events.extend(measured.event(
-                        metric,
-                        NOBODY,
-                        Decimal::ONE,
-                        measured.from,
-                    ));
-                }
-                if let Ok(metric) = u16::try_from(metric) {
-                    outcomes
-                        .events
-                        .extend(own.into_iter().map(|e| Event { metric, ..e }));
-                }
-            }
-            Some(Kind::Number) => {
-                let best = points::most_paid(&line.rule);
-                let cohort = measured.moment.cohort.filter(|_| line.by_cohort);
-                outcomes
-                    .numbers
-                    .extend(best.and_then(|best| measured.number(metric, best, cohort)));
-            }
-            Some(Kind::Money) => {
-                outcomes
-                    .money
-                    .extend(self.saving(metric, x.abs().max(Decimal::ONE), measured.from))
-            }
-            None => {}
-        }
+/// Makes a line pay nothing, on the days of another.
+fn silence(line: &mut Line, like: &Line) {
+    line.metric = None;
+    line.rule = Rule::Charge {
+        amount: Decimal::ZERO,
+        of: Base::Money,
+    };
+    line.requires = None;
+    line.unless = None;
+    line.limits = LineLimits::default();
+    line.when = like.when.clone();
+    line.by_cohort = like.by_cohort;
+    line.repeat = Repeat::Each;
+    line.lag_months = like.lag_months;
+    line.two_sided = None;
+}
+
+/// A payer whose payments touch no cap of the contract's payers.
+fn elsewhere() -> Payer {
+    Payer {
+        account: Account::Employers,
+        share: Decimal::ONE,
+        cap: None,
+        cap_per_year: None,
+        from: None,
+        until: None,
     }
+}
+
+fn kind_of(terms: &Terms, line: usize) -> Option<Kind> {
+    terms.lines.get(line).and_then(|l| kind(terms, l.metric?))
+}
+
+/// Whether a line counts claims or units.
+fn counted(terms: &Terms, line: usize) -> bool {
+    matches!(kind_of(terms, line), Some(Kind::Claims | Kind::Units))
+        && !matches!(terms.lines[line].rule, Rule::Charge { .. })
 }
 
 /// Where and when outcomes are made up.

@@ -27,7 +27,7 @@ use crate::record::{Arm, Person, Record};
 use crate::sim::control::{self, Group};
 use crate::sim::luck::{Comparison, Luck};
 use crate::sim::replication::{Stop, live_until};
-use saving::{Replication, Saving, so_far};
+use saving::{Replication, Saving};
 use std::borrow::Cow;
 
 /// The measurement of a contract in a scenario, prepared once.
@@ -59,7 +59,7 @@ pub struct Lived {
     pub books: Books,
     /// What was measured. An early end stands in [`Outcomes::terminated`].
     pub outcomes: Outcomes,
-    /// How the early end was felt, if it changed anything.
+    /// How the early end was felt; `None` without one.
     pub stop: Option<Stop>,
 }
 
@@ -175,7 +175,7 @@ impl<'a> Measurement<'a> {
                 actual: &actual,
                 effort: if saving.less_effort { &effort } else { &[] },
                 expected: &expected,
-                sample: &so_far(&record.people, record.weeks),
+                sample: &saving.sample(record),
             };
             money::date(
                 saving.metric,

@@ -14,7 +14,7 @@
 
 use super::Compared;
 use crate::contract::measure::money::{self, Expected};
-use crate::contract::terms::{Measure, Metric, SavingComponent, Source};
+use crate::contract::terms::{Baseline, Measure, Metric, SavingComponent, Source};
 use crate::model::number::Draw;
 use crate::money::books::Books;
 use crate::money::followed::{Followed, add_effort_on_steps};
@@ -80,6 +80,14 @@ impl<'a> Saving<'a> {
             less_effort: *less_effort,
             window: metric.person_window.or(contract_window),
         })
+    }
+
+    /// People referred so far, by week, if the baseline asks for it.
+    pub fn sample(&self, record: &Record) -> Vec<u32> {
+        match self.terms.baseline {
+            Baseline::Fallback { .. } => so_far(&record.people, record.weeks),
+            _ => Vec::new(),
+        }
     }
 
     /// What the people of the programme cost, by week.
@@ -196,7 +204,7 @@ fn carried_over(
 }
 
 /// People with an intake so far, by week.
-pub(super) fn so_far(people: &[Person], weeks: u32) -> Vec<u32> {
+fn so_far(people: &[Person], weeks: u32) -> Vec<u32> {
     let mut count = vec![0; weeks as usize];
     for week in people.iter().filter_map(|p| p.intake) {
         if let Some(count) = count.get_mut(week as usize) {

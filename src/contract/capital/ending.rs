@@ -4,6 +4,7 @@ use super::run::{Dues, Run};
 use crate::contract::day::Day;
 use crate::contract::ratio::{Ratio, clamp};
 use crate::contract::statement::GuaranteeEntry;
+use crate::contract::terms::Covers;
 use crate::model::account::Account;
 use crate::money::ledger::Purpose;
 
@@ -59,7 +60,11 @@ impl<D: Dues> Run<'_, D> {
             let guaranteed = guaranteed(&guarantee.points, drawn);
             let share = Ratio::new(guarantee.share).min(Ratio::ONE);
             let loss = drawn.saturating_sub(received).max(0);
-            let paid = share.floor_of(loss).min(guaranteed);
+            let most = match guarantee.covers {
+                Covers::Loss => guaranteed,
+                Covers::Floor => guaranteed.saturating_sub(received).max(0),
+            };
+            let paid = share.floor_of(loss).min(most);
             if paid == 0 {
                 continue;
             }

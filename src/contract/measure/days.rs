@@ -104,9 +104,9 @@ pub(super) fn wanted(terms: &Terms) -> Vec<Wanted> {
                 .for_each(|day| want(metric, ALL, *day));
         }
     }
-    for metric in 0..terms.metrics.len() {
-        if is_number(metric) && wanted[metric].is_empty() {
-            wanted[metric].insert((ALL, terms.schedule.until));
+    for (metric, wanted) in wanted.iter_mut().enumerate() {
+        if is_number(metric) && wanted.is_empty() {
+            wanted.insert((ALL, terms.schedule.until));
         }
     }
     pass_to_parts(terms, &mut wanted);

@@ -47,6 +47,7 @@ pub fn date(
         .max(found.effort.len())
         .max(longest.unwrap_or(0));
     let end = frame.end.min(u32::try_from(weeks).unwrap_or(u32::MAX));
+    out.reserve(end.saturating_sub(frame.first) as usize);
     for week in frame.first..end {
         let mut actual = at(found.actual, week).saturating_add(at(found.effort, week));
         if week == frame.first {
@@ -111,4 +112,115 @@ pub fn whole(amount: Decimal) -> i64 {
 
 fn at(weekly: &[i64], week: u32) -> i64 {
     weekly.get(week as usize).copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::day::Day;
+    use crate::contract::terms::Source;
+
+    const FRAME: Frame = Frame {
+        start: Day(0),
+        first: 2,
+        end: 6,
+    };
+
+    fn plain(cost: [i64; 6]) -> Expected {
+        Expected {
+            cost: cost.to_vec(),
+            members: None,
+        }
+    }
+
+    /// `(day, expected, actual)`.
+    fn dated(baseline: &Baseline, found: &Found<'_>) -> Vec<(i32, i64, i64)> {
+        let mut out = Vec::new();
+        date(3, baseline, &FRAME, found, &mut out);
+        assert!(out.iter().all(|m| m.metric == 3));
+        out.iter()
+            .map(|m| (m.day.0, m.expected, m.actual))
+            .collect()
+    }
+
+    #[test]
+    fn weeks_outside_the_contract_count_nowhere_and_earlier_effort_counts_in_its_first() {
+        let found = Found {
+            actual: &[9, 9, 5, 0, 7],
+            effort: &[100, 10, 1, 0, 0, 2, 1000],
+            expected: &[plain([8, 8, 4, 0, 6, 0])],
+            sample: &[],
+        };
+        let baseline = Baseline::Single(Source::Twin);
+        assert_eq!(
+            dated(&baseline, &found),
+            [(14, 4, 116), (28, 6, 7), (35, 0, 2)]
+        );
+        let bare = Found {
+            effort: &[],
+            ..found
+        };
+        assert_eq!(dated(&baseline, &bare), [(14, 4, 5), (28, 6, 7)]);
+    }
+
+    #[test]
+    fn blends_are_rounded_down_and_switches_go_by_the_day() {
+        let found = Found {
+            actual: &[],
+            effort: &[],
+            expected: &[plain([0, 0, 5, -5, 1, 1]), plain([0, 0, 10, -10, 2, 2])],
+            sample: &[],
+        };
+        let half = Decimal::new(5, 1);
+        let blend = Baseline::Blend(vec![(half, Source::Twin), (half, Source::PrePost)]);
+        assert_eq!(
+            dated(&blend, &found),
+            [(14, 7, 0), (21, -8, 0), (28, 1, 0), (35, 1, 0)]
+        );
+        let switch = Baseline::Switch {
+            at: Day(21),
+            first: Source::Twin,
+            then: Source::PrePost,
+        };
+        assert_eq!(
+            dated(&switch, &found),
+            [(14, 5, 0), (21, -10, 0), (28, 2, 0), (35, 2, 0)]
+        );
+    }
+
+    #[test]
+    fn a_fallback_holds_until_people_and_group_are_enough() {
+        let expected = [
+            Expected {
+                members: Some(vec![0, 0, 1, 3, 3]),
+                ..plain([1; 6])
+            },
+            plain([2; 6]),
+        ];
+        let found = |sample| Found {
+            actual: &[],
+            effort: &[],
+            expected: &expected,
+            sample,
+        };
+        let baseline = Baseline::Fallback {
+            least: 3,
+            first: Source::Control { size: 3 },
+            otherwise: Source::Twin,
+        };
+        let costs = |sample| -> Vec<i64> {
+            let dated = dated(&baseline, &found(sample));
+            dated.iter().map(|m| m.1).collect()
+        };
+        assert_eq!(costs(&[3]), [2, 1, 1, 1]);
+        assert_eq!(costs(&[0, 0, 1, 2, 3]), [2, 2, 1, 1]);
+        assert_eq!(costs(&[2]), [2, 2, 2, 2]);
+    }
+
+    #[test]
+    fn what_is_too_large_saturates() {
+        assert_eq!(whole(Decimal::MAX), i64::MAX);
+        assert_eq!(whole(Decimal::MIN), i64::MIN);
+        assert_eq!(whole(Decimal::new(-15, 1)), -2);
+    }
 }

@@ -157,20 +157,22 @@ impl Plan {
         people: u32,
         cohort: &CohortPlan,
     ) -> Option<Decimal> {
-        if self.form == Form::Count {
-            return Some(total);
-        }
+        let (factor, denominator) = self.ratio(people, cohort);
+        total.checked_mul(factor)?.checked_div(denominator)
+    }
+
+    /// What a total of so many people is multiplied with, and what it is divided by.
+    pub(super) fn ratio(&self, people: u32, cohort: &CohortPlan) -> (Decimal, Decimal) {
         let denominator = match self.per {
             Per::Referred => people,
             Per::Planned => cohort.planned,
             Per::People(agreed) => agreed,
         };
-        let total = if self.form == Form::Rate {
-            total * Decimal::ONE_HUNDRED
-        } else {
-            total
-        };
-        total.checked_div(Decimal::from(denominator))
+        match self.form {
+            Form::Rate => (Decimal::ONE_HUNDRED, Decimal::from(denominator)),
+            Form::Mean => (Decimal::ONE, Decimal::from(denominator)),
+            Form::Count => (Decimal::ONE, Decimal::ONE),
+        }
     }
 
     /// The values of the measured sources, and the people of the group that the measurement rests on; `None` if a

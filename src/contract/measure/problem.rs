@@ -45,12 +45,19 @@ pub(super) fn find(terms: &Terms) -> Vec<Problem> {
             {
                 problem("a composite adds up numbers: name metrics that are rates, means, counts or composites".into());
             }
-            Measure::Success { any, none, .. } => {
-                if any.iter().chain(none).any(|part| kind(*part) != Some(Kind::Claims)) {
-                    problem("a success looks at claims: name metrics that have them".into());
-                } else if leads_back(terms, index) {
-                    problem("it is among its own conditions: no success can wait for itself".into());
-                }
+            Measure::Success { any, none, .. }
+                if any
+                    .iter()
+                    .chain(none)
+                    .any(|part| kind(*part) != Some(Kind::Claims)) =>
+            {
+                problem("a success looks at claims: name metrics that have them".into());
+            }
+            Measure::Success { .. } | Measure::Composite { .. } if leads_back(terms, index) => {
+                problem(
+                    "it is made of itself: no metric can be among its own parts or conditions"
+                        .into(),
+                );
             }
             _ => {}
         }
@@ -82,24 +89,29 @@ fn baseline(metric: &Metric, problem: &mut impl FnMut(String)) {
     }
 }
 
-/// Whether the conditions of a success lead back to it.
-fn leads_back(terms: &Terms, success: usize) -> bool {
+/// What a success or a composite is made of.
+fn parts(measure: &Measure) -> Vec<usize> {
+    match measure {
+        Measure::Success { any, none, .. } => any.iter().chain(none).copied().collect(),
+        Measure::Composite { parts } => parts.iter().map(|(part, _)| *part).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Whether what a metric is made of leads back to it.
+fn leads_back(terms: &Terms, metric: usize) -> bool {
     let mut seen = vec![false; terms.metrics.len()];
-    let mut ahead = vec![success];
-    while let Some(metric) = ahead.pop() {
-        let Some(Measure::Success { any, none, .. }) =
-            terms.metrics.get(metric).map(|m| &m.measure)
-        else {
-            continue;
-        };
-        for part in any.iter().chain(none) {
-            if *part == success {
+    let mut ahead = vec![metric];
+    while let Some(at) = ahead.pop() {
+        let made_of = terms.metrics.get(at).map(|m| parts(&m.measure));
+        for part in made_of.unwrap_or_default() {
+            if part == metric {
                 return true;
             }
-            if let Some(seen) = seen.get_mut(*part)
+            if let Some(seen) = seen.get_mut(part)
                 && !std::mem::replace(seen, true)
             {
-                ahead.push(*part);
+                ahead.push(part);
             }
         }
     }

@@ -95,8 +95,7 @@ impl Plan {
         let values = (0..cohort.days.len())
             .map(|k| {
                 let hits = Decimal::from(theirs.hits[k]);
-                let total = carry_over(hits, theirs.people[k], own.people[k])?;
-                self.scale(total, own.people[k], cohort)
+                self.carry_over(hits, theirs.people[k], own.people[k], cohort)
             })
             .collect();
         Shown {
@@ -117,11 +116,28 @@ impl Plan {
     ) -> Vec<Option<Decimal>> {
         let selection = self.selection(cohort, tools, size);
         let sums = prior(&seen.side, tools.readers, self.of, tools.frame, &selection);
-        let scaled = sums.into_iter().enumerate().map(|(k, sum)| {
-            let total = carry_over(sum, theirs.people[k], own.people[k])?;
-            self.scale(total, own.people[k], cohort)
-        });
+        let scaled = sums
+            .into_iter()
+            .enumerate()
+            .map(|(k, sum)| self.carry_over(sum, theirs.people[k], own.people[k], cohort));
         scaled.collect()
+    }
+
+    /// A total of so many people of a group as rate, mean or count of the people measured; `None` if nobody shows it, or
+    /// there is nobody to divide by. One division, so that nothing is rounded twice.
+    fn carry_over(
+        &self,
+        total: Decimal,
+        people: u32,
+        measured: u32,
+        cohort: &CohortPlan,
+    ) -> Option<Decimal> {
+        if people == measured {
+            return self.scale(total, measured, cohort);
+        }
+        let (factor, denominator) = self.ratio(measured, cohort);
+        let numerator = total.checked_mul(factor * Decimal::from(measured))?;
+        numerator.checked_div(denominator * Decimal::from(people))
     }
 }
 
@@ -133,12 +149,4 @@ impl Shown {
             ..self
         }
     }
-}
-
-/// A total of so many people, carried over to others; `None` if there is nobody who could show it.
-fn carry_over(total: Decimal, people: u32, others: u32) -> Option<Decimal> {
-    if people == others {
-        return Some(total);
-    }
-    (total * Decimal::from(others)).checked_div(Decimal::from(people))
 }

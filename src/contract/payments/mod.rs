@@ -167,6 +167,9 @@ impl<'a> Payments<'a> {
                 statement.lines.push(entry);
             }
         }
+        for &slot in &self.by_date[slots.clone()] {
+            progress.line_today[self.plan.slots[slot].line] = 0;
+        }
         progress.end();
         if let Some(statement) = statement {
             statement.lines[begin..].sort_by_key(|entry| entry.line);

@@ -1,6 +1,7 @@
 //! The state of one settlement on its way through the payment dates.
 
 use crate::contract::day::Day;
+use crate::contract::decimal::clamp;
 use crate::contract::terms::Round;
 use crate::model::account::Account;
 use rust_decimal::Decimal;
@@ -12,7 +13,7 @@ use super::plan::Plan;
 use super::quantity::Quantity;
 use super::record::Record;
 use super::{Payments, Today, curve};
-use crate::contract::outcomes::Outcomes;
+use crate::contract::outcomes::{MoneyOn, Outcomes};
 use crate::contract::terms::Rule;
 
 /// The state of one settlement: what has been paid so far, and what is due on the date of the latest `pay`.
@@ -51,6 +52,9 @@ pub struct Due {
     /// What tranches pay because a result was worse than nothing: `(index into Capital::tranches, to whom, how much)`, positive.
     pub risk: Vec<(usize, Account, i64)>,
 }
+
+/// So many items of money are added up at a time.
+const STRIDE: usize = 8;
 
 /// What claims and units came to.
 #[derive(Debug, Clone, Default)]
@@ -115,9 +119,7 @@ impl Progress {
             self.year = Some(year);
             self.purse.this_year.fill(0);
         }
-        self.purse.today.fill(0);
         self.today = 0;
-        self.line_today.fill(0);
         self.due.by_waterfall.fill(0);
         self.due.by_payer.clear();
         self.due.risk.clear();
@@ -125,14 +127,12 @@ impl Progress {
 
     /// Ends a payment date: adds up by payer.
     pub(super) fn end(&mut self) {
-        for ((account, paid), (ever, today)) in self
-            .by_payer
-            .iter_mut()
-            .zip(self.purse.ever.iter().zip(&self.purse.today))
-        {
+        let of_payer = self.purse.ever.iter().zip(&mut self.purse.today);
+        for ((account, paid), (ever, today)) in self.by_payer.iter_mut().zip(of_payer) {
             *paid = *ever;
             if *today > 0 {
                 self.due.by_payer.push((*account, *today));
+                *today = 0;
             }
         }
     }
@@ -147,22 +147,33 @@ impl Progress {
         outcomes: &Outcomes,
     ) -> i64 {
         let items = &outcomes.money[..];
-        let (first, before) = self.saved[line].unwrap_or_else(|| {
+        let (mut next, before) = self.saved[line].unwrap_or_else(|| {
             (
                 items.partition_point(|item| (item.metric, item.day) < (metric, from)),
                 0,
             )
         });
-        let mut next = first;
-        let mut sum = 0_i128;
-        while let Some(item) = items.get(next)
-            && item.metric == metric
-            && item.day <= until
+        let counts = |item: &MoneyOn| item.metric == metric && item.day <= until;
+        let mut sum = i128::from(before);
+        let mut rest = items.get(next..).unwrap_or_default();
+        // items are sorted: where the last of some counts, all do
+        while let Some((some, more)) = rest.split_at_checked(STRIDE)
+            && counts(&some[STRIDE - 1])
+        {
+            sum += some
+                .iter()
+                .map(|item| i128::from(item.saving()))
+                .sum::<i128>();
+            rest = more;
+        }
+        while let [item, more @ ..] = rest
+            && counts(item)
         {
             sum += i128::from(item.saving());
-            next += 1;
+            rest = more;
         }
-        let sum = crate::contract::decimal::clamp(sum.saturating_add(before.into()));
+        next = items.len() - rest.len();
+        let sum = clamp(sum);
         self.saved[line] = Some((next, sum));
         sum
     }

@@ -84,6 +84,18 @@ pub struct Guarantee {
     pub points: Vec<(i64, i64)>,
     /// Share of the loss that it covers: 1 is all of it.
     pub share: Decimal,
+    /// What the guaranteed amount means.
+    pub covers: Covers,
+}
+
+/// What a guaranteed amount means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Covers {
+    /// The most that is paid of a loss.
+    Loss,
+    /// What the tranche is topped up to: less of a loss is covered where part of the money came back.
+    Floor,
 }
 
 /// Where incoming money goes, in order.

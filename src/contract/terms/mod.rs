@@ -10,7 +10,9 @@ pub mod line;
 pub mod metric;
 pub mod schedule;
 
-pub use capital::{Action, Capital, Draws, Guarantee, Take, Tranche, TrancheKind, Waterfall};
+pub use capital::{
+    Action, Capital, Covers, Draws, Guarantee, Take, Tranche, TrancheKind, Waterfall,
+};
 pub use line::{
     Base, Closed, Curve, Floor, Form, Line, LineLimits, Minimum, Piece, PriceBy, Repeat, Rule,
     Tier, TwoSided,

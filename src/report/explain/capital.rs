@@ -2,7 +2,9 @@
 
 use super::payers::capital as with_capital;
 use super::words::Words;
-use crate::contract::terms::{Action, Draws, Guarantee, Take, Tranche, TrancheKind, Waterfall};
+use crate::contract::terms::{
+    Action, Covers, Draws, Guarantee, Take, Tranche, TrancheKind, Waterfall,
+};
 use rust_decimal::Decimal;
 
 /// Tranches, draws, recycling and the investors' yardstick.
@@ -163,6 +165,12 @@ fn guarantee(w: &Words, g: &Guarantee) -> Vec<String> {
         format!("Guarantee {name} (in the file: {id}): guarantor is {by}. It covers {share} of the loss of {of}, which is what {of} has provided less what it has received, and is called once, at the end of the contract."),
         format!("Garanti {name} (i filen: {id}): garantistiller er {by}. Garantien dækker {share} af tabet for {of}, dvs. det indbetalte minus det modtagne, og udløses én gang, ved kontraktens afslutning."),
     )];
+    if g.covers == Covers::Floor {
+        all.push(w.t(
+            format!("The guaranteed amount is a floor: it is what {of} is topped up to, so what {of} has received is taken off it."),
+            format!("Det garanterede beløb er en bund: det er, hvad {of} suppleres op til, så det modtagne trækkes fra."),
+        ));
+    }
     match g.points.as_slice() {
         [(drawn, guaranteed)] if drawn == guaranteed => {
             let most = w.money(*guaranteed);

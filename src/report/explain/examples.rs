@@ -36,7 +36,8 @@ fn chosen<'a>(line: &Line, relation: &'a Relation) -> Vec<&'a Row> {
                 Worth::Curve { piece, .. } => *piece,
                 _ => None,
             });
-            // The row in the middle of the piece reads best; its ends are in the table.
+            // A round result within the piece reads best; its ends are in the table.
+            let start = piece.and_then(|p| curve(line, relation.axis)?.pieces.get(p)?.from);
             let middle = relation
                 .rows
                 .iter()
@@ -46,7 +47,16 @@ fn chosen<'a>(line: &Line, relation: &'a Relation) -> Vec<&'a Row> {
                         .iter()
                         .any(|worth| matches!(worth, Worth::Curve { piece: p, .. } if *p == piece))
                 })
-                .min_by_key(|other| (other.x.normalize().scale(), bound(other), other.x));
+                .min_by_key(|other| {
+                    let digits = other.x.normalize().scale();
+                    (
+                        digits > 1,
+                        Some(other.x) == start,
+                        digits,
+                        bound(other),
+                        other.x,
+                    )
+                });
             if let (Some(piece), Some(row)) = (piece, middle)
                 && row.earned != 0
                 && !pieces.contains(&piece)
@@ -55,9 +65,6 @@ fn chosen<'a>(line: &Line, relation: &'a Relation) -> Vec<&'a Row> {
                 rows.push(row);
             }
         }
-        if relation.axis != Axis::Effect(usize::MAX) && rows.is_empty() {
-            rows.extend(relation.rows.iter().rev().find(|row| row.paid > 0));
-        }
         rows.truncate(MOST);
         return rows;
     }
@@ -65,7 +72,7 @@ fn chosen<'a>(line: &Line, relation: &'a Relation) -> Vec<&'a Row> {
         .rows
         .iter()
         .filter(|row| row.earned > 0 && !bound(row))
-        .min_by_key(|row| (row.x - Decimal::TEN).abs());
+        .min_by_key(|row| row.x.saturating_sub(Decimal::TEN).abs());
     let first = relation
         .rows
         .iter()
@@ -75,7 +82,9 @@ fn chosen<'a>(line: &Line, relation: &'a Relation) -> Vec<&'a Row> {
 
 fn curve(line: &Line, axis: Axis) -> Option<&Curve> {
     match (&line.rule, axis) {
-        (Rule::Curve { curve, .. }, Axis::Effect(_) | Axis::Saving(_)) => Some(curve),
+        (Rule::Curve { curve, .. }, Axis::Effect(_) | Axis::Saving(_) | Axis::Count(_)) => {
+            Some(curve)
+        }
         _ => None,
     }
 }

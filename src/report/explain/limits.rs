@@ -11,7 +11,7 @@ pub(super) fn sentences(w: &Words, line: &Line) -> Vec<String> {
         .map(|m| m.measure.kind());
     let mut all = conditions(w, line, kind);
     all.extend(limits(w, line, kind));
-    all.extend(two_sided(w, line));
+    all.extend(two_sided(w, line, kind));
     all.extend(repeat(w, line));
     all
 }
@@ -152,9 +152,11 @@ fn limits(w: &Words, line: &Line, kind: Option<Kind>) -> Vec<String> {
     all
 }
 
-fn two_sided(w: &Words, line: &Line) -> Vec<String> {
+fn two_sided(w: &Words, line: &Line, kind: Option<Kind>) -> Vec<String> {
     let Some(two) = &line.two_sided else {
-        return if matches!(line.rule, Rule::Charge { .. }) {
+        // Of claims and units there cannot be less than none.
+        let never = !matches!(kind, Some(Kind::Number | Kind::Money));
+        return if never || matches!(line.rule, Rule::Charge { .. }) {
             Vec::new()
         } else {
             vec![w.t(

@@ -115,15 +115,15 @@ fn measure(w: &Words, metric: &Metric) -> String {
         Measure::Rate { of, per } => {
             let (of, per) = (w.metric(*of), per_whom(w, *per));
             w.t(
-                format!("It is the percentage of {per} with at least one claim of {of}."),
-                format!("Det er den procentdel af {per}, som har mindst ét resultat af {of}."),
+                format!("It is 100 × the number of people with at least one claim of {of}, divided by {per}."),
+                format!("Det er 100 × antallet af personer med mindst ét resultat af {of}, delt med {per}."),
             )
         }
         Measure::Mean { of, per } => {
             let (of, per) = (w.metric(*of), per_whom(w, *per));
             w.t(
-                format!("It is the number of {of} divided by the number of {per}."),
-                format!("Det er antallet af {of} delt med antallet af {per}."),
+                format!("It is the number of {of}, divided by {per}."),
+                format!("Det er antallet af {of}, delt med {per}."),
             )
         }
         Measure::Count { of } => {
@@ -230,18 +230,18 @@ fn time_unit(w: &Words, unit: TimeUnit) -> &'static str {
 fn per_whom(w: &Words, per: Per) -> String {
     match per {
         Per::Referred => w.t(
-            "people who have been referred by the measurement day",
-            "personer, der er henvist senest på måledagen",
+            "the number of people who have been referred by the measurement day",
+            "antallet af personer, der er henvist senest på måledagen",
         ),
         Per::Planned => w.t(
-            "people who were planned, whether they were referred or not",
-            "planlagte personer, uanset om de blev henvist",
+            "the number of people who were planned, whether they were referred or not",
+            "antallet af planlagte personer, uanset om de blev henvist",
         ),
         Per::People(n) => {
             let n = w.count(n);
             w.t(
-                format!("people, agreed to be {n}"),
-                format!("personer, hvilket efter aftale sættes til {n}"),
+                format!("the agreed number of {n} people"),
+                format!("det aftalte antal på {n} personer"),
             )
         }
     }
@@ -480,14 +480,7 @@ fn effect(w: &Words, metric: &Metric) -> String {
     let unit = w.effect_unit(metric);
     let points = unit == w.p("percentage points", "procentpoint");
     match metric.effect {
-        Effect::Value if metric.baseline == Baseline::None => w.t(
-            "Payment follows the measured value itself.",
-            "Betalingen følger den målte værdi selv.",
-        ),
-        Effect::Value => w.t(
-            "Payment follows the measured value itself (with a deadweight: what is left of it); no other baseline is subtracted from it.",
-            "Betalingen følger den målte værdi selv (ved dødvægt: det, der er tilbage af den); intet andet sammenligningsgrundlag trækkes fra.",
-        ),
+        Effect::Value => value(w, metric),
         Effect::Rise | Effect::Fall => {
             let rise = metric.effect == Effect::Rise;
             let (difference, forskel) = if rise {
@@ -526,5 +519,33 @@ fn effect(w: &Words, metric: &Metric) -> String {
                 format!("Effekten er den målte værdi i procent af det aftalte mål på {target}: 100 × værdi / mål."),
             )
         }
+    }
+}
+
+/// What is paid for where the effect is the value itself.
+fn value(w: &Words, metric: &Metric) -> String {
+    match metric.measure.kind() {
+        Kind::Claims | Kind::Units => w.t(
+            "What is counted is what is paid for.",
+            "Det, der tælles, er det, der betales for.",
+        ),
+        Kind::Money => w.t(
+            "What is paid for is the saving: the expected amount less the actual one.",
+            "Der betales for besparelsen: det forventede beløb minus det faktiske.",
+        ),
+        Kind::Number => match metric.baseline {
+            Baseline::None => w.t(
+                "Payment follows the measured value itself.",
+                "Betalingen følger den målte værdi selv.",
+            ),
+            Baseline::Single(Source::Deadweight(_)) => w.t(
+                "Payment follows what is left of the measured value when the deadweight has been taken off.",
+                "Betalingen følger det, der er tilbage af den målte værdi, når dødvægten er trukket fra.",
+            ),
+            _ => w.t(
+                "Payment follows the measured value itself; the baseline is not subtracted from it.",
+                "Betalingen følger den målte værdi selv; sammenligningsgrundlaget trækkes ikke fra.",
+            ),
+        },
     }
 }

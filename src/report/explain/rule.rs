@@ -252,8 +252,8 @@ fn pieces(w: &Words, curve: &Curve, unit: &str, pays: Pays) -> Vec<String> {
     let gaps = curve.pieces.windows(2).any(|p| p[0].to != p[1].from);
     if open_below || open_above || gaps {
         all.push(w.t(
-            "Outside these it pays nothing.",
-            "Uden for dem betales der ikke noget.",
+            "Outside these the rule gives nothing.",
+            "Uden for dem giver reglen ikke noget.",
         ));
     }
     all
@@ -267,18 +267,23 @@ fn piece_of(w: &Words, piece: &Piece, curve: &Curve, unit: &str, pays: Pays) -> 
         .map_or_else(String::new, |n| format!(" ({})", w.quoted(n)));
     let rule = if piece.slope.is_zero() {
         if piece.pay.is_zero() {
-            w.t("nothing is paid", "betales der ikke noget")
+            w.t("nothing is paid", "der betales ikke noget")
         } else {
             let pay = paid(w, piece.pay, pays);
-            w.t(format!("{pay} is paid"), format!("betales {pay}"))
+            w.t(format!("{pay} is paid"), format!("der betales {pay}"))
         }
     } else {
-        let (pay, slope) = (paid(w, piece.pay, pays), paid(w, piece.slope, pays));
-        let from = piece.from.unwrap_or_default();
-        let above = w.with_unit(from, unit);
+        let (pay, slope) = (paid(w, piece.pay, pays), paid(w, piece.slope.abs(), pays));
+        let from = w.with_unit(piece.from.unwrap_or_default(), unit);
+        let one = w.with_unit(Decimal::ONE, unit);
+        let (sign, tegn) = if piece.slope.is_sign_negative() {
+            ("less", "minus")
+        } else {
+            ("plus", "plus")
+        };
         w.t(
-            format!("{pay} is paid, plus {slope} for each 1 above {above}"),
-            format!("betales {pay} plus {slope} for hver 1 over {above}"),
+            format!("{pay} is paid, {sign} {slope} for each {one} above {from}, fractions in proportion"),
+            format!("der betales {pay} {tegn} {slope} for hver {one} over {from}, brøkdele forholdsmæssigt"),
         )
     };
     let per = match pays {

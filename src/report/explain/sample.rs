@@ -606,6 +606,7 @@ fn capital() -> Capital {
             of: 0,
             points: vec![(720_000_000, 600_000_000), (960_000_000, 720_000_000)],
             share: dec("0.9"),
+            covers: crate::contract::terms::Covers::Loss,
         }],
         waterfalls: vec![
             Waterfall {

@@ -245,12 +245,12 @@ pub(super) fn closed(w: &Words, line: &Line) -> Option<String> {
     };
     Some(match curve.closed {
         Closed::Below => w.t(
-            "on a bound the upper band holds",
-            "på en grænse gælder det øverste interval",
+            "on a bound between two bands the upper one holds",
+            "på en grænse mellem to intervaller gælder det øverste",
         ),
         Closed::Above => w.t(
-            "on a bound the lower band holds",
-            "på en grænse gælder det nederste interval",
+            "on a bound between two bands the lower one holds",
+            "på en grænse mellem to intervaller gælder det nederste",
         ),
     })
 }

@@ -290,6 +290,12 @@ impl<'a> Words<'a> {
 
     /// A value with its unit: "25 %", "258,858 days".
     pub(super) fn with_unit(&self, x: Decimal, unit: &str) -> String {
+        let unit = match unit {
+            "claims" if x == Decimal::ONE && !self.danish() => "claim",
+            "percentage points" if x == Decimal::ONE => "percentage point",
+            "opnåede resultater" if x == Decimal::ONE => "opnået resultat",
+            unit => unit,
+        };
         if unit.is_empty() {
             self.number(x)
         } else {

@@ -101,7 +101,9 @@ impl Type {
     /// The text in lines of at most a width; what does not fit into `most` lines is cut.
     pub(super) fn lines(self, text: &str, width: f64, most: usize) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
-        let mut words = text.split_whitespace().peekable();
+        // A space that must not break (between figure and unit) stays.
+        let breaks = |c: char| c.is_whitespace() && c != '\u{a0}';
+        let mut words = text.split(breaks).filter(|w| !w.is_empty()).peekable();
         let mut line = String::new();
         while let Some(word) = words.next() {
             let longer = if line.is_empty() {

@@ -114,8 +114,6 @@ fn steps(case: &Case<'_>, line: &Line, entry: &LineEntry, figures: &Figures) -> 
     if !off.is_zero() && off < Decimal::ONE {
         let way = rounded(case.terms.rounding.amounts, language);
         steps.push(format!("{way}: {}", figures.money(entry.earned)));
-    } else if sum < Decimal::ZERO && entry.earned == 0 {
-        steps.push(limit(case, line, Limit::Nothing, figures));
     }
     let all_in_all = line.repeat == Repeat::Difference || matches!(line.rule, Rule::Share { .. });
     if all_in_all && entry.paid_before != 0 {
@@ -126,11 +124,7 @@ fn steps(case: &Case<'_>, line: &Line, entry: &LineEntry, figures: &Figures) -> 
         ));
     }
     for bound in entry.bound.iter().filter(|b| speaking(b)) {
-        let name = limit(case, line, bound.limit, figures);
-        steps.push(format!(
-            "{name}: {}",
-            figures.money(bound.took.saturating_neg())
-        ));
+        steps.push(taken(case, line, entry, bound, figures));
     }
     let paid = figures.with_currency(entry.paid.saturating_abs());
     let day = entry.payment;
@@ -141,6 +135,34 @@ fn steps(case: &Case<'_>, line: &Line, entry: &LineEntry, figures: &Figures) -> 
         (true, Language::Danish) => format!("betalt af tranchen {day}: {paid}"),
     });
     steps
+}
+
+/// What a limit took off. That a result below nothing pays nothing makes it more, not less.
+fn taken(
+    case: &Case<'_>,
+    line: &Line,
+    entry: &LineEntry,
+    bound: &Bound,
+    figures: &Figures,
+) -> String {
+    let took = figures.money(bound.took);
+    match bound.limit {
+        Limit::Nothing if entry.paid_before > 0 => {
+            let name = figures.pick(
+                "what was paid before is not claimed back",
+                "det tidligere betalte kræves ikke tilbage",
+            );
+            format!("{name}: +{took}")
+        }
+        Limit::Nothing => {
+            let name = limit(case, line, Limit::Nothing, figures);
+            format!("{name}: +{took}")
+        }
+        other => {
+            let name = limit(case, line, other, figures);
+            format!("{name}: {}", figures.money(bound.took.saturating_neg()))
+        }
+    }
 }
 
 /// What a product comes to, in smallest units.

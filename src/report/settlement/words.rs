@@ -4,7 +4,7 @@ use super::Case;
 use super::figures::Figures;
 use crate::contract::outcomes::ALL;
 use crate::contract::statement::Limit;
-use crate::contract::terms::{Action, Effect, Kind, Line, Measure, Metric, Round, Take, TimeUnit};
+use crate::contract::terms::{Action, Effect, Kind, Line, Metric, Round, Take};
 use crate::model::account::Account;
 use crate::report::language::Language;
 
@@ -42,25 +42,26 @@ impl<'a> Case<'a> {
     }
 }
 
+/// Units that contracts use, and their Danish names: one and many.
+const UNITS: [[&str; 4]; 8] = [
+    ["claim", "claims", "resultat", "resultater"],
+    ["unit", "units", "enhed", "enheder"],
+    ["day", "days", "dag", "dage"],
+    ["week", "weeks", "uge", "uger"],
+    ["month", "months", "måned", "måneder"],
+    ["quarter", "quarters", "kvartal", "kvartaler"],
+    ["year", "years", "år", "år"],
+    ["person", "people", "person", "personer"],
+];
+
 /// The unit of a metric beside a quantity: what stands before the first comma of a unit that explains itself at length.
 pub(super) fn unit(metric: &Metric, one: bool, language: Language) -> &str {
     let written = metric.unit.split(',').next().unwrap_or_default().trim();
-    if !written.is_empty() {
-        return written;
-    }
-    let number = |english: [&'static str; 2], danish: [&'static str; 2]| {
-        language.pick(english[usize::from(!one)], danish[usize::from(!one)])
-    };
-    match (&metric.measure, metric.measure.kind()) {
-        (Measure::Units { unit, .. }, _) => match unit {
-            TimeUnit::Day => number(["day", "days"], ["dag", "dage"]),
-            TimeUnit::Week => number(["week", "weeks"], ["uge", "uger"]),
-            TimeUnit::Month => number(["month", "months"], ["måned", "måneder"]),
-            TimeUnit::Quarter => number(["quarter", "quarters"], ["kvartal", "kvartaler"]),
-        },
-        (_, Kind::Claims) => number(["claim", "claims"], ["resultat", "resultater"]),
-        (_, Kind::Units) => number(["unit", "units"], ["enhed", "enheder"]),
-        _ => "",
+    let known = UNITS.iter().find(|u| u[0] == written || u[1] == written);
+    match known {
+        Some([english, _, danish, _]) if one => language.pick(english, danish),
+        Some([_, english, _, danish]) => language.pick(english, danish),
+        None => written,
     }
 }
 

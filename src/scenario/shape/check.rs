@@ -190,7 +190,10 @@ fn check_fields(
         } else if !(fields.sourced && PROVENANCE.contains(&key)) {
             let what = format!("{} has no field `{}`", fields.what, units::short(key));
             let mut fault = Fault::new(entry.key, join(path, key), what).here("unknown field");
-            fault.help = suggest(key, "fields", &fields.names());
+            fault.help = match former(fields, key) {
+                Some(help) => vec![help.to_owned()],
+                None => suggest(key, "fields", &fields.names()),
+            };
             faults.push(fault);
         }
     }
@@ -254,6 +257,20 @@ fn check_fields(
                 .also(place(first), "the other one"),
             );
         }
+    }
+}
+
+/// How a field of the former spelling of contracts is written now.
+fn former(fields: &Fields, key: &str) -> Option<&'static str> {
+    match (fields.what, key) {
+        ("the contract", "rate_card") => Some(
+            "the rate card is written line by line: [contract.line.ID] with metric and price; a deadweight is the baseline of its metric",
+        ),
+        ("the contract", "share_of_saving") => Some(
+            "this is a line: [contract.line.saving] with metric = { saving = {} }, baseline = … and share = …",
+        ),
+        ("a tranche", "grant") => Some("write kind = \"grant\""),
+        _ => None,
     }
 }
 

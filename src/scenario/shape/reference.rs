@@ -1,6 +1,7 @@
 //! The reference of the format in Markdown.
 
-use super::{Fields, GRADES, Key, Kind, Measure, Need, ROOT};
+use super::contract::{CONTRACT, CONTRACT_IN_SCENARIO, CONTRACT_ROOT};
+use super::{Field, Fields, GRADES, Key, Kind, Measure, Need, ROOT};
 use std::fmt::Write;
 
 /// The reference documentation of every section and field.
@@ -16,6 +17,108 @@ pub fn reference() -> String {
         section(&mut text, &field.kind, field.name);
     }
     text
+}
+
+/// The reference documentation of a contract file, and of `[contract]` and `[capital]` in a scenario.
+pub fn contract_reference() -> String {
+    let mut text = String::from(CONTRACTS);
+    text.push_str("\n## The contract file\n\n");
+    rows(&mut text, &CONTRACT_ROOT);
+    let mut told = Vec::new();
+    for field in CONTRACT_ROOT.fields {
+        section(&mut text, &field.kind, field.name);
+        all_forms(&mut text, &field.kind, field.name, &mut told);
+    }
+    text.push_str(
+        "## In a scenario\n\nBeside the fields above, `[contract]` of a scenario has\n\n",
+    );
+    let own = CONTRACT_IN_SCENARIO.fields.iter();
+    let own = own.filter(|f| {
+        CONTRACT
+            .get(f.name)
+            .is_none_or(|other| other.need != f.need)
+    });
+    head(&mut text);
+    for field in own {
+        row(&mut text, field);
+    }
+    text
+}
+
+const CONTRACTS: &str = "\
+# Contract files, format 1
+
+A contract is a TOML file of its own, the sections `[contract]` and `[capital]` of a scenario, or a file that a scenario names:
+`contract = \"PATH\"` or `contract = { file = \"PATH\", parties = { city = \"kolding\" } }`. This page lists every section and field; it is written by
+the program from the same description that checks contracts.
+
+* **Amounts** are in units of the currency and have at most its decimals; prices per claim or unit may have more. They are exact: 15.12 is 15.12.
+* **Percentages of measured numbers** are in percent (55 is 55 %). **Shares** of payers, tranches, deadweights, coupons are fractions (0.15 is 15 %).
+* Every number may carry its source: `{ value = 15.12, source = \"…\", grade = \"A\", note = \"…\" }`. None has a distribution: it is agreed, not believed.
+* A **duration** is \"26 weeks\" (52 weeks a year) where people are measured, and \"6 months\" (calendar months) where is paid.
+* A file that **extends** others is laid over them: sections merge field by field; everything else is replaced as a whole.
+";
+
+/// The forms of all fields below, each told apart by its first field; those that were told before are left out.
+fn all_forms(text: &mut String, kind: &Kind, path: &str, told: &mut Vec<&'static str>) {
+    match kind {
+        Kind::Fields(fields) if fields.section => {
+            for field in fields.fields {
+                let path = format!("{path}.{}", field.name);
+                let first = |forms: &[&'static Fields]| forms.first().map(|f| f.what);
+                let forms = forms_in(&field.kind);
+                let new = forms.and_then(first).filter(|what| !told.contains(what));
+                if let (Some(forms), Some(what)) = (forms, new) {
+                    told.push(what);
+                    let _ = writeln!(text, "### Forms of `{path}`\n");
+                    for form in forms {
+                        write_form(text, form);
+                    }
+                    text.push('\n');
+                }
+                all_forms(text, &field.kind, &path, told);
+            }
+        }
+        Kind::Keyed(_, member) => all_forms(text, member, &format!("{path}.ID"), told),
+        _ => {}
+    }
+}
+
+/// The forms that a field may have, if it has some.
+fn forms_in(kind: &Kind) -> Option<&'static [&'static Fields]> {
+    match kind {
+        Kind::Forms(forms, _) => Some(forms),
+        Kind::Either {
+            table: Some(table), ..
+        } => forms_in(table),
+        Kind::List(item) => forms_in(item),
+        Kind::Keyed(Key::New(_), member) => forms_in(member),
+        _ => None,
+    }
+}
+
+fn write_form(text: &mut String, form: &Fields) {
+    let Some(first) = form.fields.first() else {
+        return;
+    };
+    let _ = writeln!(text, "* {}: {}", spelled(form), first.doc);
+    let inner = match &first.kind {
+        Kind::Fields(inner) | Kind::List(Kind::Fields(inner)) => inner.fields,
+        _ => &form.fields[1..],
+    };
+    for field in inner {
+        let default = match field.need {
+            Need::Required => "required".to_owned(),
+            Need::Default(words) => format!("default: {words}"),
+        };
+        let _ = writeln!(
+            text,
+            "  * `{}` ({}; {default}): {}",
+            field.name,
+            words(&field.kind),
+            field.doc
+        );
+    }
 }
 
 const INTRODUCTION: &str = "\
@@ -55,7 +158,8 @@ fn section(text: &mut String, kind: &Kind, path: &str) {
         Kind::Keyed(key, member) => {
             let id = match key {
                 Key::New(_) => "ID",
-                Key::Known(_) => "FROM",
+                Key::Known(super::Names::State) => "FROM",
+                Key::Known(_) => "NAME",
             };
             section(text, member, &format!("{path}.{id}"));
         }
@@ -83,21 +187,29 @@ fn form_rows(text: &mut String, form: &Fields) {
     rows(text, form);
 }
 
-fn rows(text: &mut String, fields: &Fields) {
+fn head(text: &mut String) {
     text.push_str("| Field | Is | Default | Meaning |\n|---|---|---|---|\n");
+}
+
+fn row(text: &mut String, field: &Field) {
+    let default = match field.need {
+        Need::Required => "**required**".to_owned(),
+        Need::Default(words) => words.replace('|', "\\|"),
+    };
+    let _ = writeln!(
+        text,
+        "| `{}` | {} | {} | {} |",
+        field.name,
+        words(&field.kind).replace('|', "\\|"),
+        default,
+        field.doc.replace('|', "\\|")
+    );
+}
+
+fn rows(text: &mut String, fields: &Fields) {
+    head(text);
     for field in fields.fields {
-        let default = match field.need {
-            Need::Required => "**required**".to_owned(),
-            Need::Default(words) => words.replace('|', "\\|"),
-        };
-        let _ = writeln!(
-            text,
-            "| `{}` | {} | {} | {} |",
-            field.name,
-            words(&field.kind).replace('|', "\\|"),
-            default,
-            field.doc.replace('|', "\\|")
-        );
+        row(text, field);
     }
     text.push('\n');
     if fields.sourced {
@@ -174,6 +286,9 @@ fn words(kind: &Kind) -> String {
 }
 
 fn spelled(fields: &Fields) -> String {
+    if fields.fields.is_empty() {
+        return "`{}`".to_owned();
+    }
     let list: Vec<String> = fields
         .fields
         .iter()

@@ -1,7 +1,7 @@
 //! The programme ends before the horizon, because the contract does.
 
 use super::Engine;
-use super::life::{NEVER, Stage};
+use super::life::Stage;
 use crate::record::StepEnd;
 
 impl Engine<'_> {
@@ -21,7 +21,6 @@ impl Engine<'_> {
             }
             self.end_interval(person, week + 1, StepEnd::Stopped);
             self.leave_programme(person, week);
-            self.lives[person as usize].ready_since = NEVER;
         }
         self.stop_enterprises(week);
     }

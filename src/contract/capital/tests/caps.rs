@@ -155,7 +155,7 @@ fn principal_plus_a_return_has_that_return() {
         let actions = vec![whole(Take::Return { tranche: 0, rate }), share(CITY, "1")];
         let terms = deal(vec![tranche(0, "1")], vec![waterfall(actions)]);
         let costs: Vec<(Day, i64)> = (0..20)
-            .map(|k| (day(2020, 1, 1).plus(50 * k), 1_000_000_00 + i64::from(k)))
+            .map(|k| (day(2020, 1, 1).plus(50 * k), 100_000_000 + i64::from(k)))
             .collect();
         let payments: Vec<(Day, i64)> = (1..10)
             .map(|k| (day(2020, 6, 30).plus_months(6 * k), 700_000_000))

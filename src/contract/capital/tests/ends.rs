@@ -11,6 +11,7 @@ fn guarantee(points: &[(i64, i64)], share: &str) -> Guarantee {
         of: 0,
         points: points.to_vec(),
         share: decimal(share),
+        covers: crate::contract::terms::Covers::Loss,
     }
 }
 

@@ -104,8 +104,7 @@ prop_compose! {
             by: Account::Funder(0),
             of,
             points: vec![(at, amount), (2 * at, amount + 700)],
-            share,
-        }).collect();
+            share, covers: crate::contract::terms::Covers::Loss, }).collect();
         terms.terminations = terminations;
         let parts: i64 = payers.iter().map(|p| p.0).sum();
         terms.payers = ACCOUNTS.into_iter().zip(payers).map(|(account, (part, cap, cap_per_year))| Payer {

@@ -137,11 +137,14 @@ fn deal(tranches: Vec<Tranche>, waterfalls: Vec<Waterfall>) -> Terms {
     }
 }
 
+/// Payment date, what each waterfall gets, and what tranches pay.
+type Payment = (Day, Vec<i64>, Vec<(usize, Account, i64)>);
+
 /// What is due, written down in advance.
 #[derive(Debug, Clone, Default)]
 struct Script {
-    /// Payment date, what each waterfall gets, and what tranches pay.
-    payments: Vec<(Day, Vec<i64>, Vec<(usize, Account, i64)>)>,
+    /// By date.
+    payments: Vec<Payment>,
     /// Shares of the payers in parts; the last takes what rounding leaves.
     payers: Vec<(Account, i64)>,
     /// A number by day.

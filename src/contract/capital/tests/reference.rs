@@ -17,6 +17,7 @@ fn rikers(draws: &[(Day, i64)]) -> Terms {
         of: 0,
         points: vec![(7_200_000_00, 6_000_000_00), (9_600_000_00, 7_200_000_00)],
         share: Decimal::ONE,
+        covers: crate::contract::terms::Covers::Loss,
     }];
     terms
 }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 const CLAIMS: [u16; 3] = [0, 1, 2];
-const UNITS: u16 = 3;
+
 const NUMBER: u16 = 4;
 const SAVING: u16 = 5;
 

@@ -14,7 +14,7 @@ fn plan(from: Day, until: Day, periods: Periods) -> Schedule {
 #[test]
 fn months_are_counted_from_the_first_day() {
     let every = |from, until, months| periods(&plan(from, until, Periods::Every { months }));
-    // R0: a period that begins on the 31st doesn't drift to the 28th
+    // a period that begins on the 31st doesn't drift to the 28th
     let ends: Vec<Day> = every(day(2023, 1, 31), day(2023, 6, 15), 1)
         .iter()
         .map(|p| p.1)

@@ -71,7 +71,7 @@ fn the_same_in_danish() {
             "Betaling for resultater: 9.638.911,36 USD",
             "Dage i bolig [housing]",
             "2016-01-01 til 2020-06-30",
-            "258.858 days × 15,12 = 3.913.932,96",
+            "258.858 dage × 15,12 = 3.913.932,96",
             "betalt 2020-09-30: 3.913.932,96 USD",
             "38 ligger i 30 ≤ x < 65: 4.800.000,00 + 38.000,00 × (38 − 30) = 5.104.000,00",
             "I alt: 5.104.000,00 USD",
@@ -311,30 +311,48 @@ fn a_saving_that_was_paid_for_before_pays_the_rest() {
 }
 
 #[test]
-fn a_saving_below_nothing_is_not_called_rounded() {
+fn what_is_below_nothing_is_lifted_to_nothing() {
     let mut sample = Sample::denver();
     sample.terms.lines[0].rule = Rule::Share {
-        share: d("0.95"),
+        share: d("0.7"),
         times: Decimal::ONE,
     };
     let entry = &mut sample.settlement.statement.as_mut().unwrap().lines[0];
     entry.worth = vec![Worth::Share {
-        saving: -100_000,
-        share: d("0.95"),
+        saving: 160_000_000,
+        share: d("0.7"),
         times: Decimal::ONE,
-        amount: d("-95000"),
+        amount: d("112000000"),
     }];
-    (entry.earned, entry.paid) = (0, 0);
+    (entry.earned, entry.paid_before, entry.paid) = (112_000_000, 126_000_000, 0);
+    entry.bound = vec![Bound {
+        limit: Limit::Nothing,
+        took: 14_000_000,
+    }];
     let text = page(&sample, Language::English);
     says(
         &text,
         &[
-            "saving −1,000.00 × 0.95 = −950.00",
-            "a result below nothing pays nothing",
+            "saving 1,600,000.00 × 0.7 = 1,120,000.00",
+            "less paid before: −1,260,000.00",
+            "what was paid before is not claimed back: +140,000.00",
             "paid on 2020-09-30: 0.00 USD",
         ],
     );
     assert!(!text.contains("rounded"));
+    let entry = &mut sample.settlement.statement.as_mut().unwrap().lines[0];
+    entry.worth = vec![Worth::Share {
+        saving: -100_000,
+        share: d("0.7"),
+        times: Decimal::ONE,
+        amount: d("-70000"),
+    }];
+    (entry.earned, entry.paid_before) = (-70_000, 0);
+    entry.bound[0].took = 70_000;
+    says(
+        &page(&sample, Language::English),
+        &["a result below nothing pays nothing: +700.00"],
+    );
 }
 
 #[test]

@@ -80,6 +80,7 @@ fn claims_guarantees_and_an_early_end_are_there() {
         of: 0,
         points: Vec::new(),
         share: Decimal::ONE,
+        covers: crate::contract::terms::Covers::Loss,
     });
     sample.terms.terminations.push(Termination {
         id: "stop".to_owned(),

@@ -1,14 +1,14 @@
 //! Who advances the money: tranches, draws, guarantees.
 
 use super::Reader;
-use super::exact::{add_up, complete, shown};
+use super::exact::{add_up, complete, grouped, shown};
 use crate::contract::day::Day;
 use crate::contract::terms::{
-    Action, Capital, Draws, Guarantee, Take, Tranche, TrancheKind, Waterfall,
+    Action, Capital, Covers, Draws, Guarantee, Take, Tranche, TrancheKind, Waterfall,
 };
 use crate::scenario::diagnostics::Fault;
 use crate::scenario::read::context::At;
-use crate::scenario::shape::contract::capital::TRANCHE_KINDS;
+use crate::scenario::shape::contract::capital::{COVERS, TRANCHE_KINDS};
 use crate::scenario::shape::names::MAIN;
 use crate::scenario::shape::{FACTOR, MONEY, Measure as How, Names, PART, RETURN, SOME_MONEY};
 use rust_decimal::Decimal;
@@ -116,8 +116,9 @@ impl Reader<'_, '_> {
     /// Without capital, payments go to a receiver.
     pub fn no_capital(&mut self, at: &At<'_>, start: Option<Day>) -> Option<Capital> {
         let Some(field) = at.get("receiver") else {
+            let path = self.path(at, "receiver");
             self.cx.push(
-                at.fault("who gets the money?")
+                Fault::new(at.node.place, path, "who gets the money?")
                     .here("there is neither [capital] nor `receiver`")
                     .help("add receiver = \"NAME\" of a party")
                     .help("or, if somebody advances the money, a section [capital] with hurdle, waterfall and at least one [capital.tranche.ID]"),
@@ -223,8 +224,10 @@ impl Reader<'_, '_> {
                 && needed > commitment
             {
                 let id = self.tranche_id(tranche.tranche);
-                let (needed, commitment) =
-                    (shown(needed / self.unit()), shown(commitment / self.unit()));
+                let (needed, commitment) = (
+                    grouped(needed / self.unit()),
+                    grouped(commitment / self.unit()),
+                );
                 self.cx.push(
                     field
                         .fault(format!("`{id}` has to provide more than its commitment"))
@@ -265,13 +268,15 @@ impl Reader<'_, '_> {
             .and_then(|of| self.cx.index(&of, Names::Tranche))
             .map(usize::from);
         let share = self.decimal_or(at, "share", &PART, Decimal::ONE);
+        let covers = self.word(at, "covers", &COVERS);
         let points = if at.has("amount") {
             self.money(at, "amount", &SOME_MONEY).map(|a| vec![(a, a)])
         } else if at.has("points") {
             self.guarantee_points(at)
         } else {
+            let path = self.path(at, "amount");
             self.cx.push(
-                at.fault("how much does this guarantee cover?")
+                Fault::new(at.node.place, path, "how much does this guarantee cover?")
                     .here("neither `amount` nor `points` is given")
                     .help("add amount = 6_000_000, or points = [[DRAWN, GUARANTEED], …]"),
             );
@@ -284,8 +289,8 @@ impl Reader<'_, '_> {
         {
             let covered = self.tranche_id(tranche.tranche);
             let (most, commitment) = (
-                shown(Decimal::from(*most) / self.unit()),
-                shown(Decimal::from(commitment) / self.unit()),
+                grouped(Decimal::from(*most) / self.unit()),
+                grouped(Decimal::from(commitment) / self.unit()),
             );
             let field = at.get("amount").or_else(|| at.get("points"))?;
             self.cx.push(
@@ -306,6 +311,7 @@ impl Reader<'_, '_> {
             of,
             points,
             share: share?,
+            covers: [Covers::Loss, Covers::Floor][covers?.min(1)],
         })
     }
 

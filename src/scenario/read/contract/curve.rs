@@ -14,6 +14,9 @@ use rust_decimal::Decimal;
 /// that is measured, and near enough to keep every digit.
 const FAR: i64 = 1_000_000;
 
+/// Steepest line, in smallest units per unit: times any measured number it still fits 28 digits.
+const STEEPEST: Decimal = Decimal::from_parts(1_874_919_424, 2_328_306, 0, false, 0);
+
 /// What the pays of a curve are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pays {
@@ -21,6 +24,8 @@ pub struct Pays {
     pub unit: Decimal,
     /// Whether they may be below nothing, because a tranche pays them.
     pub signed: bool,
+    /// Whether a tranche could pay them, if the line said so.
+    pub sided: bool,
 }
 
 impl Reader<'_, '_> {
@@ -228,9 +233,17 @@ impl Reader<'_, '_> {
     fn not_negative(&mut self, at: &At<'_>, pay: Decimal, pays: Pays) -> Option<()> {
         if pay.is_sign_negative() && !pay.is_zero() && !pays.signed {
             self.cx.push(
-                at.fault("less than nothing is paid by nobody")
-                    .here("payers pay 0 or more")
-                    .help("write 0, or say which tranche pays: two_sided = { from = \"…\" }"),
+                at.fault("nobody pays less than nothing")
+                    .here(if pays.sided {
+                        "payers pay 0 or more"
+                    } else {
+                        "a price is 0 or more"
+                    })
+                    .help(if pays.sided {
+                        "write 0, or say which tranche pays: two_sided = { from = \"…\" }"
+                    } else {
+                        "write 0 where nothing is paid"
+                    }),
             );
             return None;
         }
@@ -287,7 +300,16 @@ impl Reader<'_, '_> {
         }
         let scaled: Vec<(Decimal, Decimal)> =
             points.iter().map(|(x, y)| (*x, *y * pays.unit)).collect();
-        Some(pieces(&scaled, BEFORE[before].0, AFTER[after].0))
+        let pieces = pieces(&scaled, BEFORE[before].0, AFTER[after].0);
+        if pieces.is_none() {
+            self.cx.push(
+                field
+                    .fault("this line is too steep to reckon with")
+                    .here("two points are next to one another, and their pays are far apart")
+                    .help("a step between two values is written with bands"),
+            );
+        }
+        pieces
     }
 
     /// One of a few words, the first of which is the default: its position.
@@ -304,8 +326,8 @@ impl Reader<'_, '_> {
     }
 }
 
-/// The pieces of a line through points, which ascend.
-fn pieces(points: &[(Decimal, Decimal)], before: &str, after: &str) -> Vec<Piece> {
+/// The pieces of a line through points, which ascend; `None` if a slope is beyond all reckoning.
+fn pieces(points: &[(Decimal, Decimal)], before: &str, after: &str) -> Option<Vec<Piece>> {
     let piece = |from, to, pay: Decimal, slope: Decimal| Piece {
         from,
         to,
@@ -313,11 +335,11 @@ fn pieces(points: &[(Decimal, Decimal)], before: &str, after: &str) -> Vec<Piece
         slope: slope.normalize(),
         name: None,
     };
-    let slopes: Vec<Decimal> = points
-        .iter()
-        .zip(points.iter().skip(1))
-        .map(|((x0, y0), (x1, y1))| (*y1 - *y0) / (*x1 - *x0))
-        .collect();
+    let neighbours = points.iter().zip(points.iter().skip(1));
+    let slopes: Vec<Decimal> = neighbours
+        .map(|((x0, y0), (x1, y1))| (*y1 - *y0).checked_div(*x1 - *x0))
+        .map(|slope| slope.filter(|s| s.abs() <= STEEPEST))
+        .collect::<Option<_>>()?;
     let mut list = Vec::new();
     if let (Some((x, y)), Some((next, _)), Some(slope)) =
         (points.first(), points.get(1), slopes.first())
@@ -325,8 +347,8 @@ fn pieces(points: &[(Decimal, Decimal)], before: &str, after: &str) -> Vec<Piece
         match before {
             "flat" => list.push(piece(None, Some(*x), *y, Decimal::ZERO)),
             "extend" => {
-                let length = (*next - *x) * Decimal::from(FAR);
-                let pay = *y - *slope * length;
+                let length = (*next - *x).checked_mul(Decimal::from(FAR))?;
+                let pay = y.checked_sub(slope.checked_mul(length)?)?;
                 list.push(piece(Some(*x - length), Some(*x), pay, *slope));
             }
             _ => {}
@@ -343,5 +365,5 @@ fn pieces(points: &[(Decimal, Decimal)], before: &str, after: &str) -> Vec<Piece
             _ => {}
         }
     }
-    list
+    Some(list)
 }

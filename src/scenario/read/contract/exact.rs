@@ -24,6 +24,21 @@ pub fn shown(value: Decimal) -> String {
     value.normalize().to_string()
 }
 
+/// A decimal with an underscore between thousands, as amounts are written in files.
+pub fn grouped(value: Decimal) -> String {
+    let text = shown(value);
+    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let (sign, digits) = whole.split_at(usize::from(whole.starts_with('-')));
+    let mut grouped = String::from(sign);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            grouped.push('_');
+        }
+        grouped.push(digit);
+    }
+    grouped + rest
+}
+
 impl Reader<'_, '_> {
     /// An agreed number, registered; `None` if it is broken.
     pub fn take(&mut self, at: &At<'_>, parsed: Parsed) -> Option<Decimal> {
@@ -120,7 +135,7 @@ impl Reader<'_, '_> {
                 1 => format!("amounts in {code} have at most one decimal"),
                 n => format!("amounts in {code} have at most {n} decimals"),
             };
-            let near = (units.floor() / self.unit()).normalize();
+            let near = grouped(units.floor() / self.unit());
             self.cx.push(
                 at.fault(what)
                     .here("nobody can pay less than the smallest unit")
@@ -187,6 +202,14 @@ mod tests {
         assert_eq!(exact(1e-300), None);
         assert_eq!(exact(f64::NAN), None);
         assert_eq!(exact(1e300), None);
+    }
+
+    #[test]
+    fn amounts_read_as_they_are_written() {
+        let text = |v| exact(v).map(grouped);
+        assert_eq!(text(1234567.25).as_deref(), Some("1_234_567.25"));
+        assert_eq!(text(-123.0).as_deref(), Some("-123"));
+        assert_eq!(text(-1e6).as_deref(), Some("-1_000_000"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Within which limits a line pays.
 
 use super::Reader;
-use super::exact::shown;
+use super::exact::grouped;
 use crate::contract::day::Day;
 use crate::contract::terms::{Base, Floor, Kind, LineLimits, Minimum, Rule, TwoSided};
 use crate::scenario::diagnostics::Fault;
@@ -74,7 +74,7 @@ impl Reader<'_, '_> {
             if let Some(cap) = cap.map(Decimal::from)
                 && cap < price
             {
-                let (cap, price) = (shown(cap / self.unit()), shown(price / self.unit()));
+                let (cap, price) = (grouped(cap / self.unit()), grouped(price / self.unit()));
                 self.cx.notes.push(format!(
                     "{path}: {whose}`{field}` is {cap}, less than one claim ({price}): it can never be paid in full"
                 ));
@@ -93,7 +93,7 @@ impl Reader<'_, '_> {
         ];
         let mut whole = true;
         // A metric that is broken has been reported: nothing is known of its kind.
-        let nothing = kind.is_none() && !at.has("metric");
+        let nothing = kind.is_none() && !at.has("metric") && at.has("charge");
         for (field, kinds, words) in rules {
             let Some(limit) = at.get(field) else { continue };
             if nothing || kind.is_some_and(|k| !kinds.contains(&k)) {
@@ -218,7 +218,10 @@ impl Reader<'_, '_> {
             Some(Rule::Price { .. }) => kind == Some(Kind::Number),
             Some(Rule::Curve { curve, .. }) => curve.pieces.iter().any(|p| {
                 let end = match (p.from, p.to) {
-                    (Some(from), Some(to)) => p.pay + p.slope * (to - from),
+                    (Some(from), Some(to)) => {
+                        let rise = p.slope.checked_mul(to - from);
+                        rise.and_then(|r| p.pay.checked_add(r)).unwrap_or(p.slope)
+                    }
                     _ => p.slope,
                 };
                 p.pay < Decimal::ZERO || end < Decimal::ZERO
@@ -236,9 +239,7 @@ impl Reader<'_, '_> {
             return None;
         }
         let cap = self.money_if(&field, "cap", &SOME_MONEY);
-        let Some(named) = field.get("from") else {
-            return None;
-        };
+        let named = field.get("from")?;
         if !self.has_capital {
             let path = join(&field.path, "from");
             self.cx.push(

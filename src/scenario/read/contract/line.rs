@@ -30,14 +30,19 @@ impl Reader<'_, '_> {
             .map(|m| m.measure.kind());
         // With a metric that is broken nothing can be said about the rule.
         let known = metric.is_some() && (kind.is_some() || metric == Some(None));
-        let rule = match form {
-            Some(form) if known => {
-                let needs = form != "charge" && metric == Some(None);
-                if needs {
-                    self.push_no_metric(at, form);
-                }
-                self.rule(at, form, kind)
+        let fits = match (form, kind) {
+            (Some(form), Some(kind)) => self.rule_fits(at, form, kind),
+            (Some("charge"), None) => true,
+            (Some(form), None) if metric == Some(None) => {
+                self.push_no_metric(at, form);
+                false
             }
+            _ => false,
+        };
+        // Where rule and metric contradict one another, what fits only one of them is no further fault.
+        let kind = kind.filter(|_| fits);
+        let rule = match form {
+            Some(form) if known => self.rule(at, form, fits),
             _ => None,
         };
         let limits = self.limits(at, kind, rule.as_ref());

@@ -250,7 +250,11 @@ impl Reader<'_, '_> {
         let help = if fitting.is_empty() {
             format!("define a metric that measures {}", wanted.join(" or "))
         } else {
-            format!("metrics of {}: {}", wanted.join(" or "), fitting.join(", "))
+            format!(
+                "metrics that measure {}: {}",
+                wanted.join(" or "),
+                fitting.join(", ")
+            )
         };
         self.cx.push(
             at.fault(why)
@@ -267,6 +271,7 @@ impl Reader<'_, '_> {
         while let Some(part) = reached.get(next).copied() {
             next += 1;
             if part == start {
+                let at = at.get("measure").unwrap_or_else(|| at.clone());
                 self.cx.push(
                     at.fault("this metric is made of itself")
                         .here("directly, or by way of the metrics that it names")

@@ -27,6 +27,7 @@ use crate::contract::terms::{
     Terms, Tranche,
 };
 use crate::model::account::Account;
+use crate::scenario::diagnostics::Fault;
 use crate::scenario::nearest::suggest;
 use crate::scenario::shape::contract::{DECIMALS, OVER, ROUND, ROUND_PRICES};
 use crate::scenario::shape::{FACTOR, SOME_MONEY, YEARLY};
@@ -138,10 +139,11 @@ impl Reader<'_, '_> {
             }
             None => self.no_capital(at, start),
         };
-        let lines: Option<Vec<Line>> = lines.into_iter().collect();
-        let (mut lines, cohorts, schedule) = (lines?, cohorts?, self.schedule.clone()?);
-        let mut payers = payers?;
+        let (cohorts, schedule) = (cohorts?, self.schedule.clone()?);
+        let mut payers = payers;
+        let mut lines = lines;
         self.pay_dates_are_covered(at, &mut payers, &mut lines, &schedule, &cohorts);
+        let lines: Vec<Line> = lines.into_iter().collect::<Option<_>>()?;
         let terms = Terms {
             title: title.0,
             title_da: title.1,
@@ -151,7 +153,7 @@ impl Reader<'_, '_> {
             metrics: self.metrics.iter().cloned().collect::<Option<_>>()?,
             cohorts,
             lines,
-            payers: payers.unwrap_or_default(),
+            payers: payers?.unwrap_or_default(),
             over: [Over::Unpaid, Over::Others][over?.min(1)],
             cap: cap?,
             cap_per_payment: cap_per_payment?,
@@ -275,12 +277,13 @@ impl Reader<'_, '_> {
         }))
     }
 
-    /// Every payment date of every line has payers whose shares add up to 1.
+    /// Every payment date of every line has payers whose shares add up to 1. `payers` are `None` if they are broken,
+    /// and `Some(None)` if there are none.
     fn pay_dates_are_covered(
         &mut self,
         at: &At<'_>,
-        payers: &mut Option<Vec<Payer>>,
-        lines: &mut [Line],
+        payers: &mut Option<Option<Vec<Payer>>>,
+        lines: &mut [Option<Line>],
         schedule: &Schedule,
         cohorts: &[Cohort],
     ) {
@@ -289,36 +292,26 @@ impl Reader<'_, '_> {
         let mut without = None;
         let members = at.get("line").map(|l| l.members()).unwrap_or_default();
         for (line, (_, line_at)) in lines.iter_mut().zip(&members) {
-            let lag = i64::from(line.lag_months.unwrap_or(schedule.lag_months));
-            let mut dates: Vec<Day> =
-                measurement_days(schedule, &line.when, line.by_cohort, cohorts)
-                    .into_iter()
-                    .map(|day| day.plus_months(lag))
-                    .collect();
-            dates.sort_unstable();
-            dates.dedup();
-            let own = line_at.get("payers");
-            match (line.payers.take(), own) {
-                (Some(mut own), Some(place)) => {
-                    self.payers_add_up(&place, &mut own, &dates);
-                    line.payers = Some(own);
-                    let own = line.payers.as_deref().unwrap_or_default().to_vec();
-                    self.somebody_saves(line_at, line, &own, &place);
-                }
-                _ => {
-                    shared.extend(dates);
-                    if payers.is_none() && without.is_none() {
-                        without = Some(line.id.clone());
-                    }
-                    if let (Some(payers), Some(place)) = (payers.as_deref(), &payers_at) {
-                        self.somebody_saves(line_at, line, payers, place);
-                    }
-                }
+            let Some(line) = line else { continue };
+            let dates = payment_dates(line, schedule, cohorts);
+            if let (Some(own), Some(place)) = (&mut line.payers, line_at.get("payers")) {
+                self.payers_add_up(&place, own, &dates);
+                let own = own.clone();
+                self.somebody_saves(line_at, line, &own, &place);
+                continue;
+            }
+            shared.extend(dates);
+            if *payers == Some(None) && without.is_none() {
+                without = Some(line.id.clone());
+            }
+            if let (Some(Some(payers)), Some(place)) = (&payers, &payers_at) {
+                self.somebody_saves(line_at, line, payers, place);
             }
         }
         if let Some(line) = without {
+            let path = self.path(at, "payers");
             self.cx.push(
-                at.fault("who pays?")
+                Fault::new(at.node.place, path, "who pays?")
                     .here(format!(
                         "`{line}` has no payers of its own, and the contract has none"
                     ))
@@ -327,15 +320,13 @@ impl Reader<'_, '_> {
         }
         shared.sort_unstable();
         shared.dedup();
-        if let (Some(payers), Some(place)) = (payers.as_deref_mut(), payers_at) {
-            if shared.is_empty() && !lines.is_empty() {
+        if let (Some(Some(payers)), Some(place)) = (payers, payers_at) {
+            if shared.is_empty() && lines.iter().all(Option::is_some) {
                 self.cx
                     .notes
                     .push(format!("{}: every line has payers of its own", place.path));
             }
-            let mut own = payers.to_vec();
-            self.payers_add_up(&place, &mut own, &shared);
-            payers.clone_from_slice(&own);
+            self.payers_add_up(&place, payers, &shared);
         }
     }
 
@@ -391,4 +382,17 @@ impl Reader<'_, '_> {
             }
         }
     }
+}
+
+/// The days on which a line pays, in order.
+fn payment_dates(line: &Line, schedule: &Schedule, cohorts: &[Cohort]) -> Vec<Day> {
+    let lag = i64::from(line.lag_months.unwrap_or(schedule.lag_months));
+    let measured = measurement_days(schedule, &line.when, line.by_cohort, cohorts);
+    let mut dates: Vec<Day> = measured
+        .into_iter()
+        .map(|day| day.plus_months(lag))
+        .collect();
+    dates.sort_unstable();
+    dates.dedup();
+    dates
 }

@@ -21,13 +21,9 @@ pub fn form(at: &At<'_>) -> Option<&'static str> {
 }
 
 impl Reader<'_, '_> {
-    /// Reads the rule of a line which pays for figures of some kind (`None`: for nothing in particular).
-    pub fn rule(&mut self, at: &At<'_>, form: &'static str, kind: Option<Kind>) -> Option<Rule> {
+    /// Reads the rule of a line, which may or may not fit what it pays for.
+    pub fn rule(&mut self, at: &At<'_>, form: &'static str, fits: bool) -> Option<Rule> {
         let belongs = self.fields_belong(at, form);
-        let fits = match kind {
-            Some(kind) => self.rule_fits(at, form, kind),
-            None => form == "charge",
-        };
         let base = self.base(at);
         let signed = at.has("two_sided");
         let field = at.get(form)?;
@@ -79,7 +75,11 @@ impl Reader<'_, '_> {
             Base::Money => self.unit(),
             _ => Decimal::ONE,
         };
-        Pays { unit, signed }
+        Pays {
+            unit,
+            signed,
+            sided: true,
+        }
     }
 
     fn never_pays(&mut self, at: &At<'_>) {
@@ -118,7 +118,7 @@ impl Reader<'_, '_> {
     }
 
     /// Whether a rule can be applied to figures of a kind.
-    fn rule_fits(&mut self, at: &At<'_>, form: &str, kind: Kind) -> bool {
+    pub fn rule_fits(&mut self, at: &At<'_>, form: &str, kind: Kind) -> bool {
         let (what, help) = match (form, kind) {
             ("price" | "price_steps", Kind::Money) => (
                 "a price needs something to count, and this is money",
@@ -256,6 +256,7 @@ impl Reader<'_, '_> {
         let pays = Pays {
             unit: self.unit(),
             signed: false,
+            sided: false,
         };
         let curve = self.curve(at, pays)?;
         fits.then_some(Rule::PriceBy(PriceBy { metric, curve }))

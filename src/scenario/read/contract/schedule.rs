@@ -3,6 +3,7 @@
 use super::Reader;
 use crate::contract::day::Day;
 use crate::contract::terms::{Cohort, Periods, Schedule, When};
+use crate::scenario::diagnostics::Fault;
 use crate::scenario::read::context::{At, last_day};
 
 /// Periods of a contract are no more than this many; it bounds the work on a contract of a few centuries.
@@ -158,8 +159,9 @@ impl Reader<'_, '_> {
             return Some(Periods::Every { months });
         }
         let Some(ends) = at.get("periods_end") else {
+            let path = self.path(at, "pay_every");
             self.cx.push(
-                at.fault("when is paid?")
+                Fault::new(at.node.place, path, "when is paid?")
                     .here("neither `pay_every` nor `periods_end` is given")
                     .help("add pay_every = \"6 months\", or periods_end = [2022-12-31, …]"),
             );

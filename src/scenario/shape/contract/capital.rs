@@ -128,6 +128,14 @@ pub static TRANCHE_KINDS: [(&str, &str); 3] = [
     ("grant", "a grant, recoverable if it stands in a waterfall"),
     ("deferred", "fees that the provider is owed and gets later"),
 ];
+/// What a guaranteed amount means.
+pub static COVERS: [(&str, &str); 2] = [
+    ("loss", "the most that is paid of a loss"),
+    (
+        "floor",
+        "what the tranche is topped up to: what it received is taken off",
+    ),
+];
 static GUARANTEE: Fields = Fields {
     excludes: &[&["amount", "points"]],
     ..section(
@@ -154,6 +162,12 @@ static GUARANTEE: Fields = Fields {
                 Kind::Agreed(Measure::Plain, PART),
                 "1",
                 "Share of the loss that it covers.",
+            ),
+            opt(
+                "covers",
+                Kind::Choice(&COVERS),
+                "\"loss\"",
+                "What the guaranteed amount means.",
             ),
         ],
     )

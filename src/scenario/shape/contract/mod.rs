@@ -18,15 +18,15 @@ use schedule::{COHORT, INDEXATION, PAYER, TERMINATION};
 pub const DECIMALS: (i64, i64) = (0, 4);
 /// Words for a direction of rounding.
 pub static ROUND: [(&str, &str); 3] = [
-    ("down", "towards nothing, in the payer's favour"),
+    ("down", "to the next lower one, in the payer's favour"),
     ("nearest", "to the nearest, a half away from zero"),
-    ("up", "to the next whole one"),
+    ("up", "to the next higher one"),
 ];
 /// Words for the rounding of unit prices.
 pub static ROUND_PRICES: [(&str, &str); 4] = [
-    ("down", "towards nothing, in the payer's favour"),
+    ("down", "to the next lower one, in the payer's favour"),
     ("nearest", "to the nearest, a half away from zero"),
-    ("up", "to the next whole one"),
+    ("up", "to the next higher one"),
     ("exact", "not at all: only amounts are rounded"),
 ];
 /// Words for what happens above a payer's cap.
