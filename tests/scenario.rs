@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 use std::path::{Path, PathBuf};
 use trappe::contract::terms::{
-    Action, Baseline, Draws, Line, Measure, Metric, Payer, Periods, Rule, Source, Take, Terms,
+    Action, Baseline, Draws, Line, Measure, Metric, Payer, Periods, Rule, SavingComponent, Source,
+    Take, Terms,
 };
 use trappe::model::account::Account;
 use trappe::model::group::Intake;
@@ -423,6 +424,7 @@ fn overrides_reach_every_kind_of_field() {
             "step.readiness.after.job_finding=1.5",
             "contract.cap=5_000_000",
             "capital.waterfall.1.rate=0.08",
+            "contract.line.saving.metric.saving.components=[\"tax\"]",
             "transitions.support.job.share=0.2",
             "seed=7",
         ],
@@ -435,6 +437,13 @@ fn overrides_reach_every_kind_of_field() {
     assert_eq!(s.run.seed, 7);
     let terms = s.contract.unwrap();
     assert_eq!(terms.cap, Some(500_000_000));
+    assert_eq!(
+        metric_of(&terms, &terms.lines[0]).measure,
+        Measure::Saving {
+            components: vec![SavingComponent::Tax],
+            less_effort: false
+        }
+    );
     assert_eq!(
         terms.capital.waterfalls[0].actions[1].take,
         Take::Return {
@@ -463,6 +472,11 @@ fn overrides_of_what_does_not_exist_say_what_does() {
     assert!(fault("seed").contains("an override needs a value"));
     assert!(fault("step.readiness.weeks=26").contains("a duration needs its unit"));
     assert!(fault("=1").contains("there is no"));
+    // What is written in one of several forms is known by its form.
+    let text = fault("contract.line.saving.metric.saving.component=[\"tax\"]");
+    assert!(text.contains("did you mean `components`?"), "{text}");
+    let text = fault("contract.line.saving.baseline.agreed_path.life=5");
+    assert!(text.contains("there are: lives"), "{text}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::diagnostics::{Fault, Faults};
 use super::merge::member;
 use super::nearest::suggest;
-use super::shape::Kind;
+use super::shape::{Fields, Kind};
 use super::source::{FileId, Place, Sources};
 use super::tree::{self, Node, Table, Value};
 use super::units::short;
@@ -69,18 +69,18 @@ impl Target<'_> {
                 }
             };
         }
-        let inside = kind.map(|k| resolve(k, at));
-        let next = inside.and_then(|k| member(k, key));
+        let fields = kind.and_then(|k| fields_of(k, at));
+        let field = fields.and_then(|f| f.get(key)).map(|f| &f.kind);
+        let next = field.or_else(|| kind.and_then(|k| member(k, key)));
         // A field of a section may be new; the members of a table of names are those that the files define.
-        let may_be_new =
-            matches!(inside, Some(Kind::Fields(_) | Kind::OrFile(_))) && next.is_some();
+        let may_be_new = field.is_some();
         if !may_be_new && at.get(key).is_none() || at.table().is_none() {
-            return Err(Box::new(self.unknown(at, inside, i, place)));
+            return Err(Box::new(self.unknown(at, fields, i, place)));
         }
         let Some(table) = at.table_mut() else {
             return Ok(());
         };
-        if let Some(Kind::Fields(fields) | Kind::OrFile(fields)) = inside {
+        if let Some(fields) = fields {
             for other in fields.excluded(key) {
                 table.remove(other);
             }
@@ -109,7 +109,7 @@ impl Target<'_> {
         }
     }
 
-    fn unknown(&self, at: &Node, kind: Option<&Kind>, i: usize, place: Place) -> Fault {
+    fn unknown(&self, at: &Node, fields: Option<&Fields>, i: usize, place: Place) -> Fault {
         let above: Vec<&str> = self.segments[..i].iter().map(|(_, k)| k.as_str()).collect();
         let key = short(&self.segments[i].1);
         let Some(table) = at.table() else {
@@ -122,7 +122,7 @@ impl Target<'_> {
             above.join(".")
         };
         let mut names: Vec<&str> = table.keys().collect();
-        if let Some(Kind::Fields(fields) | Kind::OrFile(fields)) = kind {
+        if let Some(fields) = fields {
             names.extend(
                 fields
                     .names()
@@ -132,25 +132,31 @@ impl Target<'_> {
         }
         let what = format!("there is no `{key}` in {inside}");
         let mut fault = Fault::new(place, self.shown, what).here("no such path");
-        fault.help = suggest(&key, "there are", &names);
+        fault.help = if names.is_empty() {
+            vec!["nothing can be set in there".to_owned()]
+        } else {
+            suggest(&key, "there are", &names)
+        };
         fault
     }
 }
 
-/// Which of the forms of a kind a node has.
-fn resolve<'k>(kind: &'k Kind, node: &Node) -> &'k Kind {
+/// The fields that a table of a kind has; of several forms, those of the one that it is in.
+fn fields_of<'k>(kind: &'k Kind, node: &Node) -> Option<&'k Fields> {
     match kind {
-        Kind::Forms(forms, Some(otherwise)) => {
-            let has = |f: &&&super::shape::Fields| {
-                f.fields.first().is_some_and(|x| node.get(x.name).is_some())
-            };
-            if forms.iter().find(has).is_some() {
-                kind
-            } else {
-                otherwise
+        Kind::Fields(fields) | Kind::OrFile(fields) => Some(fields),
+        Kind::Either {
+            table: Some(table), ..
+        } => fields_of(table, node),
+        Kind::Forms(forms, otherwise) => {
+            let has =
+                |f: &&&'k Fields| f.fields.first().is_some_and(|x| node.get(x.name).is_some());
+            match forms.iter().find(has) {
+                Some(form) => Some(form),
+                None => otherwise.and_then(|kind| fields_of(kind, node)),
             }
         }
-        _ => kind,
+        _ => None,
     }
 }
 

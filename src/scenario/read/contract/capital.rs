@@ -97,8 +97,10 @@ impl Reader<'_, '_> {
         let guarantees = self.guarantees(at);
         let waterfalls = self.waterfalls(at);
         let tranches: Option<Vec<Tranche>> = self.tranches.iter().cloned().collect();
-        if let (Some(tranches), Some(waterfalls)) = (&tranches, &waterfalls) {
-            self.note_not_served(tranches, waterfalls);
+        if let (Some(tranches), Some(waterfalls), Some(guarantees)) =
+            (&tranches, &waterfalls, &guarantees)
+        {
+            self.everybody_is_served(at, tranches, waterfalls, guarantees);
         }
         Some(Capital {
             start: start?,

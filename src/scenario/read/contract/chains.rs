@@ -30,7 +30,11 @@ impl Reader<'_, '_> {
             let (Some(requires), Some(field)) = (line.requires, at.get("requires")) else {
                 continue;
             };
-            if self.circle(k, lines) {
+            if let Some(first) = first_of_circle(k, lines) {
+                // One fault for the whole circle.
+                if first != k {
+                    continue;
+                }
                 self.cx.push(
                     field
                         .fault("this line can never pay: it waits for itself")
@@ -41,24 +45,6 @@ impl Reader<'_, '_> {
                 self.predecessor_fits(&field, line, before);
             }
         }
-    }
-
-    fn circle(&self, start: usize, lines: &[Option<Line>]) -> bool {
-        let next = |k: usize| {
-            lines
-                .get(k)
-                .and_then(Option::as_ref)
-                .and_then(|l| l.requires)
-        };
-        let mut at = next(start);
-        for _ in 0..lines.len() {
-            match at {
-                Some(k) if k == start => return true,
-                Some(k) => at = next(k),
-                None => return false,
-            }
-        }
-        false
     }
 
     /// Whether a required line can come first.
@@ -105,6 +91,20 @@ impl Reader<'_, '_> {
             );
         }
     }
+}
+
+/// The first line, in the order of the file, of the circle of requirements to which a line belongs; `None` if it belongs to none.
+fn first_of_circle(start: usize, lines: &[Option<Line>]) -> Option<usize> {
+    let next = |k: usize| lines.get(k)?.as_ref()?.requires;
+    let (mut at, mut first) = (next(start)?, start);
+    for _ in 0..lines.len() {
+        if at == start {
+            return Some(first);
+        }
+        first = first.min(at);
+        at = next(at)?;
+    }
+    None
 }
 
 /// Whether whoever satisfies the first condition satisfies the second.

@@ -64,17 +64,25 @@ impl Reader<'_, '_> {
         let Some(scene) = self.scene else {
             return Some(());
         };
-        let counts: &[Counts] = match of {
-            Condition::SelfSupport => &[Counts::SelfSupport],
-            Condition::OffSupport => &[Counts::SelfSupport, Counts::Neutral],
+        let (counts, what, here): (&[Counts], _, _) = match of {
+            Condition::SelfSupport => (
+                &[Counts::SelfSupport],
+                "this can never pay: no state counts as self-support",
+                "nobody is ever self-supporting",
+            ),
+            Condition::OffSupport => (
+                &[Counts::SelfSupport, Counts::Neutral],
+                "this can never pay: every state counts as support",
+                "nobody is ever without support",
+            ),
             Condition::Work { .. } | Condition::States(_) => return Some(()),
         };
         if scene.states?.iter().any(|s| counts.contains(&s.counts)) {
             return Some(());
         }
         self.cx.push(
-            at.fault("this can never pay: no state counts as self-support")
-                .here("nobody is ever without support")
+            at.fault(what)
+                .here(here)
                 .help("give a state counts = \"self-support\""),
         );
         None

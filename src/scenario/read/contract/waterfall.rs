@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::exact::shown;
-use crate::contract::terms::{Action, Take, Tranche, TrancheKind, Waterfall};
+use crate::contract::terms::{Action, Guarantee, Take, Tranche, TrancheKind, Waterfall};
 use crate::model::account::Account;
 use crate::scenario::read::context::At;
 use crate::scenario::shape::names::MAIN;
@@ -146,10 +146,17 @@ impl Reader<'_, '_> {
         self.account(&name)
     }
 
-    /// Whoever lends wants to be paid back.
-    pub fn note_not_served(&mut self, tranches: &[Tranche], waterfalls: &[Waterfall]) {
+    /// Whoever lends wants to be paid back: by a waterfall, or at least by a guarantor. `at` is the capital.
+    pub fn everybody_is_served(
+        &mut self,
+        at: &At<'_>,
+        tranches: &[Tranche],
+        waterfalls: &[Waterfall],
+        guarantees: &[Guarantee],
+    ) {
         let actions = || waterfalls.iter().flat_map(|w| &w.actions);
-        for (k, tranche) in tranches.iter().enumerate() {
+        let members = at.get("tranche").map(|t| t.members()).unwrap_or_default();
+        for (k, (tranche, (_, place))) in tranches.iter().zip(&members).enumerate() {
             let account = Account::Tranche(tranche.tranche);
             let id = self.tranche_id(tranche.tranche);
             let served = actions().any(|action| {
@@ -162,7 +169,17 @@ impl Reader<'_, '_> {
                         Take::Coupon { .. } => false,
                     }
             });
-            if !served && tranche.kind != TrancheKind::Grant {
+            let guaranteed = guarantees.iter().any(|g| g.of == k);
+            if !served && tranche.kind == TrancheKind::Loan && !guaranteed {
+                self.cx.push(
+                    place
+                        .fault("this tranche is never paid back")
+                        .here("no action of a waterfall pays it principal or return")
+                        .help(format!(
+                            "add {{ principal = \"{id}\" }} to a waterfall, or write kind = \"grant\""
+                        )),
+                );
+            } else if !served && tranche.kind != TrancheKind::Grant {
                 self.cx.notes.push(format!(
                     "capital.tranche.{id}: no waterfall pays it principal or return; add {{ principal = \"{id}\" }}, or write kind = \"grant\""
                 ));
