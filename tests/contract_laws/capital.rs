@@ -137,8 +137,7 @@ proptest! {
             by: Account::Funder(5),
             of: 0,
             points: points[1..].to_vec(),
-            share: dec(share, 2),
-        }];
+            share: dec(share, 2), covers: trappe::contract::terms::Covers::Loss, }];
         let mut o = Outcomes { costs: vec![(FROM, drawn)], ..Outcomes::default() };
         o.money.push(MoneyOn { metric: MONEY as u16, day: FROM.plus(9), expected: came, actual: 0 });
         let s = settle(&terms, &o);

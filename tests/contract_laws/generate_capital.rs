@@ -122,5 +122,6 @@ fn guarantee_of((of, steps, share): (usize, Vec<(i64, i64)>, i64)) -> Guarantee 
         of,
         points: points.collect(),
         share: dec(share, 2),
+        covers: trappe::contract::terms::Covers::Loss,
     }
 }

@@ -1,7 +1,7 @@
 //! The reference of the format in Markdown.
 
 use super::contract::{CONTRACT, CONTRACT_IN_SCENARIO, CONTRACT_ROOT};
-use super::{Field, Fields, GRADES, Key, Kind, Measure, Need, ROOT_V2};
+use super::{Field, Fields, GRADES, Key, Kind, Measure, Need, ROOT};
 use std::fmt::Write;
 
 /// The reference documentation of every section and field.
@@ -12,9 +12,9 @@ pub fn reference() -> String {
         let _ = writeln!(text, "* `{grade}`: {words}");
     }
     text.push_str("\n## The scenario\n\n");
-    rows(&mut text, &ROOT_V2);
+    rows(&mut text, &ROOT);
     let mut told = Vec::new();
-    for field in ROOT_V2.fields {
+    for field in ROOT.fields {
         section(&mut text, &field.kind, field.name);
         if ["contract", "capital"].contains(&field.name) {
             all_forms(&mut text, &field.kind, field.name, &mut told);

@@ -1,7 +1,7 @@
 //! The JSON Schema of the format, for editors.
 
 use super::contract::CONTRACT_ROOT;
-use super::{Field, Fields, GRADES, Key, Kind, Measure, Need, ROOT_V2, Range, Weighing};
+use super::{Field, Fields, GRADES, Key, Kind, Measure, Need, ROOT, Range, Weighing};
 use crate::scenario::same::SAME_AS;
 use crate::scenario::value::distribution::FAMILIES;
 use serde_json::{Map, Value, json};
@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 ///
 /// A file may extend others, so no section is required in it; what must be there is checked after merging.
 pub fn schema() -> Value {
-    of(&ROOT_V2, "Trappe scenario, format 1")
+    of(&ROOT, "Trappe scenario, format 1")
 }
 
 /// The JSON Schema (draft 2020-12) of a contract file.

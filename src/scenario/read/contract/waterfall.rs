@@ -36,11 +36,12 @@ impl Reader<'_, '_> {
         for (i, item) in items.iter().enumerate() {
             let action = self.action(item);
             if let Some(Action {
-                take: Take::Share { share, .. },
+                take: Take::Share { to, share },
                 ..
             }) = &action
                 && *share == Decimal::ONE
                 && i + 1 < items.len()
+                && !self.is_capped(*to)
             {
                 self.cx.push(
                     item.fault("nothing is left for the actions after this one")
@@ -69,6 +70,15 @@ impl Reader<'_, '_> {
             id: id.to_owned(),
             actions,
         })
+    }
+
+    /// Whether an account is a tranche with a cap: what the cap refuses flows on to the next action.
+    fn is_capped(&self, account: Account) -> bool {
+        let tranches = self.tranches.iter().flatten();
+        let capped = |t: &Tranche| t.cap_multiple.is_some() || t.cap_return.is_some();
+        tranches
+            .filter(|t| account == Account::Tranche(t.tranche))
+            .any(capped)
     }
 
     fn action(&mut self, at: &At<'_>) -> Option<Action> {
