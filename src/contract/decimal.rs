@@ -18,9 +18,13 @@ pub fn whole(value: Decimal, round: Round) -> Decimal {
     }
 }
 
+/// Digits that count when an amount is rounded: a product of 28 digits may miss what it should be by its last few, and
+/// that must not move an amount by a whole unit.
+const DIGITS: u32 = 12;
+
 /// To whole smallest units, the nearest that an `i64` holds.
 pub fn units(value: Decimal, round: Round) -> i64 {
-    let value = whole(value, round);
+    let value = whole(value.round_dp(DIGITS), round);
     value.to_i64().unwrap_or(if value.is_sign_negative() {
         i64::MIN
     } else {
@@ -114,6 +118,16 @@ mod tests {
 
     fn decimal(text: &str) -> Decimal {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn the_last_digits_of_a_product_move_no_amount() {
+        let third = Decimal::ONE / Decimal::from(3);
+        let nearly = third * Decimal::from(3); // 0.9999999999999999999999999999
+        assert!(nearly < Decimal::ONE);
+        assert_eq!(units(nearly, Round::Down), 1);
+        assert_eq!(units(Decimal::ONE + (Decimal::ONE - nearly), Round::Up), 1);
+        assert_eq!(units(Decimal::new(999, 3), Round::Down), 0);
     }
 
     #[test]

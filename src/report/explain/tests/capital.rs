@@ -47,6 +47,9 @@ pub(super) fn changes_of_capital() -> Vec<Change> {
         (Both, |t| t.capital.guarantees[0].points[1].1 += 1),
         (Both, |t| t.capital.guarantees[0].points = vec![(600, 600)]),
         (Both, |t| t.capital.guarantees[0].share = dec("1")),
+        (Both, |t| {
+            t.capital.guarantees[0].covers = crate::contract::terms::Covers::Floor
+        }),
         (Both, |t| t.capital.waterfalls[1].id.push('x')),
         (Both, |t| t.capital.waterfalls[0].actions.swap(0, 1)),
         (Both, |t| step(t, 0).take = Take::Coupon { tranche: 1 }),
