@@ -28,7 +28,7 @@ fn simulate(
     n: u32,
 ) -> Vec<Outcomes> {
     let pricing = evaluator
-        .pricing(terms, &Silent)
+        .pricing(terms, &evaluator.scenario().spec, &Silent)
         .unwrap_or_else(|e| panic!("{e}"));
     let spec = &evaluator.scenario().spec;
     (0..n)

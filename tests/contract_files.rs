@@ -227,12 +227,11 @@ fn what_is_legal_and_strange_is_noted() {
         idle.contains("contract.metric.y: no line pays for it"),
         "{idle}"
     );
-    let capital = "[capital]\nhurdle = 0.05\nwaterfall = [{ principal = \"a\" }]\n[capital.tranche.a]\nname = \"A\"\nshare = 0.5\n[capital.tranche.b]\nname = \"B\"\nshare = 0.5\ncoupon = 0.1\n";
+    let capital = "[capital]\nhurdle = 0.05\nwaterfall = [{ principal = \"a\" }, { to = \"b\", share = 0.1 }]\n[capital.tranche.a]\nname = \"A\"\nshare = 0.5\n[capital.tranche.b]\nname = \"B\"\nshare = 0.5\ncoupon = 0.1\n";
     let text = with("metric = \"x\"\nprice = 5", capital).replace("receiver = \"fund\"\n", "");
     let notes = load(&text).notes.join("\n");
     for said in [
         "party.fund: has no part in the contract",
-        "capital.tranche.b: no waterfall pays it principal or return",
         "capital.tranche.b: no waterfall pays its coupon",
         "what is left after the last action",
     ] {

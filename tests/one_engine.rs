@@ -139,7 +139,7 @@ fn contract() -> impl Strategy<Value = String> {
         .prop_map(|(claims, baseline, (node, slope), effect, cap, (lag, every), (rate, recycle))| {
             let effect = if baseline == "\"none\"" { "value" } else { effect };
             let mut text = format!(
-                "name = \"random\"\ntitle = \"A random contract\"\n[party.fund]\nname = \"Fund\"\n[contract]\ncurrency = \"DKK\"\n\
+                "name = \"random\"\ntitle = \"A random contract\"\n[party.kolding]\nname = \"Kolding\"\n[party.fund]\nname = \"Fund\"\n[contract]\ncurrency = \"DKK\"\n\
                  from = 2022-09-05\nuntil = 2028-06-30\npay_every = \"{every} months\"\nlag = \"{lag} months\"\n\
                  payers = {{ kolding = 0.75, fund = 0.25 }}\n"
             );
@@ -189,7 +189,7 @@ fn random_contracts_pay_what_settle_pays() {
             .unwrap_or_else(|faults| panic!("{}\n{text}", faults.render(false)));
         let terms = scenario.contract.unwrap();
         let pricing = evaluator
-            .pricing(&terms, &trappe::analysis::run::Silent)
+            .pricing(&terms, &base.spec, &trappe::analysis::run::Silent)
             .unwrap_or_else(|e| panic!("{e}\n{text}"));
         let luck = evaluator.luck(number);
         let draw = evaluator.draw(&luck);

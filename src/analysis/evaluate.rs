@@ -8,6 +8,7 @@ use crate::contract::outcomes::Outcomes;
 use crate::contract::settle::Plan;
 use crate::contract::settlement::Settlement;
 use crate::contract::terms::{Measure, SavingComponent, Source, Terms};
+use crate::model::Spec;
 use crate::model::number::Draw;
 use crate::model::world::{World, WorldError};
 use crate::money::books::{Books, books_until};
@@ -126,14 +127,13 @@ impl<'a> Evaluator<'a> {
         let forecast =
             Forecast::new(spec, &world, seed, lives, watch).ok_or(RunError::Cancelled)?;
         let parts = Parts {
-            scenario,
             world: &world,
             tariffs: &tariffs,
             forecast: &forecast,
             seed,
         };
         let pricing = match terms {
-            Some(terms) => Some(parts.pricing(terms, watch)?),
+            Some(terms) => Some(parts.pricing(terms, spec, watch)?),
             None => None,
         };
         let last_payment = pricing.as_ref().and_then(|p| p.plan.payment_dates().last());
@@ -290,23 +290,24 @@ impl<'a> Evaluator<'a> {
         pricing.plan.settle(&self.outcomes_in(pricing, place, luck))
     }
 
-    /// Lays another contract out on the lives of this scenario, measured as this scenario's would be.
+    /// Lays another contract out on the lives of this scenario, measured as this scenario's would be; `spec` says how many
+    /// people are planned.
     ///
     /// # Errors
     /// What a simulation cannot measure, and [`RunError::Cancelled`].
     pub fn pricing<'t>(
-        &'t self,
+        &self,
         terms: &'t Terms,
+        spec: &'t Spec,
         watch: &dyn Watch,
     ) -> Result<Pricing<'t>, RunError> {
         let parts = Parts {
-            scenario: self.scenario,
             world: &self.world,
             tariffs: &self.tariffs,
             forecast: &self.forecast,
             seed: self.seed,
         };
-        parts.pricing(terms, watch)
+        parts.pricing(terms, spec, watch)
     }
 
     /// The parameters as one replication believes them.
@@ -321,22 +322,23 @@ impl<'a> Evaluator<'a> {
 }
 
 /// What measurement is prepared from.
-struct Parts<'p, 'a> {
-    scenario: &'a Scenario,
+struct Parts<'p> {
     world: &'p World,
     tariffs: &'p Tariffs,
     forecast: &'p Forecast,
     seed: u64,
 }
 
-impl<'a> Parts<'_, 'a> {
-    fn pricing<'t>(&self, terms: &'t Terms, watch: &dyn Watch) -> Result<Pricing<'t>, RunError>
-    where
-        'a: 't,
-    {
+impl Parts<'_> {
+    fn pricing<'t>(
+        &self,
+        terms: &'t Terms,
+        spec: &'t Spec,
+        watch: &dyn Watch,
+    ) -> Result<Pricing<'t>, RunError> {
         let measurement = Measurement::new(
             terms,
-            &self.scenario.spec,
+            spec,
             self.world,
             self.tariffs,
             &self.forecast.shares,

@@ -69,7 +69,6 @@ pub fn expand(
     if let Some(capital) = file.table_mut().and_then(|t| t.get_mut("capital")) {
         rename_capital(capital, &renamed);
     }
-    parties_are_new(root, &file, &renamed, faults);
     put(root, contract, &file, &renamed);
     true
 }
@@ -85,22 +84,6 @@ pub fn replace(root: &mut Node, file: &Path, sources: &mut Sources, faults: &mut
         table.set("contract", name);
     }
     expand(root, None, sources, faults);
-}
-
-/// A party of the file that is called like a municipality is it, or must be called otherwise.
-fn parties_are_new(root: &Node, file: &Node, renamed: &Renamed, faults: &mut Faults) {
-    let parties = file.get("party").and_then(Node::table);
-    for (id, party) in parties.into_iter().flat_map(Table::iter) {
-        let taken = root.get("municipality").and_then(|m| m.get(id));
-        if let (Some(taken), None) = (taken, renamed.get(id)) {
-            faults.push(
-                Fault::new(party.key, join("funder", id), format!("a municipality is called `{id}` too"))
-                    .here("a party of the contract file")
-                    .help(format!("if they are the same, write contract = {{ file = \"…\", parties = {{ {id} = \"{id}\" }} }}"))
-                    .also(taken.place, "the municipality"),
-            );
-        }
-    }
 }
 
 /// Lays the scenario's own fields over the file's, and puts both into the scenario.
@@ -143,7 +126,9 @@ fn put(root: &mut Node, contract: Node, file: &Node, renamed: &Renamed) {
     }
     let parties = file.get("party").and_then(Node::table);
     for (id, party) in parties.into_iter().flat_map(Table::iter) {
-        if renamed.contains_key(id) {
+        // Who is called like a municipality or a funder of the scenario is that one.
+        let municipality = table.get("municipality").and_then(|m| m.get(id));
+        if renamed.contains_key(id) || municipality.is_some() {
             continue;
         }
         if table.get("funder").is_none() {

@@ -12,7 +12,7 @@ use crate::scenario::Scenario;
 use crate::scenario::provenance::weakest_first;
 use crate::sim::parameters::Beliefs;
 use lives::{adviser, cycle, groups, levels, movements, steps};
-use money::{benefits, dated_costs, draws, payments, periods, prices, taxes};
+use money::{benefits, dated_costs, draws, payments, prices, taxes};
 
 /// Everything that `check` prints.
 ///
@@ -40,7 +40,6 @@ pub fn check(scenario: &Scenario) -> Result<Vec<Section>, WorldError> {
         prices(spec, &tariffs),
         dated_costs(spec, &tariffs),
         draws(scenario),
-        periods(scenario),
         payments(scenario),
         parameters(&spec.parameters),
         assumptions(scenario),

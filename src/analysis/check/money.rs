@@ -2,15 +2,17 @@
 
 use crate::analysis::party::party_names;
 use crate::analysis::section::{Section, money};
-use crate::contract::measure::{Frame, period_ends};
-use crate::contract::settle::Plan;
-use crate::contract::terms::Draws;
+use crate::contract::day::Day;
+use crate::contract::measure::Frame;
+use crate::contract::payments::Payments;
+use crate::contract::terms::{Draws, Payer};
 use crate::model::Spec;
 use crate::model::account::Account;
 use crate::model::state::StateId;
 use crate::money::price::{OWN, Price};
 use crate::money::tariff::Tariffs;
 use crate::scenario::Scenario;
+use std::collections::BTreeMap;
 
 /// Who pays, with the share of the whole.
 fn payer(spec: &Spec, account: Account) -> String {
@@ -176,43 +178,74 @@ pub(super) fn taxes(spec: &Spec, tariffs: &Tariffs) -> Section {
     s
 }
 
-pub(super) fn periods(scenario: &Scenario) -> Section {
+pub(super) fn payments(scenario: &Scenario) -> Section {
     let mut s = Section::new(
-        "Payment periods",
-        "What is measured until the last day of a period is paid after the lag; lines may have days of their own.",
-        &["period", "last day", "weeks of the run"],
+        "Payment dates",
+        "What is measured from the first to the last day is paid after the lag.",
+        &[
+            "payment",
+            "from",
+            "until",
+            "weeks of the run",
+            "paid on",
+            "lines",
+            "payers",
+        ],
     );
     let Some(terms) = &scenario.contract else {
         return s;
     };
     let calendar = scenario.spec.calendar;
     let frame = Frame::new(&terms.schedule, &calendar);
-    let mut first = frame.first;
-    for (k, until) in period_ends(&terms.schedule).into_iter().enumerate() {
+    let plan = Payments::new(terms);
+    let mut dates: BTreeMap<(Day, Day, Day), Vec<usize>> = BTreeMap::new();
+    for slot in plan.slots() {
+        let date = dates
+            .entry((slot.payment, slot.from, slot.until))
+            .or_default();
+        if !date.contains(&slot.line) {
+            date.push(slot.line);
+        }
+    }
+    for (k, ((payment, from, until), lines)) in dates.into_iter().enumerate() {
+        let first = frame.first_from(from).max(frame.first);
         let end = frame.seen(until).min(calendar.weeks).max(first);
-        let weeks = match end {
-            end if end > first => format!("{first}–{}", end - 1),
-            _ => "none".to_owned(),
-        };
-        s.row([(k + 1).to_string(), until.to_string(), weeks]);
-        first = end;
+        let own = |line: usize| terms.lines[line].payers.as_deref().unwrap_or(&terms.payers);
+        let payers = own(lines[0]);
+        let same = lines.iter().all(|line| own(*line) == payers);
+        s.row([
+            (k + 1).to_string(),
+            from.to_string(),
+            until.to_string(),
+            match end {
+                end if end > first => format!("{first}–{}", end - 1),
+                _ => "none".to_owned(),
+            },
+            payment.to_string(),
+            if lines.len() == terms.lines.len() {
+                "all".to_owned()
+            } else {
+                let ids = lines.iter().map(|l| terms.lines[*l].id.as_str());
+                ids.collect::<Vec<_>>().join(", ")
+            },
+            if same {
+                shares(scenario, payers, payment)
+            } else {
+                "by line".to_owned()
+            },
+        ]);
     }
     s
 }
 
-pub(super) fn payments(scenario: &Scenario) -> Section {
-    let mut s = Section::new("Payment dates", "", &["payment", "date", "payers"]);
-    let Some(terms) = &scenario.contract else {
-        return s;
+/// Who pays on a day, with their shares.
+fn shares(scenario: &Scenario, payers: &[Payer], day: Day) -> String {
+    let active = payers.iter().filter(|p| {
+        p.from.is_none_or(|from| from <= day) && p.until.is_none_or(|until| day <= until)
+    });
+    let share = |p: &Payer| {
+        let name = party_names(&scenario.spec, p.account).0;
+        format!("{name} {}", p.share.round_dp(6).normalize())
     };
-    let payer = |account: Account| party_names(&scenario.spec, account).0;
-    for (k, day) in Plan::new(terms).payment_dates().iter().enumerate() {
-        let active = terms.payers.iter().filter(|p| {
-            p.from.is_none_or(|from| from <= *day) && p.until.is_none_or(|until| *day <= until)
-        });
-        let payers = active.map(|p| format!("{} {}", payer(p.account), p.share.normalize()));
-        let payers = payers.collect::<Vec<_>>().join(", ");
-        s.row([(k + 1).to_string(), day.to_string(), payers]);
-    }
-    s
+    active.map(share).collect::<Vec<_>>().join(", ")
 }

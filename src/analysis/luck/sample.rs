@@ -5,8 +5,9 @@ use crate::analysis::evaluate::{Evaluator, Place, Pricing};
 use crate::analysis::run::{BLOCK, LEVEL, RunError, Watch};
 use crate::contract::scale::scaled;
 use crate::contract::terms::Terms;
+use crate::model::Spec;
 use crate::model::number::Draw;
-use crate::model::world::variant::scaled_people;
+use crate::model::world::variant::{scaled_groups, scaled_people};
 use crate::model::world::{World, WorldError};
 use crate::money::tariff::Tariffs;
 use rayon::prelude::*;
@@ -49,9 +50,13 @@ pub fn luck(
         .collect();
     let size = |times: f64, believed: bool| -> Result<Size, RunError> {
         let terms: Terms = scaled(terms, Decimal::from_f64(times).unwrap_or(Decimal::ONE));
+        let spec = Spec {
+            groups: scaled_groups(&scenario.spec.groups, times),
+            ..scenario.spec.clone()
+        };
         let cell = Cell {
             evaluator,
-            pricing: &evaluator.pricing(&terms, watch)?,
+            pricing: &evaluator.pricing(&terms, &spec, watch)?,
             times,
             believed,
         };

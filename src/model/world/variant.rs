@@ -1,6 +1,7 @@
 //! Variants of a world: without the programme's effect, and with more or fewer people.
 
 use super::{EnterpriseTable, GroupTable, IntakeTable, NO_FADE, ProgrammeTable, World};
+use crate::model::group::{Group, Intake};
 use crate::model::movement::Class;
 
 impl World {
@@ -44,6 +45,36 @@ pub fn scaled_people(people: u32, times: f64) -> u32 {
         return 0;
     }
     libm::round(f64::from(people) * times).clamp(1.0, 1e9) as u32
+}
+
+/// The groups of a scenario as they are planned with `times` as many people: what [`World::scaled`] does to the lives, for
+/// those who count the planned.
+pub fn scaled_groups(groups: &[Group], times: f64) -> Vec<Group> {
+    let scaled = |group: &Group| {
+        let mut group = group.clone();
+        group.people = scaled_people(group.people, times);
+        match &mut group.intake {
+            Intake::Dates(dates) => *dates = scaled_dates(dates, group.people),
+            Intake::Evenly { .. } => {}
+            Intake::Arrivals { per_week, .. } => per_week.best *= times,
+        }
+        group
+    };
+    groups.iter().map(scaled).collect()
+}
+
+/// Planned people by week, `people` in all.
+fn scaled_dates(dates: &[(u32, u32)], people: u32) -> Vec<(u32, u32)> {
+    let each = |&(week, count): &(u32, u32)| std::iter::repeat_n(week, count as usize);
+    let weeks: Vec<u32> = dates.iter().flat_map(each).collect();
+    let mut out: Vec<(u32, u32)> = Vec::new();
+    for week in resampled(&weeks, people) {
+        match out.last_mut() {
+            Some((last, count)) if *last == week => *count += 1,
+            _ => out.push((week, 1)),
+        }
+    }
+    out
 }
 
 fn neutral_programme(programme: &mut ProgrammeTable) {
@@ -96,6 +127,12 @@ mod tests {
         assert_eq!(resampled(&[1, 2, 3, 4], 2), [1, 3]);
         assert_eq!(resampled(&[1, 2, 3], 3), [1, 2, 3]);
         assert_eq!(resampled::<u32>(&[], 3), [0_u32; 0]);
+    }
+
+    #[test]
+    fn dates_keep_their_proportions() {
+        assert_eq!(scaled_dates(&[(0, 10), (26, 20)], 15), [(0, 5), (26, 10)]);
+        assert_eq!(scaled_dates(&[(0, 10), (26, 20)], 60), [(0, 20), (26, 40)]);
     }
 
     #[test]
