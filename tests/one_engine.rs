@@ -147,7 +147,7 @@ fn contract() -> impl Strategy<Value = String> {
                 text += &format!("cap = {cap}\n");
             }
             text += &format!(
-                "[contract.metric.rate]\nmeasure = {{ rate = {{ of = \"line0\", per = \"referred\" }} }}\nbaseline = {baseline}\neffect = \"{effect}\"\n\
+                "[contract.metric.rate]\nmeasure = {{ mean = {{ of = \"line0\", per = \"referred\" }} }}\nbaseline = {baseline}\neffect = \"{effect}\"\n\
                  [contract.line.rate]\nmetric = \"rate\"\nwhen = \"periods\"\nclosed = \"above\"\n\
                  bands = [{{ to = {node}, pay = 0 }}, {{ from = {node}, pay = {slope}, slope = {slope} }}]\n"
             );

@@ -30,6 +30,9 @@ use crate::sim::replication::{Stop, live_until};
 use saving::{Replication, Saving};
 use std::borrow::Cow;
 
+/// Decimals of a measured number: as many as an outcome file holds, so that both settle to the same money.
+const DIGITS: u32 = 12;
+
 /// The measurement of a contract in a scenario, prepared once.
 #[derive(Debug)]
 pub struct Measurement<'a> {
@@ -159,6 +162,12 @@ impl<'a> Measurement<'a> {
             historical: side(historical, weeks),
         };
         verifier.measure(record, &groups, &self.agreed, draw, &mut out);
+        for number in &mut out.numbers {
+            number.value = number.value.round_dp(DIGITS);
+            for baseline in &mut number.baselines {
+                *baseline = baseline.round_dp(DIGITS);
+            }
+        }
         let frame = verifier.frame();
         let effort = vehicle_costs(&books.programme);
         for saving in &self.savings {
