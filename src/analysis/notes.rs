@@ -3,7 +3,7 @@
 use super::evaluate::Evaluator;
 use super::evaluate::has_agreed_saving;
 use super::summary::{Metric, Note, PartyRow, Summary};
-use crate::contract::terms::{Kind, Metric as Measured, Source, Terms, TrancheKind};
+use crate::contract::terms::{Kind, Metric as Measured, Population, Source, Terms, TrancheKind};
 
 /// The notes of a run, gravest first.
 pub fn notes(evaluator: &Evaluator<'_>, summary: &Summary) -> Vec<Note> {
@@ -255,7 +255,19 @@ fn baseline(evaluator: &Evaluator<'_>, out: &mut Vec<Note>) {
     if let Some(lives) = has_agreed_saving(terms) {
         out.push(agreed_path(evaluator, lives));
     }
-    if has(|s| matches!(s, Source::Historical { .. } | Source::PrePost)) {
+    if has(|s| *s == Source::PrePost) {
+        out.push(grave(
+            "The contract measures against the time before: people who begin on support have nowhere to go but up, and their ordinary way out counts as a result. What it would pay without any effect stands under payment by luck.".into(),
+            "Kontrakten måler mod tiden før: borgere, der begynder på ydelse, kan kun bevæge sig opad, og deres sædvanlige vej ud tæller som resultat. Hvad den ville betale uden nogen effekt, står under betaling ved held.".into(),
+        ));
+    }
+    if paid_for().any(|m| m.on == Population::Started && !m.baseline.sources().is_empty()) {
+        out.push(grave(
+            "A metric counts those who started, and its baseline everybody who resembles those referred: the two are different people, and the difference between them counts as a result.".into(),
+            "Et mål tæller dem, der begyndte, og sammenligningsgrundlaget alle, der ligner de henviste: det er forskellige borgere, og forskellen mellem dem tæller som resultat.".into(),
+        ));
+    }
+    if has(|s| matches!(s, Source::Historical { .. })) {
         out.push(Note {
             grave: false,
             text: "The contract measures against earlier times, which had another business cycle: payments carry the difference between the times.".into(),

@@ -1,8 +1,8 @@
 //! The same terms for more or fewer people.
 
 use super::terms::{
-    Base, Baseline, Draws, Kind, Line, Measure, Metric, Per, Rule, Source, Termination, Terms,
-    Trigger,
+    Base, Baseline, Curve, Draws, Kind, Line, Measure, Metric, Per, Rule, Source, Termination,
+    Terms, Trigger,
 };
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -14,10 +14,8 @@ use rust_decimal::prelude::ToPrimitive;
 pub fn scaled(terms: &Terms, times: Decimal) -> Terms {
     let mut out = terms.clone();
     let kinds: Vec<Kind> = terms.metrics.iter().map(|m| m.measure.kind()).collect();
-    let counts: Vec<bool> = terms
-        .metrics
-        .iter()
-        .map(|m| matches!(m.measure, Measure::Count { .. }) && !is_relative(m))
+    let counts: Vec<bool> = (0..terms.metrics.len())
+        .map(|m| counts_people(terms, m, terms.metrics.len()))
         .collect();
     for amount in [&mut out.cap, &mut out.cap_per_payment] {
         grow_if(amount, times);
@@ -54,6 +52,23 @@ pub fn scaled(terms: &Terms, times: Decimal) -> Terms {
         *guaranteed = grown(*guaranteed, times);
     }
     out
+}
+
+/// Whether a number grows with the people: a count, or a composite of counts. `deep` bounds how far parts are followed.
+fn counts_people(terms: &Terms, metric: usize, deep: usize) -> bool {
+    let Some(metric) = terms.metrics.get(metric).filter(|_| deep > 0) else {
+        return false;
+    };
+    match &metric.measure {
+        Measure::Count { .. } => !is_relative(metric),
+        Measure::Composite { parts } => {
+            !parts.is_empty()
+                && parts
+                    .iter()
+                    .all(|(m, _)| counts_people(terms, *m, deep - 1))
+        }
+        _ => false,
+    }
 }
 
 /// An amount that grows with the people, rounded to the nearest smallest unit.
@@ -103,8 +118,13 @@ fn scale_metric(metric: &mut Metric, times: Decimal) {
     let source = |source: &mut Source| match source {
         Source::Control { size }
         | Source::Historical { size }
-        | Source::Matched { size, .. }
         | Source::DifferenceInDifferences { size } => *size = people(*size, times),
+        Source::Matched { size, bias } => {
+            *size = people(*size, times);
+            if count {
+                bias.best *= times.to_f64().unwrap_or(1.0);
+            }
+        }
         Source::Fixed(value) if count => *value *= times,
         _ => {}
     };
@@ -149,19 +169,14 @@ fn scale_line(line: &mut Line, kinds: &[Kind], counts: &[bool], times: Decimal) 
         Rule::Charge {
             amount,
             of: Base::Money,
-        } => *amount *= times,
+        } => {
+            money = true;
+            *amount *= times;
+        }
         Rule::Curve { curve, of } => {
             money = *of == Base::Money;
-            for piece in &mut curve.pieces {
-                let (along, up) = (
-                    if of_count { times } else { Decimal::ONE },
-                    if money { times } else { Decimal::ONE },
-                );
-                piece.from = piece.from.map(|x| x * along);
-                piece.to = piece.to.map(|x| x * along);
-                piece.pay *= up;
-                piece.slope *= up / along;
-            }
+            let along = if of_count { times } else { Decimal::ONE };
+            stretch(curve, along, if money { times } else { Decimal::ONE });
             if let Base::Amount(amount) = of {
                 *amount = grown(*amount, times);
             }
@@ -170,6 +185,7 @@ fn scale_line(line: &mut Line, kinds: &[Kind], counts: &[bool], times: Decimal) 
             of: Base::Amount(amount),
             ..
         } => *amount = grown(*amount, times),
+        Rule::PriceBy(by) if counts[by.metric] => stretch(&mut by.curve, times, Decimal::ONE),
         // a price per percentage point is for all people together
         Rule::Price { steps }
             if line
@@ -182,6 +198,16 @@ fn scale_line(line: &mut Line, kinds: &[Kind], counts: &[bool], times: Decimal) 
     }
     if let Some(floor) = line.limits.floor.as_mut().filter(|_| money) {
         floor.pay *= times;
+    }
+}
+
+/// Stretches a curve along its number and up its pay.
+fn stretch(curve: &mut Curve, along: Decimal, up: Decimal) {
+    for piece in &mut curve.pieces {
+        piece.from = piece.from.map(|x| x * along);
+        piece.to = piece.to.map(|x| x * along);
+        piece.pay *= up;
+        piece.slope *= up / along;
     }
 }
 
@@ -202,8 +228,8 @@ mod tests {
     use super::*;
     use crate::contract::day::Day;
     use crate::contract::terms::{
-        Capital, Closed, Currency, Curve, Effect, Form, LineLimits, Over, Periods, Piece,
-        Population, Repeat, Round, Rounding, Schedule, When,
+        Capital, Closed, Currency, Effect, Form, LineLimits, Over, Periods, Piece, Population,
+        Repeat, Round, Rounding, Schedule, When,
     };
 
     fn dec(n: i64) -> Decimal {

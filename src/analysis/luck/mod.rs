@@ -52,7 +52,7 @@ pub struct Chance {
     pub name_da: String,
     /// P(payment | no effect).
     pub paid_without_effect: Estimate,
-    /// Expected payment under no effect: what deadweight and luck cost the payers.
+    /// Expected payment under no effect: what deadweight and luck cost the payers, before anything that a waterfall returns to them.
     pub payment_without_effect: Estimate,
     /// P(no payment | the assumed effect).
     pub nothing_with_effect: Estimate,

@@ -17,7 +17,7 @@ use rust_decimal::prelude::FromPrimitive;
 /// What a contract paid in one replication, in smallest units.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Payment {
-    /// In total.
+    /// In total: outcome payments and what is repaid after an early end, less what tranches paid.
     pub total: i64,
     /// By line.
     pub lines: Vec<i64>,
@@ -134,7 +134,8 @@ impl Cell<'_, '_> {
     fn settle(&self, place: Place<'_>, luck: &crate::sim::luck::Luck) -> Payment {
         let settlement = self.evaluator.settle_in(self.pricing, place, luck);
         Payment {
-            total: settlement.paid,
+            // what payers are out of pocket: repaying principal after an early end is a payment, too
+            total: settlement.paid + settlement.redeemed - settlement.risk_paid,
             lines: settlement.by_line,
         }
     }

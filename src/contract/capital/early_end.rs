@@ -122,7 +122,10 @@ impl<D: Dues> Run<'_, D> {
         let tranches = self.terms.capital.tranches.iter().enumerate();
         let owed: Vec<i64> = tranches
             .map(|(index, tranche)| match tranche.kind {
-                TrancheKind::Loan => share.floor_of(self.b.balances.outstanding()[index]),
+                // a cap on what a tranche ever receives holds for what is repaid, too
+                TrancheKind::Loan => share
+                    .floor_of(self.b.balances.outstanding()[index])
+                    .min(self.b.balances.room(self.stack, index)),
                 TrancheKind::Grant | TrancheKind::Deferred => 0,
             })
             .collect();

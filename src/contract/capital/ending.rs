@@ -64,7 +64,8 @@ impl<D: Dues> Run<'_, D> {
                 Covers::Loss => guaranteed,
                 Covers::Floor => guaranteed.saturating_sub(received).max(0),
             };
-            let paid = share.floor_of(loss).min(most);
+            let room = balances.room(self.stack, guarantee.of);
+            let paid = share.floor_of(loss).min(most).min(room);
             if paid == 0 {
                 continue;
             }

@@ -53,13 +53,15 @@ fn introduction(luck: &Luck, scale: Scale, numbers: &Numbers) -> String {
     match numbers.language() {
         Language::English => format!(
             "What the contract pays if the programme does nothing, and how often it pays nothing or little although the programme \
-             does what is assumed. Chance alone: parameters at their best estimates, {n} replications for each figure; the last \
+             does what is assumed. A payment is what payers pay for outcomes and repay after an early end, less what investors pay \
+             them, before anything that a waterfall returns. Chance alone: parameters at their best estimates, {n} replications for each figure; the last \
              row draws the parameters too. Reduced means nothing, or below {bound} of the mean payment with the effect. With more \
              people, caps, commitments, volumes, control groups and enterprises grow in proportion. Means are in {unit}"
         ),
         Language::Danish => format!(
             "Hvad kontrakten betaler, hvis indsatsen intet gør, og hvor tit den betaler intet eller lidt, selv om indsatsen gør, \
-             hvad der er antaget. Tilfældighed alene: parametre ved bedste skøn, {n} gentagelser for hvert tal; den sidste række \
+             hvad der er antaget. En betaling er, hvad betalerne betaler for resultater og tilbagebetaler efter ophør før tid, minus hvad \
+             investorerne betaler dem, før noget løber tilbage. Tilfældighed alene: parametre ved bedste skøn, {n} gentagelser for hvert tal; den sidste række \
              trækker også parametrene. Nedsat betyder intet, eller under {bound} af den gennemsnitlige betaling med effekt. Med flere \
              personer vokser lofter, tilsagn, mængder, kontrolgrupper og virksomheder tilsvarende. Gennemsnit er i {unit}"
         ),

@@ -269,6 +269,20 @@ impl<'a> Reader<'a> {
         let help = "name one of the terminations of the contract";
         let by = row.need(by, help, faults);
         let which = by.and_then(|field| self.termination(&field));
+        if let (Some(day), Some(which)) = (day, which)
+            && let Some(termination) = self.terms.terminations.get(which)
+            && !termination.on.contains(&day)
+        {
+            let days: Vec<String> = termination.on.iter().map(Day::to_string).collect();
+            let what = format!("`{}` cannot end the contract on {day}", termination.id);
+            let fault = Fault::new(row.node.place, row.name, what);
+            self.faults.push(
+                fault
+                    .here("not a day that the contract names")
+                    .help(format!("its days are: {}", days.join(", "))),
+            );
+            return;
+        }
         if let (Some(day), Some(which)) = (day, which) {
             self.outcomes.terminated = Some((day, which));
             self.terminated = Some(row.node.place);
