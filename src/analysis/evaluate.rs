@@ -365,7 +365,7 @@ fn path_terms(terms: Option<&Terms>, groups: usize) -> (Vec<SavingComponent>, u3
         Measure::Saving { components, .. } => Some(components.clone()),
         _ => None,
     });
-    let lives = terms.and_then(|t| agreed_lives(t));
+    let lives = terms.and_then(agreed_lives);
     (components.unwrap_or_default(), lives.unwrap_or(default))
 }
 
