@@ -218,3 +218,11 @@ fn the_reference_in_the_documentation_is_up_to_date() {
     let page = include_str!("../docs/format.md");
     assert_eq!(page.trim_end(), trappe::scenario::reference().trim_end());
 }
+
+/// Likewise: `trappe schema --contract --reference > docs/contract-format.md`.
+#[test]
+fn the_reference_of_contracts_in_the_documentation_is_up_to_date() {
+    let page = include_str!("../docs/contract-format.md");
+    let printed = trappe::scenario::contract_reference();
+    assert_eq!(page.trim_end(), printed.trim_end());
+}
