@@ -271,6 +271,7 @@ impl<'a> Reader<'a> {
         let which = by.and_then(|field| self.termination(&field));
         if let (Some(day), Some(which)) = (day, which)
             && let Some(termination) = self.terms.terminations.get(which)
+            && !termination.on.is_empty()
             && !termination.on.contains(&day)
         {
             let days: Vec<String> = termination.on.iter().map(Day::to_string).collect();
