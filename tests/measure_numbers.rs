@@ -11,8 +11,9 @@ use measure::{
 };
 use rust_decimal::Decimal;
 use trappe::contract::day::Day;
-use trappe::contract::measure::{Agreed, Groups, Side, Verifier, period_ends};
+use trappe::contract::measure::{Agreed, Groups, Side, Verifier};
 use trappe::contract::outcomes::{ALL, Measured, Outcomes};
+use trappe::contract::payments::schedule::period_ends;
 use trappe::contract::terms::{
     Baseline, Closed, Condition, Curve, Form, Measure, Metric, Minimum, Per, Periods, Population,
     PriceBy, Rule, Source, Stops, Termination, Terms, TimeUnit, Trigger, When,

@@ -1,8 +1,8 @@
 //! On which days a line is measured and paid, as the engine has laid them out.
 
 use crate::contract::day::Day;
-use crate::contract::payments::{Payments, schedule};
-use crate::contract::terms::{Schedule, Terms};
+use crate::contract::payments::Payments;
+use crate::contract::terms::Terms;
 use serde::Serialize;
 
 /// One measurement.
@@ -16,14 +16,6 @@ pub struct Moment {
     pub until: Day,
     /// The payment date.
     pub payment: Day,
-}
-
-/// The last days of the payment periods.
-pub fn period_ends(of: &Schedule) -> Vec<Day> {
-    schedule::periods(of)
-        .into_iter()
-        .map(|(_, until)| until)
-        .collect()
 }
 
 /// The measurements of every line, by day.

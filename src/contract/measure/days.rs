@@ -2,45 +2,12 @@
 
 use crate::contract::day::Day;
 use crate::contract::outcomes::ALL;
-use crate::contract::terms::{
-    Cohort, Kind, Line, Measure, Periods, Rule, Schedule, Terms, Trigger, When,
-};
+use crate::contract::payments::schedule::period_ends;
+use crate::contract::terms::{Cohort, Kind, Line, Measure, Rule, Schedule, Terms, Trigger, When};
 use std::collections::BTreeSet;
 
 /// What is measured of one number: the cohort ([`ALL`] for everybody) and the day.
 pub(super) type Wanted = BTreeSet<(u16, Day)>;
-
-/// Last days of the payment periods, in order; empty if `until` is before `from`.
-///
-/// `Periods::Every`: period k begins k · months after `from` (counted from there, so that the 31st does not drift to the
-/// 28th), and the last one ends with `until`; 0 months count as 1.
-pub fn period_ends(schedule: &Schedule) -> Vec<Day> {
-    let (from, until) = (schedule.from, schedule.until);
-    match &schedule.periods {
-        Periods::Ending(days) => days
-            .iter()
-            .copied()
-            .filter(|day| (from..=until).contains(day))
-            .collect(),
-        Periods::Every { months } => {
-            let every = i64::from((*months).max(1));
-            let mut ends = Vec::new();
-            let mut begin = from;
-            while begin <= until {
-                let next = from.plus_months(every * (ends.len() as i64 + 1));
-                // The calendar ends in the year 9999.
-                let last = if next <= begin {
-                    until
-                } else {
-                    next.plus(-1).min(until)
-                };
-                ends.push(last);
-                begin = last.plus(1);
-            }
-            ends
-        }
-    }
-}
 
 /// The days on which a line is measured, cohorts aside.
 fn days_of(when: &When, schedule: &Schedule, ends: &[Day]) -> Vec<Day> {

@@ -30,7 +30,6 @@ mod tally;
 mod verifier;
 
 pub use agreed::{Agreed, AgreedCounts};
-pub use days::period_ends;
 pub use frame::Frame;
 pub use problem::Problem;
 pub use side::{Side, first_starts};

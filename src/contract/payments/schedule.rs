@@ -60,6 +60,12 @@ pub fn periods(schedule: &Schedule) -> Vec<(Day, Day)> {
     periods
 }
 
+/// The last days of the payment periods, in order.
+pub fn period_ends(schedule: &Schedule) -> Vec<Day> {
+    let ends = periods(schedule).into_iter();
+    ends.map(|(_, until)| until).collect()
+}
+
 /// The measurements of a line, in the order in which they are taken; by cohort: in the order of cohorts, one for each.
 pub fn slots(terms: &Terms, index: usize, line: &Line, money: bool) -> Vec<Slot> {
     let schedule = &terms.schedule;

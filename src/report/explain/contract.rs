@@ -2,7 +2,7 @@
 
 use super::payers;
 use super::words::Words;
-use crate::analysis::explain::dates;
+use crate::contract::payments::schedule::period_ends;
 use crate::contract::terms::{Periods, Round, Stops, Termination, Trigger};
 use rust_decimal::Decimal;
 
@@ -14,7 +14,7 @@ pub(super) fn schedule(w: &Words) -> Vec<String> {
         format!("What happens from {from} until {until}, both days included, counts. What happens outside counts nowhere."),
         format!("Det, der sker fra og med den {from} til og med den {until}, tæller. Det, der sker uden for perioden, tæller ingen steder."),
     )];
-    let ends = dates::period_ends(schedule);
+    let ends = period_ends(schedule);
     let n = w.count(ends.len() as u64);
     let shown: Vec<String> = ends.iter().map(|d| w.date(*d)).collect();
     let last = shown.last().cloned().unwrap_or_default();

@@ -18,7 +18,7 @@ mod termination;
 mod waterfall;
 
 pub use scene::Scene;
-pub use schedule::{measurement_days, period_ends};
+pub use schedule::measurement_days;
 
 use super::context::{At, Context};
 use crate::contract::day::Day;

@@ -2,31 +2,10 @@
 
 use super::Reader;
 use crate::contract::day::Day;
+use crate::contract::payments::schedule::period_ends;
 use crate::contract::terms::{Cohort, Periods, Schedule, When};
 use crate::scenario::diagnostics::Fault;
 use crate::scenario::read::context::{At, last_day};
-
-/// Periods of a contract are no more than this many; it bounds the work on a contract of a few centuries.
-const MOST_PERIODS: i64 = 10_000;
-
-/// The last days of all periods, in order.
-pub fn period_ends(schedule: &Schedule) -> Vec<Day> {
-    match &schedule.periods {
-        Periods::Ending(days) => days.clone(),
-        Periods::Every { months } => {
-            let mut ends = Vec::new();
-            for k in 1..=MOST_PERIODS {
-                let end = schedule.from.plus_months(k * i64::from(*months)).plus(-1);
-                if end >= schedule.until {
-                    break;
-                }
-                ends.push(end);
-            }
-            ends.push(schedule.until);
-            ends
-        }
-    }
-}
 
 /// The days on which something is measured.
 pub fn measurement_days(
