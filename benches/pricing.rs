@@ -1,7 +1,8 @@
 //! Simulate once, price many: settling a contract on stored outcomes against simulating them.
 //!
-//! Both are measured in one run, in turns, on one thread, and their ratio is printed: times of a noisy machine mean little
-//! by themselves. "Simulating" is what a run does for each replication before it prices: drawing parameters, both arms' lives,
+//! All are measured in one run, in turns, on one thread, and their ratio is printed: times of a noisy machine mean little
+//! by themselves. "Stored" outcomes are condensed to the days of the contract when they are stored (`Worker::condense`: the same flows,
+//! under all terms with these days); "as they are" they still have every week. Condensing counts as part of storing and is shown apart. "Simulating" is what a run does for each replication before it prices: drawing parameters, both arms' lives,
 //! the books, and the contract's measurement. "Lives alone" leaves everything but the two arms' lives out.
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
@@ -79,8 +80,20 @@ fn bench(c: &mut Criterion) {
             Evaluator::new(&scenario, 1, Coupling::Twin).unwrap_or_else(|e| panic!("{e}"));
         let stored = simulate(&evaluator, terms, STORED);
         let plan = Plan::new(terms);
+        let condense = |outcomes: &[Outcomes]| -> Vec<Outcomes> {
+            let mut worker = plan.worker();
+            outcomes.iter().map(|o| worker.condense(o)).collect()
+        };
+        let condensed = condense(&stored);
+        assert_eq!(price(&plan, &condensed), price(&plan, &stored));
         let each = STORED / ROUNDS as u32;
-        let (mut simulating, mut lives, mut pricing) = (Vec::new(), Vec::new(), Vec::new());
+        let [
+            mut simulating,
+            mut lives,
+            mut pricing,
+            mut plain,
+            mut condensing,
+        ] = [const { Vec::new() }; 5];
         for _ in 0..ROUNDS {
             let begin = Instant::now();
             black_box(simulate(&evaluator, terms, each));
@@ -94,13 +107,20 @@ fn bench(c: &mut Criterion) {
             }
             lives.push(begin.elapsed() / each);
             let begin = Instant::now();
-            black_box(price(&plan, &stored));
+            black_box(price(&plan, &condensed));
             pricing.push(begin.elapsed() / STORED);
+            let begin = Instant::now();
+            black_box(price(&plan, &stored));
+            plain.push(begin.elapsed() / STORED);
+            let begin = Instant::now();
+            black_box(condense(&stored));
+            condensing.push(begin.elapsed() / STORED);
         }
-        let (simulating, lives, pricing) = (median(simulating), median(lives), median(pricing));
+        let [simulating, lives, pricing, plain, condensing] =
+            [simulating, lives, pricing, plain, condensing].map(median);
         let ratio = |time: Duration| time.as_secs_f64() / pricing.as_secs_f64();
         println!(
-            "{name}: simulating {simulating:?}, lives alone {lives:?}, pricing {pricing:?} per replication; pricing is {:.0} times faster than simulating and {:.0} times faster than the lives alone",
+            "{name}: simulating {simulating:?}, lives alone {lives:?}, condensing {condensing:?}, pricing {pricing:?} ({plain:?} as they are) per replication; pricing is {:.0} times faster than simulating and {:.0} times faster than the lives alone",
             ratio(simulating),
             ratio(lives)
         );
@@ -108,7 +128,11 @@ fn bench(c: &mut Criterion) {
         group.throughput(Throughput::Elements(STORED.into()));
         group.sample_size(10);
         group.bench_function("stored record", |b| {
-            b.iter_batched(|| (), |()| price(&plan, &stored), BatchSize::PerIteration);
+            b.iter_batched(
+                || (),
+                |()| price(&plan, &condensed),
+                BatchSize::PerIteration,
+            );
         });
         group.finish();
     }

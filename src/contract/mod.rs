@@ -9,6 +9,7 @@
 //! tried out. It knows dates, not weeks, and no randomness.
 
 pub mod capital;
+mod condense;
 pub mod day;
 pub mod decimal;
 pub mod flow;

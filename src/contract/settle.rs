@@ -4,6 +4,7 @@ use super::capital::Stack;
 use super::capital::balance::Balances;
 use super::capital::run::{self, Buffers, Dues, Setting};
 use super::capital::timeline::Timeline;
+use super::condense::Cuts;
 use super::day::Day;
 use super::outcomes::Outcomes;
 use super::payments::{Payments, Progress, View};
@@ -102,6 +103,16 @@ impl Worker<'_> {
     pub fn settle(&mut self, outcomes: &Outcomes) -> &Settlement {
         self.run(outcomes, None);
         &self.settlement
+    }
+
+    /// Outcomes that settle to the same flows with less work: money and costs added up between the days of the contract.
+    /// They do so under all terms that have the same days; the statement of draws and lines is the same, too.
+    pub fn condense(&mut self, outcomes: &Outcomes) -> Outcomes {
+        self.reach(outcomes);
+        let (plan, ended) = (self.plan, outcomes.terminated.map(|(day, _)| day));
+        let timeline = self.longer.as_ref().unwrap_or(&plan.timeline);
+        let slots = plan.payments.slots();
+        Cuts::new(plan.terms, slots, timeline, ended.as_slice()).condense(outcomes)
     }
 
     fn run(&mut self, outcomes: &Outcomes, statement: Option<&mut Statement>) {

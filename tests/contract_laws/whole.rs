@@ -39,6 +39,15 @@ proptest! {
     }
 
     #[test]
+    fn condensed_outcomes_settle_to_the_same(terms in terms(), happened in happened()) {
+        let outcomes = happened.of(&terms);
+        let plan = Plan::new(&terms);
+        let condensed = plan.worker().condense(&outcomes);
+        prop_assert!(condensed.money.len() <= outcomes.money.len());
+        prop_assert_eq!(plan.settle(&condensed), plan.settle(&outcomes));
+    }
+
+    #[test]
     fn everything_adds_up(terms in terms(), happened in happened()) {
         let outcomes = happened.of(&terms);
         let s = settle(&terms, &outcomes);
