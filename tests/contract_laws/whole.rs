@@ -15,6 +15,19 @@ use trappe::contract::terms::*;
 use trappe::model::account::Account;
 use trappe::money::ledger::Purpose;
 
+/// An end of everything: on a day once a loss of 1,000 has been made, or (`None`) when it is observed.
+fn early_end(on: Option<Day>) -> Termination {
+    Termination {
+        id: String::new(),
+        name: String::new(),
+        name_da: String::new(),
+        on: on.into_iter().collect(),
+        when: on.map(|_| Trigger::LossAbove { amount: 1_000_00 }),
+        stops: Stops::Everything,
+        redemption: Vec::new(),
+    }
+}
+
 proptest! {
     #![proptest_config(config(1500))]
 
@@ -39,8 +52,16 @@ proptest! {
     }
 
     #[test]
-    fn condensed_outcomes_settle_to_the_same(terms in terms(), happened in happened()) {
-        let outcomes = happened.of(&terms);
+    fn condensed_outcomes_settle_to_the_same(terms in terms(), happened in happened(), weekly in -1_000_i64..3_000_000, end in 0_i32..900) {
+        let mut terms = terms;
+        let mut outcomes = happened.of(&terms);
+        if weekly > 0 {
+            // as a simulation finds them, under a contract that may end on a day of its own or on one that was observed
+            outcomes.costs = (0..120).map(|week| (FROM.plus(7 * week), weekly)).collect();
+            terms.terminations = [true, false].map(|named| early_end(named.then(|| FROM.plus(end)))).into();
+            let observed = (FROM.plus(end / 2), 1);
+            outcomes.terminated = Some(observed).filter(|_| weekly % 2 == 0);
+        }
         let plan = Plan::new(&terms);
         let condensed = plan.worker().condense(&outcomes);
         prop_assert!(condensed.money.len() <= outcomes.money.len());
