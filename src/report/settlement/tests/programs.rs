@@ -4,7 +4,7 @@ use super::*;
 use crate::contract::outcomes::NOBODY;
 use crate::contract::statement::{ClaimEntry, GuaranteeEntry, TerminationEntry};
 use crate::model::account::Account;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn read(sample: &Sample) -> Value {
     serde_json::from_str(&json(&sample.case()).unwrap()).unwrap()
@@ -31,7 +31,7 @@ fn money_is_a_text_with_every_digit() {
     assert_eq!(all["payments"][2]["by"][0]["account"], "funder.city");
     assert_eq!(all["waterfall"][4]["what"], "principal");
     assert_eq!(all["draws"][0]["by"][0]["account"], "tranche.investors");
-    assert_eq!(all["termination"], Value::Null);
+    assert_eq!(all["terminations"], json!([]));
 }
 
 #[test]
@@ -100,11 +100,13 @@ fn claims_guarantees_and_an_early_end_are_there() {
         guaranteed: 600_000_000,
         paid: 600_000_000,
     });
-    statement.termination = Some(TerminationEntry {
+    statement.terminations.push(TerminationEntry {
         termination: 0,
         day: day(2020, 1, 1),
         effect: None,
         redemption: d("0.75"),
+        owed: 300,
+        bound: Vec::new(),
         repaid: 300,
     });
     let claim = ClaimEntry {
@@ -129,7 +131,7 @@ fn claims_guarantees_and_an_early_end_are_there() {
     let all = read(&sample);
     assert_eq!(all["guarantees"][0]["paid"], "6000000.00");
     assert_eq!(all["guarantees"][0]["by"], "funder.city");
-    assert_eq!(all["termination"]["redemption"], "0.75");
+    assert_eq!(all["terminations"][0]["redemption"], "0.75");
     let claims = &all["lines"][0]["claims"];
     assert_eq!(claims[0]["person"], 7);
     assert_eq!(claims[0]["bound"], "max_claims");
