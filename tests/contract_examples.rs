@@ -214,12 +214,13 @@ impl Settled {
                         .sum(),
                 )
             }
-            ["ended", day] => Some(match s.terminated {
-                Some((on, index)) if on.to_string() == day => {
-                    self.contract.terms.terminations[index].id.clone()
-                }
-                other => format!("{other:?}"),
-            }),
+            ["ended", day] => {
+                let found = s.terminated.iter().find(|(on, _)| on.to_string() == day);
+                Some(match found {
+                    Some((_, index)) => self.contract.terms.terminations[*index].id.clone(),
+                    None => format!("{:?}", s.terminated),
+                })
+            }
             _ => panic!("what is `{}`?", what.join(" ")),
         }
     }

@@ -6,6 +6,8 @@ mod by_hand;
 mod capital;
 #[path = "contract_laws/common.rs"]
 mod common;
+#[path = "contract_laws/ends.rs"]
+mod ends;
 #[path = "contract_laws/generate.rs"]
 mod generate;
 #[path = "contract_laws/generate_capital.rs"]

@@ -19,8 +19,8 @@ fn stopped(case: u64, all: bool) -> (Build, u32, Record, Record) {
     let week = dice.whole(0, b.spec.calendar.weeks + 3);
     let (world, luck) = (b.world(), Luck::new(case, 3));
     let stop = Stop {
-        week,
-        everything: all,
+        intake: week,
+        programme: all.then_some(week),
     };
     let after = live_until(&world, &luck, Some(stop));
     (b, week, live(&world, &luck), after)
@@ -194,8 +194,8 @@ fn an_end_after_the_horizon_is_none() {
         let b = everything(&mut Dice(case));
         let (world, luck) = (b.world(), Luck::new(case, 1));
         let stop = Stop {
-            week: world.weeks,
-            everything: true,
+            intake: world.weeks,
+            programme: Some(world.weeks),
         };
         assert_eq!(live(&world, &luck), live_until(&world, &luck, Some(stop)));
     }
@@ -223,8 +223,8 @@ fn after_effects_persist_and_lock_in_does_not() {
     let world = b.world();
     let first_job = |week| {
         let stop = Stop {
-            week,
-            everything: true,
+            intake: week,
+            programme: Some(week),
         };
         let record = live_until(&world, &Luck::new(1, 0), Some(stop));
         record.programme.stays_of(0).get(1).map(|s| s.from)

@@ -98,14 +98,14 @@ impl<'a> Setting<'a> {
     }
 
     fn live(&self, measurement: &Measurement<'_>, replication: u32) -> Lived {
-        self.ended(measurement, replication, |_| None)
+        self.ended(measurement, replication, |_| Vec::new())
     }
 
     fn ended(
         &self,
         measurement: &Measurement<'_>,
         replication: u32,
-        early: impl Fn(&Outcomes) -> Option<(Day, usize)>,
+        early: impl Fn(&Outcomes) -> Vec<(Day, usize)>,
     ) -> Lived {
         let luck = Luck::new(SEED, replication);
         measurement.live(&self.world, &luck, &self.draw, &self.tariffs, early)
@@ -349,11 +349,11 @@ fn an_early_end_changes_what_follows_and_nothing_before() {
         let measurement = s.measurement(&terms);
         for r in 0..10 {
             let before = s.live(&measurement, r);
-            let after = s.ended(&measurement, r, |_| Some((on, 0)));
-            assert_eq!(after.outcomes.terminated, Some((on, 0)));
+            let after = s.ended(&measurement, r, |_| vec![(on, 0)]);
+            assert_eq!(after.outcomes.terminated, vec![(on, 0)]);
             let stop = Stop {
-                week,
-                everything: stops == Stops::Everything,
+                intake: week,
+                programme: (stops == Stops::Everything).then_some(week),
             };
             assert_eq!(after.stop, Some(stop));
             let luck = Luck::new(SEED, r);
@@ -410,22 +410,52 @@ fn the_earliest_end_holds() {
     ];
     let measurement = s.measurement(&terms);
     // The first end brings an earlier one about; a later one changes nothing any more.
-    let lived = s.ended(&measurement, 1, |o| match o.terminated {
-        None => Some((day(80), 0)),
-        Some((d, 0)) if d == day(80) => Some((day(40), 1)),
-        Some(_) => Some((day(60), 0)),
+    let lived = s.ended(&measurement, 1, |o| match o.terminated.first() {
+        None => vec![(day(80), 0)],
+        Some((d, 0)) if *d == day(80) => vec![(day(40), 1)],
+        Some(_) => vec![(day(60), 0)],
     });
-    assert_eq!(lived.outcomes.terminated, Some((day(40), 1)));
+    assert_eq!(lived.outcomes.terminated, vec![(day(40), 1)]);
     assert_eq!(
         lived.stop,
         Some(Stop {
-            week: 40,
-            everything: false
+            intake: 40,
+            programme: None
         })
     );
     // Without any, nothing is marked.
     let lived = s.live(&measurement, 1);
-    assert_eq!((lived.outcomes.terminated, lived.stop), (None, None));
+    assert_eq!((lived.outcomes.terminated, lived.stop), (vec![], None));
+}
+
+#[test]
+fn everything_may_end_after_the_intake_has() {
+    let scenario = kolding(&[]);
+    let s = Setting::new(&scenario);
+    let day = |week| Day::of(scenario.spec.calendar.first_day(week));
+    let mut terms = contract(&scenario, vec![single(Source::Control { size: 20 })]);
+    terms.terminations = vec![
+        termination(day(80), Stops::Everything),
+        termination(day(30), Stops::Intake),
+    ];
+    let measurement = s.measurement(&terms);
+    // the second end is found only in the lives that the first one leaves
+    let lived = s.ended(&measurement, 1, |o| match o.terminated.len() {
+        0 => vec![(day(30), 1), (day(90), 0)],
+        _ => vec![(day(30), 1), (day(80), 0)],
+    });
+    assert_eq!(lived.outcomes.terminated, [(day(30), 1), (day(80), 0)]);
+    let stop = Stop {
+        intake: 30,
+        programme: Some(80),
+    };
+    assert_eq!(lived.stop, Some(stop));
+    let luck = Luck::new(SEED, 1);
+    assert_eq!(lived.record, live_until(&s.world, &luck, Some(stop)));
+    let taken_in = lived.record.people.iter().filter_map(|p| p.intake);
+    assert!(taken_in.max() <= Some(30));
+    let costs = &lived.outcomes.costs;
+    assert!(costs.iter().any(|c| c.0 > day(31)) && costs.iter().all(|c| c.0 <= day(80)));
 }
 
 #[test]

@@ -100,9 +100,36 @@ fn a_two_sided_saving_that_may_end_early() {
         let simulated = replication.settlement.as_ref().unwrap();
         let settled = settled_from_file(terms, &replication.outcomes, Format::Toml);
         assert_eq!(money(simulated), settled, "replication {number}");
-        ended += u32::from(simulated.terminated.is_some());
+        ended += u32::from(!simulated.terminated.is_empty());
     }
     assert!(0 < ended && ended < 24, "{ended} of 24 ended early");
+}
+
+#[test]
+fn an_intake_that_ends_and_everything_later() {
+    let scenario = under("two-ends.toml");
+    let evaluator = Evaluator::new(&scenario, 5, Coupling::Twin).unwrap();
+    let terms = scenario.contract.as_ref().unwrap();
+    let mut ends = [0; 3];
+    for number in 0..24 {
+        let replication = evaluator
+            .replication(&evaluator.luck(number), false)
+            .unwrap();
+        let simulated = replication.settlement.as_ref().unwrap();
+        for format in [Format::Toml, Format::Csv] {
+            let settled = settled_from_file(terms, &replication.outcomes, format);
+            assert_eq!(money(simulated), settled, "replication {number}");
+        }
+        assert_eq!(simulated.terminated, replication.outcomes.terminated);
+        ends[simulated.terminated.len()] += 1;
+        if let [(closed, 0), (over, 1)] = simulated.terminated[..] {
+            // nobody is taken in after the first end, and nothing costs anything after the second
+            let lives = replication.outcomes.costs.iter();
+            assert!(closed < over && lives.clone().all(|c| c.0 <= over));
+            assert!(lives.clone().any(|c| c.0 > closed));
+        }
+    }
+    assert!(ends[2] > 3, "{ends:?}");
 }
 
 /// A random contract on Kolding's people, as text.

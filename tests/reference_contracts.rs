@@ -251,9 +251,7 @@ fn r6_newpin_stopped_at_four_years_returns_three_quarters() {
     assert_eq!(newpin.received("notes"), money("6_300_000"));
     // a year later half of it
     let later = newpin.with(|o| {
-        o.terminated = o
-            .terminated
-            .map(|(_, which)| (Day::of(date(2018, 6, 30)), which));
+        o.terminated[0].0 = Day::of(date(2018, 6, 30));
     });
     assert_eq!(later.settlement.redeemed, money("3_500_000"));
 }

@@ -275,7 +275,7 @@ impl<'a> Evaluator<'a> {
             let books = books_until(&self.scenario.spec, tariffs, &record, None);
             return (record, books, Outcomes::default());
         };
-        let lived = measurement.live(world, luck, draw, tariffs, |o| plan.early_end(o));
+        let lived = measurement.live(world, luck, draw, tariffs, |o| plan.early_ends(o));
         (lived.record, lived.books, lived.outcomes)
     }
 

@@ -18,8 +18,9 @@ pub struct Outcomes {
     pub money: Vec<MoneyOn>,
     /// What the vehicle must pay for the effort, by day; never negative. Sorted by day.
     pub costs: Vec<(Day, i64)>,
-    /// A termination that happened, `(day, index into Terms::terminations)`, beside those that the contract triggers by itself.
-    pub terminated: Option<(Day, usize)>,
+    /// Terminations that happened, `(day, index into Terms::terminations)`, beside those that the contract triggers by itself; in order
+    /// of day. One may end the intake, and one then everything.
+    pub terminated: Vec<(Day, usize)>,
 }
 
 /// Claims or units of a person, or of nobody in particular. In the order of person, then day, then metric.
@@ -86,5 +87,6 @@ impl Outcomes {
         self.numbers.sort_by_key(|m| (m.metric, m.cohort, m.day));
         self.money.sort_unstable();
         self.costs.sort_unstable();
+        self.terminated.sort_by_key(|(day, _)| *day);
     }
 }

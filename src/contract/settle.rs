@@ -66,10 +66,10 @@ impl<'a> Plan<'a> {
         worker.settlement
     }
 
-    /// The early end, `(day, index into Terms::terminations)`, if these outcomes bring one about.
-    pub fn early_end(&self, outcomes: &Outcomes) -> Option<(Day, usize)> {
+    /// The early ends, `(day, index into Terms::terminations)`, that these outcomes bring about, in order of day.
+    pub fn early_ends(&self, outcomes: &Outcomes) -> Vec<(Day, usize)> {
         if self.terms.terminations.is_empty() {
-            return None;
+            return Vec::new();
         }
         self.settle(outcomes).terminated
     }
@@ -198,6 +198,10 @@ impl Dues for Claims<'_> {
 
     fn paid_by(&self) -> &[(Account, i64)] {
         &self.progress.by_payer
+    }
+
+    fn redeemed(&mut self, day: Day, by: &[(Account, i64)]) {
+        self.progress.redeem(day.date().year(), by);
     }
 
     fn effect(&self, metric: usize, until: Day) -> Option<Decimal> {

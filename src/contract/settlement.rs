@@ -26,12 +26,14 @@ pub struct Settlement {
     /// Effort that no commitment covers. The provider carries it (flows with `Purpose::Shortfall`). Where it is not 0
     /// the capital of the contract is too small for the programme, and returns leave this out.
     pub unfunded: i64,
+    /// Agreed draws above what the effort cost: the provider keeps it.
+    pub kept: i64,
     /// Repaid by payers after an early end.
     pub redeemed: i64,
     /// Paid by guarantors.
     pub guaranteed: i64,
-    /// The early end, `(day, index into Terms::terminations)`.
-    pub terminated: Option<(Day, usize)>,
+    /// Early ends, `(day, index into Terms::terminations)`, in order of day: at most one of the intake, then at most one of everything.
+    pub terminated: Vec<(Day, usize)>,
     /// The arithmetic, if it was asked for.
     pub statement: Option<Statement>,
 }

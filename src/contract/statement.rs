@@ -22,8 +22,8 @@ pub struct Statement {
     pub waterfall: Vec<WaterfallEntry>,
     /// Guarantees that were called.
     pub guarantees: Vec<GuaranteeEntry>,
-    /// The termination, if there was one.
-    pub termination: Option<TerminationEntry>,
+    /// Early ends, in order of day.
+    pub terminations: Vec<TerminationEntry>,
 }
 
 /// From a result to what one line pays on one date.
@@ -155,6 +155,8 @@ pub enum Limit {
     Contract,
     /// Caps of the payers.
     Payer,
+    /// Caps on what a tranche ever receives (redemption).
+    Tranche,
     /// The contract had ended.
     Terminated,
     /// A saving or count below nothing pays nothing.
@@ -261,8 +263,12 @@ pub struct TerminationEntry {
     pub day: Day,
     /// The number that triggered it, if one did.
     pub effect: Option<Decimal>,
-    /// Share of the outstanding principal that is repaid.
+    /// Share of the outstanding principal that is to be repaid.
     pub redemption: Decimal,
-    /// What that is.
+    /// What that is, before any cap.
+    pub owed: i64,
+    /// Caps that made it smaller, in the order in which they were applied.
+    pub bound: Vec<Bound>,
+    /// What the payers repaid.
     pub repaid: i64,
 }

@@ -6,13 +6,13 @@ use super::{counterfactual, people, programme};
 use crate::model::world::World;
 use crate::record::{Arm, Record};
 
-/// An early end of the contract, as the people of a replication feel it.
+/// The early ends of the contract, as the people of a replication feel them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stop {
-    /// The last week that is as if nothing had happened.
-    pub week: u32,
-    /// Whether the programme ends too; otherwise only the intake does.
-    pub everything: bool,
+    /// The last week of the intake: the last that is as if nothing had happened.
+    pub intake: u32,
+    /// The last week of the programme, if that ends too: not before the intake.
+    pub programme: Option<u32>,
 }
 
 /// Lives both arms of one replication. A pure function of the world and the luck.
@@ -20,20 +20,20 @@ pub fn live(world: &World, luck: &Luck) -> Record {
     live_until(world, luck, None)
 }
 
-/// Lives both arms of one replication, with an early end if there is one.
+/// Lives both arms of one replication, with early ends if there are any.
 ///
-/// Up to the week of the stop the lives are those of [`live`]. Nobody whose intake would be later is referred, in either
-/// arm: a saving or an outcome is never counted for people whom nobody sent. If everything stops, steps, waits,
-/// windows of the adviser and the accelerator end with that week; people and enterprises go on by themselves.
+/// Up to the first week of the stop the lives are those of [`live`]. Nobody whose intake would be later is referred, in either
+/// arm: a saving or an outcome is never counted for people whom nobody sent. If the programme stops, steps, waits,
+/// windows of the adviser and the accelerator end with its last week; people and enterprises go on by themselves.
 pub fn live_until(world: &World, luck: &Luck, stop: Option<Stop>) -> Record {
     let track = Track::draw(world, luck);
     let mut starts = people::draw(world, luck);
     if let Some(stop) = stop {
         for start in &mut starts {
-            start.person.intake = start.person.intake.filter(|week| *week <= stop.week);
+            start.person.intake = start.person.intake.filter(|week| *week <= stop.intake);
         }
     }
-    let last_week = stop.filter(|stop| stop.everything).map(|stop| stop.week);
+    let last_week = stop.and_then(|stop| stop.programme);
     let clocks = luck.counterfactual_clocks();
     let mut visits = vec![0; world.states.len()];
     let mut counterfactual = Arm {

@@ -30,7 +30,7 @@ proptest! {
             redemption: vec![(FROM.plus(5000), dec(redemption, 2))],
         });
         let mut o = happened.of(&terms);
-        o.terminated = Some((end, 0));
+        o.terminated = vec![(end, 0)];
         let stopped = settle(&terms, &o);
         // what is dated after it may as well not have been reported (costs aside, which may have been drawn for in advance)
         let mut known = o.clone();
@@ -40,7 +40,7 @@ proptest! {
         prop_assert_eq!(&stopped, &settle(&terms, &known));
         prop_assert!(stopped.flows.iter().all(|f| f.purpose != Purpose::Draw || f.day <= end));
         // and what was paid for before it is paid
-        known.terminated = None;
+        known.terminated = Vec::new();
         let without = settle(&terms, &known);
         let paid = by_day(&stopped);
         for (at, amount) in by_day(&without) {
@@ -180,7 +180,7 @@ proptest! {
         };
         let first = on.into_iter().find(triggers).map(|d| (d, 0));
         let right = observed.map(|d| (FROM.plus(d), 1));
-        o.terminated = right;
+        o.terminated = right.into_iter().collect();
         let ended = match (first, right) {
             (Some(a), Some(b)) if a.0 == b.0 => None,
             (Some(a), Some(b)) => Some(a.min(b)),
@@ -188,8 +188,9 @@ proptest! {
         };
         if ended.is_some() || (first.is_none() && right.is_none()) {
             let s = settle(&terms, &o);
-            prop_assert_eq!(s.terminated, ended);
-            prop_assert_eq!(Plan::new(&terms).early_end(&o), ended);
+            let ended = Vec::from_iter(ended);
+            prop_assert_eq!(&s.terminated, &ended);
+            prop_assert_eq!(Plan::new(&terms).early_ends(&o), ended);
         }
     }
 
@@ -219,7 +220,7 @@ proptest! {
             stops: Stops::Everything,
             redemption: Vec::new(),
         }];
-        prop_assert_eq!(settle(&terms, &o).terminated, first);
+        prop_assert_eq!(settle(&terms, &o).terminated, Vec::from_iter(first));
     }
 
     #[test]
@@ -240,7 +241,7 @@ proptest! {
             stops: Stops::Everything,
             redemption: vec![(FROM.plus(180), dec(share, 2)), (FROM.plus(300), dec(later, 2))],
         }];
-        let mut o = Outcomes { terminated: Some((end, 0)), ..Outcomes::default() };
+        let mut o = Outcomes { terminated: vec![(end, 0)], ..Outcomes::default() };
         o.costs = draws.iter().map(|(d, a)| (FROM.plus(*d), *a)).collect();
         o.sort();
         let s = settle(&terms, &o);

@@ -38,7 +38,7 @@ impl Findings {
             unfunded: settlement.unfunded,
             redeemed: settlement.redeemed,
             guaranteed: settlement.guaranteed,
-            ended_early: settlement.terminated.is_some(),
+            ended_early: !settlement.terminated.is_empty(),
         }
     }
 }

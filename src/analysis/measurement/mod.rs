@@ -60,9 +60,9 @@ pub struct Lived {
     pub record: Record,
     /// Who paid whom, the contract's own flows aside.
     pub books: Books,
-    /// What was measured. An early end stands in [`Outcomes::terminated`].
+    /// What was measured. Early ends stand in [`Outcomes::terminated`].
     pub outcomes: Outcomes,
-    /// How the early end was felt; `None` without one.
+    /// How the early ends were felt; `None` without one.
     pub stop: Option<Stop>,
 }
 
@@ -203,19 +203,20 @@ impl<'a> Measurement<'a> {
     }
 
     /// Lives one replication as the contract lets it: if the outcomes end the contract early, the intake or the programme
-    /// ends then, and the outcomes are those of the lives that follow. `early` says on which day which termination
-    /// happens ([`Outcomes::terminated`] counted in), as the settlement sees it.
+    /// ends then, and the outcomes are those of the lives that follow. `early` says on which days which terminations
+    /// happen ([`Outcomes::terminated`] counted in), in order, as the settlement sees it.
     ///
-    /// An early end is final: what it changes comes after it, so that nothing before can undo it. Should the
+    /// An early end is final: what it changes comes after it, so that nothing before can undo it. One end is lived at a time: an
+    /// end of everything that follows an end of the intake is looked for in the lives that this one leaves. Should the
     /// new outcomes end the contract even earlier (the effort of the weeks after an end is no longer financed in advance),
-    /// that earlier end holds; so it goes on until no end is earlier than the one before.
+    /// that earlier end holds; so it goes on until no end is new or earlier than the one before.
     pub fn live(
         &self,
         world: &World,
         luck: &Luck,
         draw: &Draw,
         tariffs: &Tariffs,
-        early: impl Fn(&Outcomes) -> Option<(Day, usize)>,
+        early: impl Fn(&Outcomes) -> Vec<(Day, usize)>,
     ) -> Lived {
         let record = live_until(world, luck, None);
         let books = books_until(self.spec, tariffs, &record, None);
@@ -227,19 +228,11 @@ impl<'a> Measurement<'a> {
             outcomes,
             stop: None,
         };
-        while let Some((day, termination)) = early(&lived.outcomes) {
-            if lived
-                .outcomes
-                .terminated
-                .is_some_and(|(before, _)| before <= day)
-            {
-                break;
-            }
-            if let Some(stop) = self.stop(day, termination) {
+        while let Some(ends) = next(&lived.outcomes.terminated, &early(&lived.outcomes)) {
+            if let Some(stop) = self.stop(&ends) {
                 let record = live_until(world, luck, Some(stop));
-                let last_week = stop.everything.then_some(stop.week);
-                let books = books_until(self.spec, tariffs, &record, last_week);
-                let compared = compared.until(stop.week);
+                let books = books_until(self.spec, tariffs, &record, stop.programme);
+                let compared = compared.until(stop.intake);
                 let outcomes = self.outcomes(draw, tariffs, &record, &books, &compared);
                 lived = Lived {
                     record,
@@ -248,19 +241,30 @@ impl<'a> Measurement<'a> {
                     stop: Some(stop),
                 };
             }
-            lived.outcomes.terminated = Some((day, termination));
+            lived.outcomes.terminated = ends;
         }
         lived
     }
 
-    /// The week in which a day lies; days before the run count as its first week.
-    fn stop(&self, day: Day, termination: usize) -> Option<Stop> {
-        let terms = self.terms.terminations.get(termination)?;
+    /// The weeks in which the ends lie; days before the run count as its first week.
+    fn stop(&self, ends: &[(Day, usize)]) -> Option<Stop> {
+        let known = ends.iter().filter_map(|(day, which)| {
+            let week = self.spec.calendar.week_of(day.date()).unwrap_or(0);
+            Some((week, self.terms.terminations.get(*which)?.stops))
+        });
+        let of_programme = |(_, stops): &(u32, Stops)| *stops == Stops::Everything;
         Some(Stop {
-            week: self.spec.calendar.week_of(day.date()).unwrap_or(0),
-            everything: terms.stops == Stops::Everything,
+            intake: known.clone().map(|(week, _)| week).min()?,
+            programme: known.filter(of_programme).map(|(week, _)| week).min(),
         })
     }
+}
+
+/// The ends that hold next, given those that were lived and those that came of it: up to the first that is new or earlier.
+fn next(lived: &[(Day, usize)], found: &[(Day, usize)]) -> Option<Vec<(Day, usize)>> {
+    let at = (0..found.len()).find(|&at| found.get(at) != lived.get(at))?;
+    let earlier = lived.get(at).is_none_or(|(day, _)| found[at].0 < *day);
+    earlier.then(|| found[..=at].to_vec())
 }
 
 impl Compared {

@@ -198,7 +198,7 @@ fn early_end(terms: &Terms, statement: &Statement) -> Section {
         "",
         &["termination", "date", "effect", "principal repaid"],
     );
-    if let Some(t) = &statement.termination {
+    for t in &statement.terminations {
         s.row([
             terms.terminations[t.termination].name.clone(),
             t.day.to_string(),

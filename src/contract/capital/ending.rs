@@ -12,8 +12,8 @@ impl<D: Dues> Run<'_, D> {
     /// What is left to do when all fixed days are over.
     pub(super) fn finish(mut self) {
         self.catch_up(Day(i32::MAX));
-        if let Some((day, share)) = self.redemption.take() {
-            self.redeem(day, share);
+        for redemption in std::mem::take(&mut self.redemptions) {
+            self.redeem(redemption);
         }
         let day = self.last;
         self.b.balances.grow(self.stack, day, None);
@@ -34,6 +34,7 @@ impl<D: Dues> Run<'_, D> {
             }
         });
         let purse = self.purse;
+        self.out.kept = purse.max(0);
         self.flow(
             end,
             Account::Vehicle,

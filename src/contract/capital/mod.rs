@@ -4,7 +4,7 @@
 //! * [`draws`]: what the vehicle needs, provided by the tranches within their commitments.
 //! * [`balance`]: what each tranche has provided and received and is owed, day by day.
 //! * [`waterfall`]: where incoming money goes, in order.
-//! * [`run`]: one settlement on its way through the days, with `early_end` and `ending` (redemption, guarantees).
+//! * [`run`]: one settlement on its way through the days, with `early_end`, `redemption` and `ending` (guarantees).
 //!
 //! The vehicle keeps two purses apart: drawn money pays the effort and nothing else, outcome payments go through the waterfalls
 //! and pay for effort only where the contract recycles them (settled point 35).
@@ -13,6 +13,7 @@ pub mod balance;
 pub mod draws;
 mod early_end;
 mod ending;
+mod redemption;
 pub mod run;
 pub mod timeline;
 pub mod waterfall;

@@ -6,12 +6,13 @@
 use super::Stack;
 use super::balance::Balances;
 use super::draws::Allotment;
+use super::redemption::Redemption;
 use super::timeline::{Happening, Timeline};
 use super::waterfall::Distribution;
 use crate::contract::day::Day;
 use crate::contract::flow::Flow;
 use crate::contract::outcomes::Outcomes;
-use crate::contract::ratio::{Ratio, split};
+use crate::contract::ratio::split;
 use crate::contract::settlement::Settlement;
 use crate::contract::statement::{DrawEntry, Statement};
 use crate::contract::terms::{Draws, Terms};
@@ -38,6 +39,8 @@ pub trait Dues {
     fn risk(&self) -> &[(usize, Account, i64)];
     /// What each payer has paid on all dates so far.
     fn paid_by(&self) -> &[(Account, i64)];
+    /// Payers have repaid principal: that counts under their caps, and under the contract's.
+    fn redeemed(&mut self, day: Day, by: &[(Account, i64)]);
     /// The latest effect of a number on or before a day.
     fn effect(&self, metric: usize, until: Day) -> Option<Decimal>;
 }
@@ -80,9 +83,9 @@ pub fn run<D: Dues>(
     let pots = setting.stack.waterfalls.len().max(1);
     buffers.pots.resize(pots, 0);
     out.flows.clear();
-    (out.drawn, out.unfunded, out.redeemed) = (0, 0, 0);
-    (out.guaranteed, out.risk_paid, out.terminated) = (0, 0, None);
-    let known = |(_, index): &(Day, usize)| *index < terms.terminations.len();
+    (out.drawn, out.unfunded, out.kept) = (0, 0, 0);
+    (out.redeemed, out.guaranteed, out.risk_paid) = (0, 0, 0);
+    out.terminated.clear();
     let run = Run {
         terms,
         stack: setting.stack,
@@ -92,9 +95,10 @@ pub fn run<D: Dues>(
         b: buffers,
         out,
         statement,
-        observed: outcomes.terminated.filter(known),
+        observed: 0,
+        stopped: false,
         ended: None,
-        redemption: None,
+        redemptions: Vec::new(),
         costs: 0..0,
         last_draw: LastDraw::default(),
         agreed: matches!(terms.capital.draws, Draws::Fixed(_)),
@@ -120,12 +124,14 @@ pub(super) struct Run<'r, D> {
     pub(super) b: &'r mut Buffers,
     pub(super) out: &'r mut Settlement,
     pub(super) statement: Option<&'r mut Statement>,
-    /// An early end that happened and has not been met yet.
-    pub(super) observed: Option<(Day, usize)>,
+    /// How many of the early ends that happened have been met.
+    observed: usize,
+    /// Whether the intake has ended.
+    pub(super) stopped: bool,
     /// The early end that stops everything.
     pub(super) ended: Option<Day>,
-    /// The day of a redemption that is still to come, and its share.
-    pub(super) redemption: Option<(Day, Ratio)>,
+    /// Redemptions that are still to come, in order of day.
+    pub(super) redemptions: Vec<Redemption>,
     /// The costs that the latest draw covers; with agreed draws: `end` is the first cost that is not paid.
     pub(super) costs: std::ops::Range<usize>,
     pub(super) last_draw: LastDraw,
@@ -174,18 +180,15 @@ impl<D: Dues> Run<'_, D> {
 
     /// What has no fixed day and comes before the events of a day.
     pub(super) fn catch_up(&mut self, day: Day) {
-        if let Some((end, index)) = self.observed
+        let all = &self.outcomes.terminated;
+        while let Some(&(end, index)) = all.get(self.observed)
             && end <= day
         {
-            self.observed = None;
+            self.observed += 1;
+            self.redeem_before(end);
             self.stop(end, index, None);
         }
-        if let Some((due, share)) = self.redemption
-            && due < day
-        {
-            self.redemption = None;
-            self.redeem(due, share);
-        }
+        self.redeem_before(day);
         self.spend(day);
     }
 

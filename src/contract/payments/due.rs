@@ -183,15 +183,18 @@ impl Payments<'_> {
         let terms = self.terms;
         let line = at.slot.line;
         let limits = &at.plan.line.limits;
+        // caps are on what was paid out: what a tranche has paid back makes no room
+        let gross = progress.by_line[line].saturating_add(progress.line_risk[line]);
+        let out = progress.paid.saturating_add(progress.redeemed);
         for (limit, cap, paid) in [
             (
                 Limit::LinePayment,
                 limits.cap_per_payment,
                 progress.line_today[line],
             ),
-            (Limit::Line, limits.cap, progress.by_line[line]),
+            (Limit::Line, limits.cap, gross),
             (Limit::Payment, terms.cap_per_payment, progress.today),
-            (Limit::Contract, terms.cap, progress.paid),
+            (Limit::Contract, terms.cap, out),
         ] {
             if let Some(cap) = cap {
                 amount.within(limit, cap.saturating_sub(paid));

@@ -32,7 +32,10 @@ struct Entry {
 /// What everybody has paid: by account.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Purse {
+    /// For outcomes.
     pub ever: Vec<i64>,
+    /// Principal repaid.
+    pub repaid: Vec<i64>,
     pub this_year: Vec<i64>,
     pub today: Vec<i64>,
     /// By entry of the list at hand.
@@ -44,6 +47,7 @@ impl Purse {
     pub fn new(accounts: usize) -> Self {
         Self {
             ever: vec![0; accounts],
+            repaid: vec![0; accounts],
             this_year: vec![0; accounts],
             today: vec![0; accounts],
             ..Self::default()
@@ -56,14 +60,20 @@ impl Purse {
         }
     }
 
+    /// Principal repaid: all caps count it.
+    pub fn repay(&mut self, account: usize, amount: i64) {
+        for paid in [&mut self.repaid, &mut self.this_year] {
+            paid[account] = paid[account].saturating_add(amount);
+        }
+    }
+
     /// Most that a payer may still pay. Its caps are on everything that its account pays under the contract.
     fn room(&self, entry: &Entry) -> i64 {
-        let left = |cap: Option<i64>, paid: &[i64]| {
-            cap.map_or(i64::MAX, |cap| {
-                cap.saturating_sub(paid[entry.account]).max(0)
-            })
+        let left = |cap: Option<i64>, paid: i64| {
+            cap.map_or(i64::MAX, |cap| cap.saturating_sub(paid).max(0))
         };
-        left(entry.cap, &self.ever).min(left(entry.cap_per_year, &self.this_year))
+        let ever = self.ever[entry.account].saturating_add(self.repaid[entry.account]);
+        left(entry.cap, ever).min(left(entry.cap_per_year, self.this_year[entry.account]))
     }
 }
 

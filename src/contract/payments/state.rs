@@ -25,7 +25,9 @@ pub struct Progress {
     pub by_line: Vec<i64>,
     /// Paid for outcomes in total; risk payments are not taken off.
     pub paid: i64,
-    /// What each payer has paid, in the order in which accounts first appear in the terms.
+    /// Principal that payers have repaid: it counts under the contract's cap.
+    pub(super) redeemed: i64,
+    /// What each payer has paid for outcomes, in the order in which accounts first appear in the terms.
     pub by_payer: Vec<(Account, i64)>,
     pub(super) purse: Purse,
     /// The calendar year of the latest payment date.
@@ -84,6 +86,7 @@ impl Progress {
             },
             by_line: vec![0; lines],
             paid: 0,
+            redeemed: 0,
             by_payer: payments.accounts.iter().map(|a| (*a, 0)).collect(),
             purse: Purse::new(payments.accounts.len()),
             year: None,
@@ -103,8 +106,10 @@ impl Progress {
         self.due.risk.clear();
         self.by_line.fill(0);
         self.paid = 0;
+        self.redeemed = 0;
         self.by_payer.iter_mut().for_each(|(_, paid)| *paid = 0);
         self.purse.ever.fill(0);
+        self.purse.repaid.fill(0);
         self.year = None;
         self.line_risk.fill(0);
         self.by_slot.fill(0);
@@ -113,12 +118,27 @@ impl Progress {
         self.events.record = None;
     }
 
-    /// Begins a payment date.
-    pub(super) fn begin(&mut self, year: i16) {
+    fn turn(&mut self, year: i16) {
         if self.year != Some(year) {
             self.year = Some(year);
             self.purse.this_year.fill(0);
         }
+    }
+
+    /// Payers have repaid principal in a year: that counts under their caps, and under the contract's.
+    pub fn redeem(&mut self, year: i16, by: &[(Account, i64)]) {
+        self.turn(year);
+        for (account, amount) in by {
+            if let Some(index) = self.by_payer.iter().position(|(known, _)| known == account) {
+                self.purse.repay(index, *amount);
+            }
+            self.redeemed = self.redeemed.saturating_add(*amount);
+        }
+    }
+
+    /// Begins a payment date.
+    pub(super) fn begin(&mut self, year: i16) {
+        self.turn(year);
         self.today = 0;
         self.due.by_waterfall.fill(0);
         self.due.by_payer.clear();

@@ -50,7 +50,7 @@ pub struct Terms {
     pub payers: Vec<Payer>,
     /// What happens to a payer's part above its cap.
     pub over: Over,
-    /// Most that is ever paid, over all lines.
+    /// Most that payers ever pay, over all lines, redemption after an early end included.
     pub cap: Option<i64>,
     /// Most that is paid on one payment date.
     pub cap_per_payment: Option<i64>,

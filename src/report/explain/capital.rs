@@ -143,8 +143,8 @@ fn draws(w: &Words) -> Vec<String> {
                 .collect();
             let draws = w.list(&draws);
             vec![w.t(
-                format!("Capital is drawn in agreed amounts: {draws}."),
-                format!("Der trækkes aftalte beløb: {draws}."),
+                format!("Capital is drawn in agreed amounts: {draws}. They are the provider's fee: what they exceed the cost of the effort by, the provider keeps; what they fall short of it, the provider carries."),
+                format!("Der trækkes aftalte beløb: {draws}. De er leverandørens honorar: det, de overstiger indsatsens omkostninger med, beholder leverandøren; det, de mangler, bærer leverandøren."),
             )]
         }
     }

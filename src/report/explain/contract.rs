@@ -195,8 +195,8 @@ pub(super) fn terminations(w: &Words) -> Vec<String> {
         .map(|t| termination(w, t))
         .collect();
     all.push(w.t(
-        "If several of these happen, the earliest counts.",
-        "Sker flere af disse, gælder den tidligste.",
+        "If several of these happen, the earliest counts; but after an end of the intake everything can still end. An end of everything is final.",
+        "Sker flere af disse, gælder den tidligste; men efter et stop for optagelsen kan alt stadig ophøre. Et ophør af alt er endeligt.",
     ));
     all
 }
@@ -279,8 +279,21 @@ fn termination(w: &Words, t: &Termination) -> String {
             format!(" Ophører kontrakten senest den {until}, tilbagebetaler betalerne {share} af den udestående hovedstol."),
         );
     }
-    text + &w.t(
+    text += &w.t(
         " The first of these dates that is not past holds; after the last nothing is repaid.",
         " Den første af disse datoer, der ikke er passeret, gælder; efter den sidste tilbagebetales intet.",
-    )
+    );
+    text + &match w.terms.cap {
+        Some(cap) => {
+            let cap = w.money(cap);
+            w.t(
+                format!(" What is repaid counts under the payers' caps and under the contract's cap of {cap}, as what is paid for results does; what lies above a cap is not repaid."),
+                format!(" Det tilbagebetalte tæller med under betalernes lofter og under kontraktens loft på {cap}, ligesom betaling for resultater; det, der ligger over et loft, tilbagebetales ikke."),
+            )
+        }
+        None => w.t(
+            " What is repaid counts under the payers' caps, as what is paid for results does.",
+            " Det tilbagebetalte tæller med under betalernes lofter, ligesom betaling for resultater.",
+        ),
+    }
 }

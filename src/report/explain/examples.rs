@@ -282,6 +282,7 @@ fn of_base(w: &Words, shown: String, plain: bool, result: Decimal, base: Option<
 /// What a limit is called.
 pub(super) fn limit(w: &Words, limit: Limit) -> &'static str {
     let (english, danish) = match limit {
+        Limit::Tranche => ("caps of the tranches", "tranchernes lofter"),
         Limit::Requires => ("the required line", "den krævede linje"),
         Limit::Unless => ("another line has paid", "en anden linje har betalt"),
         Limit::MaxClaims => ("claims per person", "antal pr. person"),

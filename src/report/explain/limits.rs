@@ -36,13 +36,13 @@ fn conditions(w: &Words, line: &Line, kind: Option<Kind>) -> Vec<String> {
         let name = w.line(other);
         all.push(if line.by_cohort {
             w.t(
-                format!("It pays nothing once line {name} has paid anything (for the same cohort, where both are paid by cohort)."),
-                format!("Der betales ikke noget, når linjen {name} først har betalt noget (for samme hold, hvor begge betales pr. hold)."),
+                format!("It pays nothing once line {name} has paid anything (for the same cohort, where both are paid by cohort); what it has paid before stands."),
+                format!("Der betales ikke noget, når linjen {name} først har betalt noget (for samme hold, hvor begge betales pr. hold); det, der er betalt inden da, står ved magt."),
             )
         } else {
             w.t(
-                format!("It pays nothing once line {name} has paid anything."),
-                format!("Der betales ikke noget, når linjen {name} først har betalt noget."),
+                format!("It pays nothing once line {name} has paid anything; what it has paid before stands."),
+                format!("Der betales ikke noget, når linjen {name} først har betalt noget; det, der er betalt inden da, står ved magt."),
             )
         });
     }
@@ -184,13 +184,36 @@ fn two_sided(w: &Words, line: &Line, kind: Option<Kind>) -> Vec<String> {
         " It is not set off against other lines.",
         " Det modregnes ikke i andre linjer.",
     );
+    if runs(line, kind) {
+        text += &w.t(
+            " Since each payment is what everything so far is worth, less what was paid before, a result that shrinks later is clawed back: the tranche then pays back what the payers had paid too much, and, below nothing, more.",
+            " Da hver betaling er det, alt hidtil er værd, minus det allerede betalte, kræves penge tilbage, hvis resultatet senere bliver mindre: tranchen betaler da det tilbage, som betalerne har betalt for meget, og under nul mere end det.",
+        );
+    }
+    let limits = &line.limits;
+    if limits.cap.is_some() || w.terms.cap.is_some() {
+        text += &w.t(
+            " Caps hold for everything that is paid out: what a tranche has paid back makes no new room under them.",
+            " Lofter gælder for alt, hvad der udbetales: det, en tranche har betalt tilbage, giver ikke ny plads under dem.",
+        );
+    }
     vec![text]
+}
+
+/// Whether a line pays what everything so far is worth, less what it has paid.
+fn runs(line: &Line, kind: Option<Kind>) -> bool {
+    let standing = matches!(line.rule, Rule::Charge { .. });
+    kind == Some(Kind::Money) || line.repeat == Repeat::Difference && !standing
 }
 
 fn repeat(w: &Words, line: &Line) -> Vec<String> {
     // A share of a saving says so itself.
     match line.repeat {
         Repeat::Difference if matches!(line.rule, Rule::Share { .. }) => Vec::new(),
+        Repeat::Difference if line.two_sided.is_some() => vec![w.t(
+            "If it is measured more than once, each payment is what the latest result is worth, less what the line has paid before (what the tranche has paid taken off).",
+            "Måles der mere end én gang, er hver betaling det, det seneste resultat er værd, minus det, linjen allerede har betalt (fratrukket det, tranchen har betalt).",
+        )],
         Repeat::Difference => vec![w.t(
             "If it is measured more than once, each payment is what the latest result is worth, less what the line has paid before, and never below 0.",
             "Måles der mere end én gang, er hver betaling det, det seneste resultat er værd, minus det, linjen allerede har betalt, og aldrig under 0.",

@@ -1,12 +1,9 @@
-//! Payments by date and payer, draws, distributions, guarantees, the early end.
+//! Payments by date and payer, draws, distributions, guarantees.
 
 use super::Case;
 use super::figures::Figures;
 use super::words::action;
-use crate::contract::statement::{Statement, TerminationEntry, WaterfallEntry};
-use crate::contract::terms::{Stops, Trigger};
-use crate::model::account::Account;
-use crate::money::ledger::Purpose;
+use crate::contract::statement::{Statement, WaterfallEntry};
 use crate::report::language::Language;
 use crate::report::text::wrap::Page;
 
@@ -116,6 +113,13 @@ pub(super) fn draws(page: &mut Page, case: &Case<'_>, statement: &Statement, fig
         page.item("!", &match language {
             Language::English => format!("{unfunded} of the effort is covered by no commitment: the provider carries it, and the returns leave it out."),
             Language::Danish => format!("{unfunded} af indsatsen er ikke dækket af noget tilsagn: leverandøren bærer det, og afkastet ser bort fra det."),
+        });
+    }
+    if case.settlement.kept != 0 {
+        let kept = figures.with_currency(case.settlement.kept);
+        page.item("!", &match language {
+            Language::English => format!("{kept} of the agreed draws is more than the effort cost: the provider keeps it."),
+            Language::Danish => format!("{kept} af de aftalte træk er mere, end indsatsen kostede: leverandøren beholder det."),
         });
     }
 }
@@ -240,64 +244,5 @@ pub(super) fn guarantees(
                 Language::Danish => format!("betalt {day}: {paid}"),
             },
         );
-    }
-}
-
-/// The early end.
-pub(super) fn termination(
-    page: &mut Page,
-    case: &Case<'_>,
-    entry: &TerminationEntry,
-    figures: &Figures,
-) {
-    let Some(termination) = case.terms.terminations.get(entry.termination) else {
-        return;
-    };
-    let language = figures.language();
-    page.heading(figures.pick("Early end", "Førtidig afslutning"));
-    let (name, day) = (
-        language.pick(&termination.name, &termination.name_da),
-        entry.day,
-    );
-    let stops = match termination.stops {
-        Stops::Intake => figures.pick("nobody new joins", "ingen nye kommer til"),
-        Stops::Everything => figures.pick("everything stops", "alt stopper"),
-    };
-    page.paragraph(&format!("{day}: {name} ({stops})"));
-    if let (Some(effect), Some(trigger)) = (entry.effect, &termination.when) {
-        let effect = figures.number(effect);
-        let (metric, sign, value) = match trigger {
-            Trigger::Below { metric, value } => {
-                (case.metric(*metric, language), "<", figures.number(*value))
-            }
-            Trigger::Above { metric, value } => {
-                (case.metric(*metric, language), ">", figures.number(*value))
-            }
-            Trigger::LossAbove { amount } => (
-                figures.pick("loss of the tranches", "tranchernes tab"),
-                ">",
-                figures.money(*amount),
-            ),
-        };
-        page.item("   ", &format!("{metric}: {effect} {sign} {value}"));
-    }
-    if entry.repaid != 0 || !entry.redemption.is_zero() {
-        let (share, repaid) = (
-            figures.percent(entry.redemption),
-            figures.with_currency(entry.repaid),
-        );
-        let text = match language {
-            Language::English => {
-                format!("the payers repay {share} of the outstanding principal: {repaid}")
-            }
-            Language::Danish => format!("betalerne tilbagebetaler {share} af restgælden: {repaid}"),
-        };
-        page.item("   ", &text);
-    }
-    let flows = case.settlement.flows.iter();
-    for flow in flows.filter(|f| f.purpose == Purpose::Redemption && f.to != Account::Vehicle) {
-        let (to, amount) = (case.account(flow.to, language), figures.money(flow.amount));
-        let word = figures.pick("to", "til");
-        page.item("   ", &format!("{}: {amount} {word} {to}", flow.day));
     }
 }

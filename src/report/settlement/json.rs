@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 /// factors, effects) are texts too. Days are `"2020-12-31"`. Accounts are ids: `funder.city`, `tranche.senior`, `vehicle`, `provider` …
 ///
 /// * `contract`: `name`, `digest`, `title`, `title_da`, `currency`, `decimals`, `from`, `until`;
-/// * `totals`: `paid`, `risk_paid`, `drawn`, `unfunded`, `redeemed`, `guaranteed`;
+/// * `totals`: `paid`, `risk_paid`, `drawn`, `unfunded`, `kept` (agreed draws above what the effort cost), `redeemed`, `guaranteed`;
 /// * `lines`: each with `id`, `name`, `name_da`, `paid`, `payments` and `claims`. A payment: `cohort` (id or null), `from`, `until`, `payment`,
 ///   `measured` (`value`, `baseline`, `parts` of weight and value, `effect`, `sample`, `controls`; null unless it is a number), `worth` (each with
 ///   `kind` and the factors of its product; `amount`), `earned`, `bound` (`limit`, `took`), `paid_before`, `paid`. A claim: `person` (number or null), `label`,
@@ -30,7 +30,7 @@ use serde_json::{Value, json};
 /// * `draws`: `day`, `need`, `recycled`, `by`, `unfunded`;
 /// * `waterfall`: `day`, `waterfall` (id), `action` (index or null: left over), `what`, `to`, `available`, `limit`, `paid`, `rest`, `capped`;
 /// * `guarantees`: `id`, `day`, `by`, `of`, `drawn`, `received`, `guaranteed`, `paid`;
-/// * `termination`: null, or `id`, `day`, `effect`, `redemption`, `repaid`;
+/// * `terminations`: at most one of the intake and one of everything: `id`, `day`, `stops`, `effect`, `redemption`, `owed`, `bound` (`limit`, `took`), `repaid`;
 /// * `parties`: `account`, `name`, `name_da`, `paid`, `received`;
 /// * `tranches`: `who` (account, `loans` or `all`), `name`, `name_da`, `provided`, `received`, `loss`, `multiple`, `irr` (`rate` as a share or null, `rates`:
 ///   all that fit, `case`: unique, total_loss, several, none or no_flows, `words`), `npv`, `payback`, `average_life` in years. Rates and ratios are numbers;
@@ -130,7 +130,7 @@ impl Writer<'_> {
             },
             "totals": {
                 "paid": self.money(settlement.paid), "risk_paid": self.money(settlement.risk_paid),
-                "drawn": self.money(settlement.drawn), "unfunded": self.money(settlement.unfunded),
+                "drawn": self.money(settlement.drawn), "unfunded": self.money(settlement.unfunded), "kept": self.money(settlement.kept),
                 "redeemed": self.money(settlement.redeemed), "guaranteed": self.money(settlement.guaranteed),
             },
             "lines": lines.map(|(i, line)| self.line(i, line, statement)).collect::<Vec<_>>(),
@@ -145,10 +145,7 @@ impl Writer<'_> {
             })).collect::<Vec<_>>(),
             "waterfall": self.waterfall(statement),
             "guarantees": self.guarantees(statement),
-            "termination": statement.termination.as_ref().map(|t| json!({
-                "id": terms.terminations.get(t.termination).map(|t| &t.id), "day": t.day,
-                "effect": t.effect.map(|e| self.number(e)), "redemption": self.number(t.redemption), "repaid": self.money(t.repaid),
-            })),
+            "terminations": self.terminations(statement),
             "parties": parties.collect::<Vec<_>>(),
             "tranches": case.returns.iter().map(|(who, r)| self.returns(*who, r)).collect::<Vec<_>>(),
             "flows": flows.collect::<Vec<_>>(),
@@ -283,6 +280,20 @@ impl Writer<'_> {
                 "by": guarantee.map(|g| self.account(g.by)), "of": guarantee.map(|g| self.tranche(g.of)),
                 "drawn": self.money(entry.drawn), "received": self.money(entry.received),
                 "guaranteed": self.money(entry.guaranteed), "paid": self.money(entry.paid),
+            })
+        });
+        entries.collect()
+    }
+
+    fn terminations(&self, statement: &Statement) -> Vec<Value> {
+        let entries = statement.terminations.iter().map(|entry| {
+            let termination = self.case.terms.terminations.get(entry.termination);
+            let bound = entry.bound.iter();
+            json!({
+                "id": termination.map(|t| &t.id), "day": entry.day, "stops": termination.map(|t| t.stops),
+                "effect": entry.effect.map(|e| self.number(e)), "redemption": self.number(entry.redemption), "owed": self.money(entry.owed),
+                "bound": bound.map(|b| json!({ "limit": b.limit, "took": self.money(b.took) })).collect::<Vec<_>>(),
+                "repaid": self.money(entry.repaid),
             })
         });
         entries.collect()

@@ -5,6 +5,7 @@
 mod capital;
 mod claims;
 mod effect;
+mod ends;
 mod figures;
 mod json;
 mod lines;

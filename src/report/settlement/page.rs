@@ -1,7 +1,7 @@
 //! The page in the terminal.
 
 use super::figures::Figures;
-use super::{Case, capital, claims, lines, returns};
+use super::{Case, capital, claims, ends, lines, returns};
 use crate::model::account::Account;
 use crate::report::language::Language;
 use crate::report::text::WIDTH;
@@ -22,9 +22,7 @@ pub fn text(case: &Case<'_>, language: Language) -> String {
     claims::section(&mut page, case, &figures);
     if let Some(statement) = &case.settlement.statement {
         capital::payments(&mut page, case, statement, &figures);
-        if let Some(termination) = &statement.termination {
-            capital::termination(&mut page, case, termination, &figures);
-        }
+        ends::section(&mut page, case, statement, &figures);
         capital::draws(&mut page, case, statement, &figures);
         capital::waterfall(&mut page, case, statement, &figures);
         capital::guarantees(&mut page, case, statement, &figures);

@@ -180,6 +180,9 @@ pub(super) fn limit(case: &Case<'_>, line: &Line, limit: Limit, figures: &Figure
         Limit::Payer => figures
             .pick("caps of the payers", "betalernes lofter")
             .to_owned(),
+        Limit::Tranche => figures
+            .pick("caps of the tranches", "tranchernes lofter")
+            .to_owned(),
         Limit::Terminated => figures
             .pick("the contract had ended", "kontrakten var ophørt")
             .to_owned(),

@@ -2,7 +2,7 @@
 //!
 //! ```toml
 //! contract = "denver"                                # optional: the contract's name
-//! terminated = { on = 2015-08-31, by = "stop" }      # optional
+//! terminated = { on = 2015-08-31, by = "stop" }      # optional; a list where the intake ended first and everything later
 //! [[outcome]]
 //! metric = "days"
 //! date = 2017-12-31
@@ -22,6 +22,7 @@
 //! In CSV each `[[outcome]]` is a row under these column names, a list of baselines is separated by semicolons, a cost is a row with the metric
 //! `cost`, and an early end a row with the metric `terminated` and the id of the termination as cohort.
 
+mod costs;
 mod csv;
 mod entry;
 mod fields;

@@ -9,7 +9,7 @@ use super::sources;
 use super::warnings::{self, Seen};
 use crate::contract::day::Day;
 use crate::contract::outcomes::{Event, Outcomes};
-use crate::contract::terms::Terms;
+use crate::contract::terms::{Stops, Terms};
 use crate::scenario::diagnostics::{Fault, Faults};
 use crate::scenario::nearest::suggest;
 use crate::scenario::provenance::Assumption;
@@ -32,7 +32,8 @@ pub(super) struct Reader<'a> {
     seen: Vec<Seen>,
     /// Where each number was measured first.
     numbers: BTreeMap<(u16, u16, Day), Place>,
-    terminated: Option<Place>,
+    /// Where each early end stands, in the order of `outcomes.terminated`.
+    terminated: Vec<Place>,
     sources: Vec<Assumption>,
 }
 
@@ -45,7 +46,7 @@ impl<'a> Reader<'a> {
             labels: Vec::new(),
             seen: Vec::new(),
             numbers: BTreeMap::new(),
-            terminated: None,
+            terminated: Vec::new(),
             sources: Vec::new(),
         }
     }
@@ -89,15 +90,9 @@ impl<'a> Reader<'a> {
                 .push(fault.here(format!("the contract given is `{contract}`")));
         }
         if let Some(node) = root.get("terminated") {
-            let row = row(node, "terminated");
-            row.only(&["on", "by"], self.faults);
-            if node.table().is_none() {
-                let fault = Fault::new(node.place, "terminated", "needs a table");
-                let here = format!("this is {}", node.value.describe());
-                let help = "write terminated = { on = 2015-08-31, by = \"stop\" }";
-                self.faults.push(fault.here(here).help(help));
-            } else {
-                self.terminated(row, "on", "by");
+            match node.list() {
+                Some(list) => list.iter().for_each(|node| self.end(node)),
+                None => self.end(node),
             }
         }
         for (key, entries) in [("outcome", root.get("outcome")), ("cost", root.get("cost"))] {
@@ -133,6 +128,20 @@ impl<'a> Reader<'a> {
                     self.entry(row);
                 }
             }
+        }
+    }
+
+    /// An early end in TOML.
+    fn end(&mut self, node: &Node) {
+        let row = row(node, "terminated");
+        row.only(&["on", "by"], self.faults);
+        if node.table().is_none() {
+            let fault = Fault::new(node.place, "terminated", "needs a table");
+            let here = format!("this is {}", node.value.describe());
+            let help = "write terminated = { on = 2015-08-31, by = \"stop\" }, or a list of two such tables";
+            self.faults.push(fault.here(here).help(help));
+        } else {
+            self.terminated(row, "on", "by");
         }
     }
 
@@ -259,11 +268,6 @@ impl<'a> Reader<'a> {
 
     fn terminated(&mut self, row: Row<'_>, on: &str, by: &str) {
         let faults = &mut *self.faults;
-        if let Some(first) = self.terminated {
-            let fault = Fault::new(row.node.place, row.name, "a contract ends early only once");
-            faults.push(fault.here("again").also(first, "ended here"));
-            return;
-        }
         let day = row.need(on, "the day on which it ended: 2015-08-31", faults);
         let day = day.and_then(|f| f.day(faults));
         let help = "name one of the terminations of the contract";
@@ -284,10 +288,40 @@ impl<'a> Reader<'a> {
             );
             return;
         }
-        if let (Some(day), Some(which)) = (day, which) {
-            self.outcomes.terminated = Some((day, which));
-            self.terminated = Some(row.node.place);
+        if let (Some(day), Some(which)) = (day, which)
+            && self.may_end(row, day, which)
+        {
+            self.outcomes.terminated.push((day, which));
+            self.terminated.push(row.node.place);
         }
+    }
+
+    /// Whether an early end is the first of its kind, and nothing is left to end after an end of everything.
+    fn may_end(&mut self, row: Row<'_>, day: Day, which: usize) -> bool {
+        let stops = |which: usize| self.terms.terminations.get(which).map(|t| t.stops);
+        let ends = self.outcomes.terminated.iter().zip(&self.terminated);
+        for (&(before, other), place) in ends {
+            let (what, here, help) = if stops(other) == stops(which) {
+                (
+                    "a contract ends early only once",
+                    "again",
+                    "keep one of the two; only an end of the intake and a later end of everything can stand side by side",
+                )
+            } else if (stops(which) == Some(Stops::Intake)) == (day >= before) {
+                (
+                    "after the end of everything there is no intake left that could end",
+                    "out of order",
+                    "take the end of the intake out, or mend its date",
+                )
+            } else {
+                continue;
+            };
+            let fault = Fault::new(row.node.place, row.name, what).here(here);
+            self.faults
+                .push(fault.also(*place, "ended here").help(help));
+            return false;
+        }
+        true
     }
 
     fn termination(&mut self, field: &Field<'_>) -> Option<usize> {

@@ -1,5 +1,6 @@
 //! What is not wrong with outcomes but worth knowing: what counts nowhere, what is missing, which limits cannot be checked.
 
+use super::costs;
 use super::people::Label;
 use super::uses::{Use, uses};
 use crate::contract::day::Day;
@@ -49,7 +50,7 @@ pub(super) fn warnings(
     sources: &Sources,
 ) -> Vec<Warning> {
     let uses = uses(terms);
-    let ended = outcomes.terminated.filter(|(_, which)| {
+    let ended = outcomes.terminated.iter().find(|(_, which)| {
         let found = terms.terminations.get(*which);
         found.is_some_and(|t| t.stops == Stops::Everything)
     });
@@ -65,7 +66,7 @@ pub(super) fn warnings(
         let (Some(metric), Some(by)) = (terms.metrics.get(index), uses.get(index)) else {
             continue;
         };
-        if let Some(why) = nowhere(entry, metric, *by, terms, ended.map(|(day, _)| day)) {
+        if let Some(why) = nowhere(entry, metric, *by, terms, ended.map(|(day, _)| *day)) {
             note(entry, why);
         }
         let counted = matches!(metric.measure.kind(), Kind::Claims | Kind::Units);
@@ -95,9 +96,10 @@ pub(super) fn warnings(
         list.extend(missing(terms, seen));
     }
     list.extend(persons(terms, outcomes));
-    if let Some((day, which)) = outcomes.terminated
-        && (day < terms.schedule.from || day > terms.schedule.until)
-    {
+    for &(day, which) in &outcomes.terminated {
+        if (terms.schedule.from..=terms.schedule.until).contains(&day) {
+            continue;
+        }
         let id = terms.terminations.get(which).map_or("", |t| t.id.as_str());
         let (from, until) = (terms.schedule.from, terms.schedule.until);
         list.push(Warning {
@@ -105,6 +107,7 @@ pub(super) fn warnings(
             danish: format!("den førtidige afslutning `{id}` den {day} ligger uden for kontrakten, som måler fra {from} til {until}"),
         });
     }
+    list.extend(costs::far_off(terms, &outcomes.costs));
     list
 }
 

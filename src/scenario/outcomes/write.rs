@@ -53,8 +53,8 @@ fn rows(outcomes: &Outcomes, terms: &Terms) -> Vec<Line> {
         fields: given(fields),
     };
     let mut lines = Vec::new();
-    if let Some((day, which)) = outcomes.terminated {
-        let id = terms.terminations.get(which).map(|t| t.id.clone());
+    for (day, which) in &outcomes.terminated {
+        let id = terms.terminations.get(*which).map(|t| t.id.clone());
         lines.push(Line {
             head: Head::Terminated,
             fields: given(vec![
@@ -136,19 +136,35 @@ fn csv(lines: &[Line]) -> String {
     text
 }
 
+/// The early ends: one as a table, several as a list.
+fn ends(lines: &[Line]) -> String {
+    let ends = lines.iter().filter(|line| line.head == Head::Terminated);
+    let tables: Vec<String> = ends
+        .map(|line| {
+            let value = |wanted: &str| {
+                let field = line.fields.iter().find(|(name, _)| *name == wanted);
+                field.map_or("", |(_, value)| value.as_str())
+            };
+            let (on, by) = (value("date"), value("cohort"));
+            format!("{{ on = {on}, by = \"{by}\" }}")
+        })
+        .collect();
+    match &tables[..] {
+        [] => String::new(),
+        [only] => format!("terminated = {only}\n\n"),
+        several => format!("terminated = [{}]\n\n", several.join(", ")),
+    }
+}
+
 fn toml(lines: &[Line]) -> String {
-    let mut text = String::new();
+    let mut text = ends(lines);
     for line in lines {
         let value = |wanted: &str| {
             let field = line.fields.iter().find(|(name, _)| *name == wanted);
             field.map_or("", |(_, value)| value.as_str())
         };
         match line.head {
-            Head::Terminated => text.push_str(&format!(
-                "terminated = {{ on = {}, by = \"{}\" }}\n\n",
-                value("date"),
-                value("cohort")
-            )),
+            Head::Terminated => {}
             Head::Cost => text.push_str(&format!(
                 "[[cost]]\ndate = {}\namount = {}\n\n",
                 value("date"),

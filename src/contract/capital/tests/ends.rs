@@ -1,6 +1,7 @@
 //! Early ends, redemption, guarantees.
 
 use super::*;
+use crate::contract::statement::{Bound, Limit};
 
 fn guarantee(points: &[(i64, i64)], share: &str) -> Guarantee {
     Guarantee {
@@ -45,7 +46,7 @@ fn an_early_end_stops_draws_and_returns_what_is_not_spent() {
         ..Script::pays(&[(day(2020, 8, 15), 10), (day(2021, 1, 1), 77)])
     };
     let settlement = settle(&terms, &monthly(), &mut script);
-    assert_eq!(settlement.terminated, Some((day(2020, 8, 15), 0)));
+    assert_eq!(settlement.terminated, vec![(day(2020, 8, 15), 0)]);
     // three quarters in advance; the 1,000 of September are not needed any more
     assert_eq!(settlement.drawn, 9_000);
     let back = |to| flows(&settlement, Purpose::Distribution, Account::Vehicle, to);
@@ -55,7 +56,7 @@ fn an_early_end_stops_draws_and_returns_what_is_not_spent() {
     assert_eq!(settlement.paid, 10);
     let entry = settlement
         .statement
-        .and_then(|s| s.termination)
+        .and_then(|s| s.terminations.into_iter().next())
         .expect("an end");
     assert_eq!(entry.effect, Some(decimal("4.9")));
 }
@@ -74,7 +75,7 @@ fn a_number_at_the_limit_is_not_beyond_it() {
         let settlement = settle(&terms, &monthly(), &mut script);
         // an end of the intake changes nothing else
         assert_eq!(settlement.drawn, 24_000);
-        settlement.terminated.is_some()
+        !settlement.terminated.is_empty()
     };
     let metric = 0;
     assert!(!at(Trigger::Below {
@@ -109,7 +110,7 @@ fn an_unspent_draw_goes_back_to_everybody_who_provided_it() {
     ];
     let mut script = Script::pays(&[(day(2020, 3, 1), 400), (day(2020, 12, 1), 1)]);
     let mut observed = outcomes(&costs);
-    observed.terminated = Some((day(2020, 5, 1), 0));
+    observed.terminated = vec![(day(2020, 5, 1), 0)];
     let settlement = settle_with(&terms, &observed, &mut script);
     // 400 recycled, 1,000 drawn, 200 carried by the provider: half of each comes back
     let back = |purpose, to| flows(&settlement, purpose, Account::Vehicle, to);
@@ -135,16 +136,16 @@ fn the_earliest_reason_counts() {
     ];
     let settlement = settle(&terms, &monthly(), &mut Script::default());
     // 6,000 had been drawn before 1 July: not *above*; 9,000 before 1 October
-    assert_eq!(settlement.terminated, Some((day(2020, 10, 1), 2)));
+    assert_eq!(settlement.terminated, vec![(day(2020, 10, 1), 2)]);
     // the draw of that day covers that day
     assert_eq!(settlement.drawn, 10_000);
     let mut observed = outcomes(&monthly());
-    observed.terminated = Some((day(2020, 9, 30), 3));
+    observed.terminated = vec![(day(2020, 9, 30), 3)];
     let settlement = settle_with(&terms, &observed, &mut Script::default());
-    assert_eq!(settlement.terminated, Some((day(2020, 9, 30), 3)));
-    observed.terminated = Some((day(2020, 12, 1), 3));
+    assert_eq!(settlement.terminated, vec![(day(2020, 9, 30), 3)]);
+    observed.terminated = vec![(day(2020, 12, 1), 3)];
     let settlement = settle_with(&terms, &observed, &mut Script::default());
-    assert_eq!(settlement.terminated, Some((day(2020, 10, 1), 2)));
+    assert_eq!(settlement.terminated, vec![(day(2020, 10, 1), 2)]);
     // what tranches paid for a bad result is part of their loss; what they got back is not
     let mut script = Script {
         payments: vec![
@@ -155,7 +156,7 @@ fn the_earliest_reason_counts() {
         ..Script::default()
     };
     let settlement = settle(&terms, &monthly(), &mut script);
-    assert_eq!(settlement.terminated, Some((day(2020, 7, 1), 1)));
+    assert_eq!(settlement.terminated, vec![(day(2020, 7, 1), 1)]);
 }
 
 #[test]
@@ -176,7 +177,7 @@ fn payers_redeem_a_share_of_the_loans_within_their_caps() {
     ];
     terms.payers[1].cap = Some(1_000);
     let mut observed = outcomes(&monthly());
-    observed.terminated = Some((day(2020, 12, 31), 0));
+    observed.terminated = vec![(day(2020, 12, 31), 0)];
     let pays = || {
         let mut script = Script::pays(&[(day(2020, 11, 1), 2_000), (day(2021, 3, 31), 0)]);
         script.payers = vec![(CITY, 1), (STATE, 1)];
@@ -191,7 +192,10 @@ fn payers_redeem_a_share_of_the_loans_within_their_caps() {
         };
         let by = [CITY, STATE, Account::Funder(1)].map(paid);
         assert_eq!(by.iter().sum::<i64>(), settlement.redeemed);
-        let entry = settlement.statement.clone().and_then(|s| s.termination);
+        let entry = settlement
+            .statement
+            .clone()
+            .and_then(|s| s.terminations.into_iter().next());
         let entry = entry.expect("an end");
         assert_eq!(
             (entry.repaid, entry.redemption),
@@ -265,7 +269,7 @@ fn a_day_between_the_fixed_ones_does_not_disturb_the_interest() {
     terms.terminations = vec![termination(end, None, Stops::Intake)];
     terms.terminations[0].redemption = vec![(end, decimal("0.5"))];
     let mut observed = outcomes(&[(day(2020, 1, 1), 100_000)]);
-    observed.terminated = Some((end, 0));
+    observed.terminated = vec![(end, 0)];
     let mut script = Script::pays(&[(day(2020, 12, 31), 20_000)]);
     let settlement = settle_with(&terms, &observed, &mut script);
     assert_eq!(settlement.redeemed, 50_000);
@@ -273,4 +277,101 @@ fn a_day_between_the_fixed_ones_does_not_disturb_the_interest() {
     let coupon = 60_000.0 - 50_000.0 * 1.1_f64.powf(138.0 / 365.0);
     let got = flows(&settlement, Purpose::Distribution, Account::Vehicle, SENIOR);
     assert_eq!(got, [(day(2020, 12, 31), coupon.round() as i64)]);
+}
+
+/// An intake that may end on 1 July 2020, and everything on 1 October, with 40 and then 50 % redemption.
+fn two_ends(when: [Option<Trigger>; 2]) -> Terms {
+    let mut terms = deal(vec![tranche(0, "1")], principal_then_city());
+    terms.schedule.lag_months = 1;
+    let [intake, everything] = when;
+    terms.terminations = vec![
+        termination(day(2020, 7, 1), intake, Stops::Intake),
+        termination(day(2020, 10, 1), everything, Stops::Everything),
+    ];
+    for (end, share) in terms.terminations.iter_mut().zip(["0.4", "0.5"]) {
+        end.redemption = vec![(day(2021, 12, 31), decimal(share))];
+    }
+    terms
+}
+
+#[test]
+fn everything_may_end_after_the_intake_has() {
+    let loss = || Some(Trigger::LossAbove { amount: 3_000 });
+    let both = vec![(day(2020, 7, 1), 0), (day(2020, 10, 1), 1)];
+    let mut observed = outcomes(&monthly());
+    observed.terminated = both.clone();
+    // both by themselves, one of them observed, both observed
+    let by_themselves = settle(
+        &two_ends([loss(), loss()]),
+        &monthly(),
+        &mut Script::default(),
+    );
+    for (when, seen) in [
+        ([loss(), loss()], vec![]),
+        ([None, loss()], both[..1].to_vec()),
+        ([loss(), None], both[1..].to_vec()),
+        ([None, None], both.clone()),
+    ] {
+        observed.terminated = seen;
+        let settlement = settle_with(&two_ends(when), &observed, &mut Script::default());
+        assert_eq!(settlement.terminated, both);
+        // 9,000 until the end of September, 1,000 on the day; 40 % of 9,000 back on 1 August, 50 % of 6,400 on 1 November
+        assert_eq!(settlement.drawn, 10_000);
+        let back: Vec<_> = settlement
+            .flows
+            .iter()
+            .filter(|f| f.purpose == Purpose::Redemption)
+            .map(|f| (f.day, f.amount))
+            .collect();
+        assert_eq!(back, [(day(2020, 8, 1), 3_600), (day(2020, 11, 1), 3_200)]);
+        assert_eq!(settlement.redeemed, 6_800);
+        assert_eq!(settlement.flows, by_themselves.flows);
+        let entries = settlement.statement.expect("asked for").terminations;
+        assert_eq!((entries[0].repaid, entries[1].repaid), (3_600, 3_200));
+    }
+}
+
+#[test]
+fn an_end_of_everything_is_final() {
+    let mut terms = two_ends([None, None]);
+    let mut observed = outcomes(&monthly());
+    observed.terminated = vec![(day(2020, 3, 1), 1), (day(2020, 7, 1), 0)];
+    let settlement = settle_with(&terms, &observed, &mut Script::default());
+    assert_eq!(settlement.terminated, [(day(2020, 3, 1), 1)]);
+    // on one day the end of everything is one of the intake, too
+    let loss = || Some(Trigger::LossAbove { amount: 3_000 });
+    terms = two_ends([loss(), loss()]);
+    terms.terminations[0].on = vec![day(2020, 10, 1)];
+    let settlement = settle(&terms, &monthly(), &mut Script::default());
+    assert_eq!(settlement.terminated, [(day(2020, 10, 1), 1)]);
+    // what the terms don't have ends nothing
+    observed.terminated = vec![(day(2020, 3, 1), 7)];
+    let settlement = settle_with(&two_ends([None, None]), &observed, &mut Script::default());
+    assert_eq!(settlement.terminated, []);
+}
+
+#[test]
+fn redemption_counts_under_the_cap_of_the_contract() {
+    let mut terms = two_ends([None, None]);
+    terms.cap = Some(4_000);
+    terms.payers = vec![payer(CITY, "0.5"), payer(STATE, "0.5")];
+    terms.payers[1].cap = Some(1_000);
+    let mut observed = outcomes(&monthly());
+    observed.terminated = vec![(day(2020, 6, 30), 1)];
+    let mut script = Script::pays(&[(day(2020, 5, 1), 500), (day(2020, 12, 1), 0)]);
+    let settlement = settle_with(&terms, &observed, &mut script);
+    // 6,000 drawn and 500 back: 50 % of 5,500 are 2,750, half from each: the state stops at 1,000
+    assert_eq!(settlement.redeemed, 1_375 + 1_000);
+    assert_eq!(script.redeemed, [(CITY, 1_375), (STATE, 1_000)]);
+    let entry = |s: &Settlement| s.statement.clone().expect("asked for").terminations[0].clone();
+    let bound = |limit, took| Bound { limit, took };
+    assert_eq!(entry(&settlement).bound, [bound(Limit::Payer, 375)]);
+    // under a cap of 2,000 only 1,500 are left for redemption
+    terms.cap = Some(2_000);
+    let mut script = Script::pays(&[(day(2020, 5, 1), 500), (day(2020, 12, 1), 0)]);
+    let settlement = settle_with(&terms, &observed, &mut script);
+    assert_eq!(settlement.redeemed, 1_500);
+    let entry = entry(&settlement);
+    assert_eq!((entry.owed, entry.repaid), (2_750, 1_500));
+    assert_eq!(entry.bound, [bound(Limit::Contract, 1_250)]);
 }

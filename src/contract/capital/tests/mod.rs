@@ -153,6 +153,7 @@ struct Script {
     seen: Vec<(i64, i64)>,
     due: Vec<(Account, i64)>,
     paid: Vec<(Account, i64)>,
+    redeemed: Vec<(Account, i64)>,
     now: usize,
 }
 
@@ -212,6 +213,10 @@ impl Dues for Script {
 
     fn paid_by(&self) -> &[(Account, i64)] {
         &self.paid
+    }
+
+    fn redeemed(&mut self, _: Day, by: &[(Account, i64)]) {
+        self.redeemed.extend_from_slice(by);
     }
 
     fn effect(&self, _: usize, until: Day) -> Option<Decimal> {

@@ -33,7 +33,7 @@ fn the_lender_of_rikers_lost_one_million_and_two_hundred_thousand() {
     let mut outcomes = outcomes(&draws); // the effort costs what is drawn
     for costs in [draws.clone(), Vec::new()] {
         outcomes.costs = costs; // and if nobody says what it cost, that does not give the money back
-        outcomes.terminated = Some((day(2015, 8, 31), 0));
+        outcomes.terminated = vec![(day(2015, 8, 31), 0)];
         let mut script = Script::pays(&[(day(2016, 8, 31), 0)]);
         let settlement = settle_with(&terms, &outcomes, &mut script);
         assert_eq!(settlement.drawn, 7_200_000_00);

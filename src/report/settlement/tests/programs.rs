@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::contract::outcomes::NOBODY;
-use crate::contract::statement::{ClaimEntry, GuaranteeEntry, TerminationEntry};
+use crate::contract::statement::{Bound, ClaimEntry, GuaranteeEntry, TerminationEntry};
 use crate::model::account::Account;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn read(sample: &Sample) -> Value {
     serde_json::from_str(&json(&sample.case()).unwrap()).unwrap()
@@ -31,7 +31,7 @@ fn money_is_a_text_with_every_digit() {
     assert_eq!(all["payments"][2]["by"][0]["account"], "funder.city");
     assert_eq!(all["waterfall"][4]["what"], "principal");
     assert_eq!(all["draws"][0]["by"][0]["account"], "tranche.investors");
-    assert_eq!(all["termination"], Value::Null);
+    assert_eq!(all["terminations"], json!([]));
 }
 
 #[test]
@@ -100,11 +100,13 @@ fn claims_guarantees_and_an_early_end_are_there() {
         guaranteed: 600_000_000,
         paid: 600_000_000,
     });
-    statement.termination = Some(TerminationEntry {
+    statement.terminations.push(TerminationEntry {
         termination: 0,
         day: day(2020, 1, 1),
         effect: None,
         redemption: d("0.75"),
+        owed: 300,
+        bound: Vec::new(),
         repaid: 300,
     });
     let claim = ClaimEntry {
@@ -129,7 +131,7 @@ fn claims_guarantees_and_an_early_end_are_there() {
     let all = read(&sample);
     assert_eq!(all["guarantees"][0]["paid"], "6000000.00");
     assert_eq!(all["guarantees"][0]["by"], "funder.city");
-    assert_eq!(all["termination"]["redemption"], "0.75");
+    assert_eq!(all["terminations"][0]["redemption"], "0.75");
     let claims = &all["lines"][0]["claims"];
     assert_eq!(claims[0]["person"], 7);
     assert_eq!(claims[0]["bound"], "max_claims");
@@ -151,4 +153,84 @@ fn claims_guarantees_and_an_early_end_are_there() {
             "paid on 2021-01-01: 6,000,000.00 USD",
         ],
     );
+}
+
+#[test]
+fn both_ends_and_the_caps_on_redemption_are_named() {
+    let mut sample = Sample::denver();
+    sample.terms.cap = Some(1_000_000_000);
+    for (id, stops) in [("closed", Stops::Intake), ("stop", Stops::Everything)] {
+        sample.terms.terminations.push(Termination {
+            id: id.to_owned(),
+            name: id.to_owned(),
+            name_da: id.to_owned(),
+            on: Vec::new(),
+            when: None,
+            stops,
+            redemption: Vec::new(),
+        });
+    }
+    let entry = TerminationEntry {
+        termination: 0,
+        day: day(2019, 1, 1),
+        effect: None,
+        redemption: d("0"),
+        owed: 0,
+        bound: Vec::new(),
+        repaid: 0,
+    };
+    let bound = |limit, took| Bound { limit, took };
+    let last = TerminationEntry {
+        termination: 1,
+        day: day(2020, 1, 1),
+        redemption: d("0.5"),
+        owed: 100_000,
+        bound: vec![bound(Limit::Contract, 30_000), bound(Limit::Payer, 10_000)],
+        repaid: 60_000,
+        ..entry.clone()
+    };
+    sample.settlement.kept = 12_300;
+    let statement = sample.settlement.statement.as_mut().unwrap();
+    statement.terminations = vec![entry, last];
+    let all = read(&sample);
+    assert_eq!(all["totals"]["kept"], "123.00");
+    let ends = &all["terminations"];
+    assert_eq!(
+        (&ends[0]["id"], &ends[0]["stops"]),
+        (&json!("closed"), &json!("intake"))
+    );
+    assert_eq!(ends[1]["owed"], "1000.00");
+    assert_eq!(
+        ends[1]["bound"][0],
+        json!({ "limit": "contract", "took": "300.00" })
+    );
+    for (language, words) in [
+        (
+            Language::English,
+            [
+                "2019-01-01: closed (nobody new joins)",
+                "2020-01-01: stop (everything stops)",
+                "because of the cap of the contract, 10,000,000.00: 300.00 USD",
+                "because of the caps of the payers: 100.00 USD",
+                "the payers repay 600.00 USD",
+                "the provider keeps it",
+            ],
+        ),
+        (
+            Language::Danish,
+            [
+                "2019-01-01: closed (ingen nye kommer til)",
+                "2020-01-01: stop (alt stopper)",
+                "på grund af kontraktens loft, 10.000.000,00: 300,00 USD",
+                "på grund af betalernes lofter: 100,00 USD",
+                "betalerne tilbagebetaler 600,00 USD",
+                "leverandøren beholder det",
+            ],
+        ),
+    ] {
+        let text = page(&sample, language);
+        for word in words {
+            assert!(text.contains(word), "no `{word}` in:\n{text}");
+        }
+    }
 }

@@ -374,7 +374,7 @@ fn settlement() -> Settlement {
             }],
             waterfall,
             guarantees: Vec::new(),
-            termination: None,
+            terminations: Vec::new(),
         }),
         ..Settlement::default()
     }

@@ -313,6 +313,33 @@ fn broken_csv_names_column_or_line() {
 }
 
 #[test]
+fn only_everything_can_end_after_the_intake() {
+    let ends = |a: &str, b: &str| format!("terminated = [{a}, {b}]");
+    let stop = |on: &str| format!("{{ on = {on}, by = \"stop\" }}");
+    let closed = |on: &str| format!("{{ on = {on}, by = \"closed\" }}");
+    let (early, late) = ("2017-06-30", "2018-06-30");
+    // in whichever order they are written
+    for text in [
+        ends(&closed(early), &stop(late)),
+        ends(&stop(late), &closed(early)),
+    ] {
+        let read = toml(&text).outcomes;
+        let days = [(day(2017, 6, 30), 1), (day(2018, 6, 30), 0)];
+        assert_eq!(read.terminated, days);
+    }
+    for (text, says) in [
+        (ends(&stop(early), &closed(late)), "no intake left"),
+        (ends(&closed(late), &stop(early)), "no intake left"),
+        (ends(&closed(early), &closed(late)), "only once"),
+        (ends(&stop(early), "2018-06-30"), "needs a table"),
+        (ends(&stop(early), "{ on = 2018-06-30 }"), "by"),
+    ] {
+        let message = wrong(Format::Toml, &text);
+        assert!(message.contains(says), "no `{says}` in:\n{message}");
+    }
+}
+
+#[test]
 fn all_faults_come_back_together() {
     let message = wrong(
         Format::Csv,

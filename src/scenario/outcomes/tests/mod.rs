@@ -149,15 +149,10 @@ fn terms() -> Terms {
         cap_per_person: None,
         bid: Decimal::ONE,
         indexation: None,
-        terminations: vec![Termination {
-            id: "stop".to_owned(),
-            name: "Stop".to_owned(),
-            name_da: "Stop".to_owned(),
-            on: Vec::new(),
-            when: None,
-            stops: Stops::Everything,
-            redemption: Vec::new(),
-        }],
+        terminations: vec![
+            termination("stop", Stops::Everything),
+            termination("closed", Stops::Intake),
+        ],
         capital: Capital {
             start: day(2016, 1, 1),
             tranches: Vec::new(),
@@ -167,6 +162,19 @@ fn terms() -> Terms {
             waterfalls: Vec::new(),
             hurdle: 0.0,
         },
+    }
+}
+
+/// A right of the parties, on any day.
+fn termination(id: &str, stops: Stops) -> Termination {
+    Termination {
+        id: id.to_owned(),
+        name: id.to_owned(),
+        name_da: id.to_owned(),
+        on: Vec::new(),
+        when: None,
+        stops,
+        redemption: Vec::new(),
     }
 }
 

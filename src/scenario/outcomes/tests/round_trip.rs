@@ -82,7 +82,12 @@ fn any_outcomes() -> impl Strategy<Value = Outcomes> {
         prop::collection::vec(any_measured(), 0..10),
         prop::collection::vec(money, 0..10),
         prop::collection::vec((any_day(), 0..=MOST), 0..5),
-        prop::option::of(any_day().prop_map(|day| (day, 0))),
+        (any_day(), any_day(), 0..4).prop_map(|(a, b, which)| match which {
+            0 => vec![],
+            1 => vec![(a, 0)],
+            2 => vec![(a, 1)],
+            _ => vec![(a.min(b), 1), (a.max(b), 0)],
+        }),
     )
         .prop_map(|(events, mut numbers, money, costs, terminated)| {
             numbers.sort_by_key(|m| (m.metric, m.cohort, m.day));

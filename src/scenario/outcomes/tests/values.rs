@@ -62,7 +62,7 @@ fn every_kind_of_figure_is_read_exactly() {
     );
     assert_eq!(read.money[1].saving(), 4_999);
     assert_eq!(read.costs, [(day(2016, 1, 1), 860_000_000)]);
-    assert_eq!(read.terminated, Some((day(2019, 6, 30), 0)));
+    assert_eq!(read.terminated, vec![(day(2019, 6, 30), 0)]);
 }
 
 #[test]

@@ -66,6 +66,28 @@ fn a_cohort_is_measured_on_its_own_day_and_only_where_the_contract_says_so() {
 }
 
 #[test]
+fn costs_outside_the_contract_are_drawn_with_a_word() {
+    let of = |day: &str| {
+        let observed = toml(&format!("[[cost]]\ndate = {day}\namount = 5\n"));
+        let words = observed.warnings.into_iter().map(|w| w.english);
+        words
+            .filter(|w| w.contains("costs outside"))
+            .collect::<Vec<_>>()
+    };
+    // from 2016 to 2020; the cohorts are measured until the end of 2020 and paid three months later
+    for inside in ["2016-01-01", "2021-03-31"] {
+        assert_eq!(of(inside), Vec::<String>::new(), "{inside}");
+    }
+    for outside in ["2015-12-31", "2021-04-01", "2061-01-01"] {
+        let words = of(outside);
+        assert!(
+            words[0].contains(outside) && words[0].contains("2021-03-31"),
+            "{words:?}"
+        );
+    }
+}
+
+#[test]
 fn after_an_early_end_nothing_counts() {
     let text = format!(
         "terminated = {{ on = 2018-01-01, by = \"stop\" }}\n{}",

@@ -25,6 +25,8 @@ impl Reader<'_, '_> {
                             .here("the same line stands in `requires`")
                             .help("take one of the two out"),
                     );
+                } else if let Some(circle) = circle(k, lines) {
+                    self.circular(k, &field, &circle, lines);
                 }
             }
             let (Some(requires), Some(field)) = (line.requires, at.get("requires")) else {
@@ -45,6 +47,30 @@ impl Reader<'_, '_> {
                 self.predecessor_fits(&field, line, before);
             }
         }
+    }
+
+    /// Lines that exclude one another in a circle: nobody could say which of them comes first. One fault for the whole circle.
+    fn circular(&mut self, k: usize, field: &At<'_>, circle: &[usize], lines: &[Option<Line>]) {
+        let excludes = |l: &&usize| {
+            let unless = lines[**l].as_ref().and_then(|line| line.unless);
+            unless.is_some_and(|other| circle.contains(&other))
+        };
+        if circle.iter().find(excludes) != Some(&k) {
+            return;
+        }
+        let ids = circle
+            .iter()
+            .filter_map(|l| Some(format!("`{}`", lines[*l].as_ref()?.id)));
+        let ids: Vec<String> = ids.collect();
+        self.cx.push(
+            field
+                .fault("whether this line pays depends on itself")
+                .here(format!(
+                    "{} wait for one another, by `unless` or `requires`",
+                    ids.join(", ")
+                ))
+                .help("take one `unless` of the circle out: of two lines, only the one that comes second can name the other"),
+        );
     }
 
     /// Whether a required line can come first.
@@ -91,6 +117,27 @@ impl Reader<'_, '_> {
             );
         }
     }
+}
+
+/// The lines of the circle of `unless` and `requires` to which a line belongs, in the order of the file; `None` if it belongs to none.
+pub(super) fn circle(start: usize, lines: &[Option<Line>]) -> Option<Vec<usize>> {
+    let reach = |from: usize| {
+        let mut seen = vec![false; lines.len()];
+        let mut open = vec![from];
+        while let Some(Some(line)) = open.pop().and_then(|l| lines.get(l)) {
+            for next in [line.unless, line.requires].into_iter().flatten() {
+                if let Some(seen @ false) = seen.get_mut(next) {
+                    *seen = true;
+                    open.push(next);
+                }
+            }
+        }
+        seen
+    };
+    let of = reach(start);
+    let both = (0..lines.len()).filter(|l| of[*l] && reach(*l)[start]);
+    let both: Vec<usize> = both.collect();
+    (!both.is_empty()).then_some(both)
 }
 
 /// The first line, in the order of the file, of the circle of requirements to which a line belongs; `None` if it belongs to none.

@@ -6,6 +6,7 @@ mod chains;
 pub mod currency;
 mod curve;
 pub mod exact;
+mod in_time;
 mod limits;
 mod line;
 mod measure;
@@ -142,6 +143,7 @@ impl Reader<'_, '_> {
         let (cohorts, schedule) = (cohorts?, self.schedule.clone()?);
         let mut payers = payers;
         let mut lines = lines;
+        self.decided_in_time(at, &lines, &schedule, &cohorts);
         self.pay_dates_are_covered(at, &mut payers, &mut lines, &schedule, &cohorts);
         let lines: Vec<Line> = lines.into_iter().collect::<Option<_>>()?;
         let terms = Terms {

@@ -158,7 +158,7 @@ pub static LINE: Fields = Fields {
                 "unless",
                 Kind::Ref(Names::Line),
                 "none",
-                "Another line: this one pays nothing once that one has paid.",
+                "Another line, which must be decided first: this one pays nothing once that one has paid.",
             ),
             opt(
                 "when",

@@ -111,7 +111,7 @@ macro_rules! terms {
                 opt("periods_end", Kind::List(&Kind::Day), "`pay_every`", "Last days of the payment periods, in order; the last one is `until`."),
                 opt("lag", Kind::Months(0), "\"0 months\"", "Calendar months between the end of a period (or a measurement day) and its payment."),
                 opt("person_window", Kind::Weeks(1), "no limit beside `until`", "Time after a person's intake within which outcomes count."),
-                money("cap", "Most that is ever paid, over all lines."),
+                money("cap", "Most that payers ever pay, over all lines, redemption after an early end included."),
                 money("cap_per_payment", "Most that is paid on one payment date, over all lines."),
                 money("cap_per_person", "Most that is paid for one person, over all lines."),
                 opt("bid", Kind::Agreed(Measure::Plain, FACTOR), "1", "Factor on every price: 1.06 is 6 % above the card, 0.94 a discount of 6 %."),
