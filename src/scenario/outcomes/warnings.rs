@@ -1,6 +1,7 @@
 //! What is not wrong with outcomes but worth knowing: what counts nowhere, what is missing, which limits cannot be checked.
 
 use super::people::Label;
+use super::starters::starters;
 use super::uses::{Use, uses};
 use crate::contract::day::Day;
 use crate::contract::outcomes::{ALL, NOBODY, Outcomes};
@@ -94,6 +95,8 @@ pub(super) fn warnings(
     if !seen.is_empty() {
         list.extend(missing(terms, seen));
     }
+    let given = |metric: usize| seen.iter().any(|s| usize::from(s.metric) == metric);
+    list.extend(starters(terms, given));
     list.extend(persons(terms, outcomes));
     if let Some((day, which)) = outcomes.terminated
         && (day < terms.schedule.from || day > terms.schedule.until)
