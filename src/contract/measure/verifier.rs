@@ -2,8 +2,9 @@
 
 use super::agreed::{Agreed, AgreedCounts, Rows};
 use super::frame::Frame;
-use super::hits::{Hit, Reader, What};
+use super::hits::{Hit, Reader};
 use super::numbers::{Form, Plan, Seen, Sides, Tools};
+use super::order::{order, with_parts};
 use super::plans::plans;
 use super::problem::{self, Problem};
 use super::side::{Side, first_starts};
@@ -273,43 +274,4 @@ impl Verifier {
         }
         out.sort_unstable();
     }
-}
-
-/// The readers, each after those that it looks at. There are no circles: [`problem::find`] has said so.
-fn order(readers: &[Option<Reader>]) -> Vec<usize> {
-    let mut order = Vec::new();
-    let mut placed = vec![false; readers.len()];
-    for _ in 0..readers.len() {
-        for (metric, reader) in readers.iter().enumerate() {
-            let Some(reader) = reader else { continue };
-            let ready = parts(reader).all(|part| placed.get(part).is_some_and(|p| *p));
-            if !placed[metric] && ready {
-                placed[metric] = true;
-                order.push(metric);
-            }
-        }
-    }
-    order
-}
-
-/// The metrics that a success looks at.
-fn parts(reader: &Reader) -> impl Iterator<Item = usize> + '_ {
-    let (any, none) = match &reader.what {
-        What::Success { any, none, .. } => (any.as_slice(), none.as_slice()),
-        _ => (&[][..], &[][..]),
-    };
-    any.iter().chain(none).copied()
-}
-
-/// A mask and everything that its metrics look at.
-fn with_parts(mut mask: Vec<bool>, readers: &[Option<Reader>], order: &[usize]) -> Vec<bool> {
-    for &metric in order.iter().rev() {
-        if mask[metric] {
-            readers[metric]
-                .iter()
-                .flat_map(parts)
-                .for_each(|part| mask[part] = true);
-        }
-    }
-    mask
 }
