@@ -476,9 +476,9 @@ fn agreed_paths_are_expectations_by_weeks_since_the_intake() {
         let draw = Draw { values: vec![] };
         let verifier = Verifier::new(terms, &spec, &draw).expect("fine");
         assert!(verifier.needs_agreed_paths());
-        let mut counts = verifier.agreed_counts(WEEKS);
+        let mut counts = verifier.agreed_counts();
         verifier.agree(&Side::group(&lives[..1], &arm, WEEKS), &mut counts);
-        let mut more = verifier.agreed_counts(WEEKS);
+        let mut more = verifier.agreed_counts();
         let second = trappe::record::Arm {
             offsets: arm.offsets[1..].to_vec(),
             stays: arm.stays.clone(),
@@ -497,7 +497,7 @@ fn agreed_paths_are_expectations_by_weeks_since_the_intake() {
     spec.groups
         .push(lives::build::people(4, trappe::model::state::StateId(OUT)));
     let verifier = Verifier::new(&early, &spec, &Draw { values: vec![] }).expect("fine");
-    let mut counts = verifier.agreed_counts(WEEKS);
+    let mut counts = verifier.agreed_counts();
     verifier.agree(&Side::group(&lives, &arm, WEEKS), &mut counts);
     let out = with_groups(&early, &record(&LIVES), &Groups::none(), &counts.finish());
     // … by week 22 two people have been there for 13 weeks, of which 8 could be work, and one for 3.

@@ -3,7 +3,9 @@
 use super::evaluate::Evaluator;
 use super::evaluate::has_agreed_saving;
 use super::summary::{Metric, Note, PartyRow, Summary};
-use crate::contract::terms::{Kind, Metric as Measured, Population, Source, Terms, TrancheKind};
+use crate::contract::terms::{
+    Kind, Measure, Metric as Measured, Population, Source, Terms, TrancheKind,
+};
 
 /// The notes of a run, gravest first.
 pub fn notes(evaluator: &Evaluator<'_>, summary: &Summary) -> Vec<Note> {
@@ -257,14 +259,21 @@ fn baseline(evaluator: &Evaluator<'_>, out: &mut Vec<Note>) {
     }
     if has(|s| *s == Source::PrePost) {
         out.push(grave(
-            "The contract measures against the time before: people who begin on support have nowhere to go but up, and their ordinary way out counts as a result. What it would pay without any effect stands under payment by luck.".into(),
-            "Kontrakten måler mod tiden før: borgere, der begynder på ydelse, kan kun bevæge sig opad, og deres sædvanlige vej ud tæller som resultat. Hvad den ville betale uden nogen effekt, står under betaling ved held.".into(),
+            "The contract measures against the time before: people who begin on support have nowhere to go but up, and their ordinary way out counts as a result (regression to the mean), as do job starts, of which none before the intake are known. This flatters the effect. What it would pay without any effect stands under payment by luck.".into(),
+            "Kontrakten måler mod tiden før: borgere, der begynder på ydelse, kan kun bevæge sig opad, og deres sædvanlige vej ud tæller som resultat (regression mod gennemsnittet), ligesom påbegyndte job, som ingen kender fra før henvisningen. Det pynter på effekten. Hvad den ville betale uden nogen effekt, står under betaling ved held.".into(),
         ));
     }
-    if paid_for().any(|m| m.on == Population::Started && !m.baseline.sources().is_empty()) {
+    let fixed = |m: &&Measured| {
+        let mut sources = m.baseline.sources().into_iter();
+        sources.any(|source| matches!(source, Source::Fixed(_)))
+    };
+    if paid_for()
+        .filter(fixed)
+        .any(|m| m.on == Population::Started)
+    {
         out.push(grave(
-            "A metric counts those who started, and its baseline everybody who resembles those referred: the two are different people, and the difference between them counts as a result.".into(),
-            "Et mål tæller dem, der begyndte, og sammenligningsgrundlaget alle, der ligner de henviste: det er forskellige borgere, og forskellen mellem dem tæller som resultat.".into(),
+            "A metric counts those who started, against an agreed number: unless that number was found for people who would have started too, the difference between them and everybody who was referred counts as a result.".into(),
+            "Et mål tæller dem, der begyndte, mod et aftalt tal: medmindre tallet er fundet for borgere, der også ville være begyndt, tæller forskellen mellem dem og alle henviste som resultat.".into(),
         ));
     }
     if has(|s| matches!(s, Source::Historical { .. })) {
@@ -274,7 +283,10 @@ fn baseline(evaluator: &Evaluator<'_>, out: &mut Vec<Note>) {
             text_da: "Kontrakten måler mod tidligere tider, som havde en anden konjunktur: betalingen indeholder forskellen mellem tiderne.".into(),
         });
     }
-    if paid_for().any(|m| m.baseline.sources().is_empty() && m.measure.kind() != Kind::Money) {
+    let composite = |m: &Measured| matches!(m.measure, Measure::Composite { .. });
+    if paid_for().any(|m| {
+        m.baseline.sources().is_empty() && m.measure.kind() != Kind::Money && !composite(m)
+    }) {
         out.push(Note {
             grave: false,
             text: "The contract pays for results of every participant without a baseline, also for those who would have come without the programme; see payment by luck.".into(),
@@ -283,10 +295,23 @@ fn baseline(evaluator: &Evaluator<'_>, out: &mut Vec<Note>) {
     }
 }
 
-/// Whether a line pays for a metric (conditions and parts of others aside).
+/// Whether a line pays for a metric, or for a composite that it is a part of (conditions aside).
 fn counts(terms: &Terms, metric: &Measured) -> bool {
-    let paid = terms.lines.iter().filter_map(|l| l.metric);
-    paid.into_iter().any(|m| terms.metrics[m].id == metric.id)
+    let mut seen = vec![false; terms.metrics.len()];
+    let mut ahead: Vec<usize> = terms.lines.iter().filter_map(|l| l.metric).collect();
+    while let Some(at) = ahead.pop() {
+        let Some(paid) = terms.metrics.get(at) else {
+            continue;
+        };
+        if paid.id == metric.id {
+            return true;
+        }
+        if let (false, Measure::Composite { parts }) = (seen[at], &paid.measure) {
+            ahead.extend(parts.iter().map(|(part, _)| *part));
+        }
+        seen[at] = true;
+    }
+    false
 }
 
 fn agreed_path(evaluator: &Evaluator<'_>, lives: u32) -> Note {

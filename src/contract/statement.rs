@@ -64,6 +64,9 @@ pub struct EffectEntry {
     pub parts: Vec<(Decimal, Decimal)>,
     /// The effect.
     pub effect: Decimal,
+    /// Whether the effect, or that of a part of a composite, is 0 because it would be a percentage of a baseline or target
+    /// that is not above 0.
+    pub of_nothing: bool,
     /// People measured.
     pub sample: Option<u32>,
     /// People of the control group.

@@ -109,12 +109,20 @@ fn effect_of(metric: &Metric, m: &Measured) -> Option<Decimal> {
         Baseline::Switch { at, .. } => values[usize::from(m.day >= *at)],
         Baseline::Blend(parts) => parts.iter().zip(&values).map(|((w, _), v)| w * v).sum(),
         Baseline::Fallback { least, .. } => {
-            let enough =
-                m.sample.is_none_or(|n| n >= *least) && m.controls.is_none_or(|n| n >= *least);
+            // Who is not known is not there; a group of other people there must be only if there is one.
+            let enough = m.sample.is_some_and(|n| n >= *least)
+                && m.controls.map_or(!group(sources[0]), |n| n >= *least);
             values[usize::from(!enough)]
         }
     };
-    let percent = |difference: Decimal| (baseline != ZERO).then(|| HUNDRED * difference / baseline);
+    // Percent of nothing, or of less than nothing, is no effect.
+    let percent = |difference: Decimal| {
+        Some(if baseline > ZERO {
+            HUNDRED * difference / baseline
+        } else {
+            ZERO
+        })
+    };
     match metric.effect {
         Effect::Value => match &metric.baseline {
             Baseline::Single(Source::Deadweight(d)) => Some(m.value * (Decimal::ONE - d)),
@@ -126,6 +134,22 @@ fn effect_of(metric: &Metric, m: &Measured) -> Option<Decimal> {
         Effect::FallPercent => percent(baseline - m.value),
         Effect::PercentOf(target) => Some(HUNDRED * m.value / target),
     }
+}
+
+/// A source that other people stand behind.
+fn group(source: &Source) -> bool {
+    matches!(source, Source::Control { .. } | Source::Matched { .. })
+}
+
+/// Nobody, where there must be a group and nothing is said of it.
+fn unknown(metric: &Metric, m: &Measured) -> Option<u32> {
+    let there = match &metric.baseline {
+        Baseline::None => false,
+        Baseline::Single(source) | Baseline::Fallback { first: source, .. } => group(source),
+        Baseline::Switch { at, first, then } => group(if m.day < *at { first } else { then }),
+        Baseline::Blend(parts) => parts.iter().any(|(_, source)| group(source)),
+    };
+    there.then_some(0)
 }
 
 /// A measurement: its effect (if it has one), its day, people measured, people of the control group.
@@ -152,7 +176,7 @@ fn latest(
                 effect_of(&terms.metrics[metric], m),
                 day,
                 m.sample,
-                m.controls,
+                m.controls.or(unknown(&terms.metrics[metric], m)),
             ));
         }
         if let Measure::Composite { parts } = &terms.metrics[metric].measure {

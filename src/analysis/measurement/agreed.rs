@@ -18,10 +18,11 @@ pub(super) fn agree(
     lives: u32,
     watch: &dyn Watch,
 ) -> Option<Agreed> {
-    let counted: Option<Vec<AgreedCounts>> = forecast::batches(lives)
+    // Counts are added up as they come, exactly, so that few of them are kept at a time.
+    let sum = forecast::batches(lives)
         .into_par_iter()
         .map(|range| {
-            let mut counts = verifier.agreed_counts(world.weeks);
+            let mut counts = verifier.agreed_counts();
             for group in 0..world.groups.len() {
                 let mut chunk = Chunk::new();
                 let all =
@@ -38,10 +39,14 @@ pub(super) fn agree(
             }
             Some(counts)
         })
-        .collect();
-    let mut sum = verifier.agreed_counts(world.weeks);
-    counted?.iter().for_each(|part| sum.merge(part));
-    Some(sum.finish())
+        .try_reduce_with(|mut sum, part| {
+            sum.merge(&part);
+            Some(sum)
+        });
+    Some(
+        sum.unwrap_or_else(|| Some(verifier.agreed_counts()))?
+            .finish(),
+    )
 }
 
 /// Lives that wait to be measured together.

@@ -1,99 +1,210 @@
 //! The path agreed at signing, for numbers: what a person of each group is expected to achieve without the programme by
 //! so many weeks after their intake, from many simulated lives at the best estimates (settled point 1).
+//!
+//! What counts for a person depends on where their window begins: of a rate it is the first hit in it, and of a spell or a
+//! waiting period only weeks in it serve. Who came before the contract began is therefore expected to achieve what lives
+//! do that are counted from just as many weeks after their intake on, and not the difference of two points of one path.
 
+use super::frame::Frame;
 use super::hits::Hit;
+use super::numbers::Plan;
 use super::side::Side;
 use super::tally::Selection;
+use crate::model::group::{Group, Intake};
+use std::sync::Arc;
+
+/// What one path says of the people of one group whose first `skip` weeks don't count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Row {
+    path: usize,
+    group: u16,
+    skip: u32,
+    /// Weeks after the intake up to which it is known, ascending.
+    ends: Vec<u32>,
+    /// Where its cells begin.
+    at: usize,
+}
+
+/// What must be known: rows in the order of path, group and skipped weeks.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Rows(Arc<Vec<Row>>);
+
+impl Rows {
+    /// Everything that plans ask of the people of these groups, in lives of so many weeks.
+    ///
+    /// Who is counted from their intake on may be asked for after any number of weeks; who came before the
+    /// contract began only for the weeks between their intake and the measurements.
+    pub fn new(plans: &[Plan], groups: &[Group], frame: &Frame, weeks: u32) -> Self {
+        let early: Vec<Vec<u32>> = groups
+            .iter()
+            .map(|group| skips(group, frame.first))
+            .collect();
+        let (mut rows, mut at) = (Vec::new(), 0);
+        for (path, plan) in plans.iter().enumerate() {
+            if plan.path.is_none() {
+                continue;
+            }
+            let cuts = plan.cohorts.iter().flat_map(|c| &c.cuts);
+            let mut counted: Vec<u32> = cuts
+                .map(|cut| frame.end.min(weeks).min(*cut).saturating_sub(frame.first))
+                .filter(|seen| *seen > 0)
+                .collect();
+            counted.sort_unstable();
+            counted.dedup();
+            for (group, early) in (0_u16..).zip(&early) {
+                for skip in std::iter::once(0).chain(early.iter().copied()) {
+                    let ends: Vec<u32> = if skip == 0 {
+                        (1..=weeks).collect()
+                    } else {
+                        counted.iter().map(|c| c.saturating_add(skip)).collect()
+                    };
+                    let cells = ends.len();
+                    rows.push(Row {
+                        path,
+                        group,
+                        skip,
+                        ends,
+                        at,
+                    });
+                    at += cells;
+                }
+            }
+        }
+        Self(Arc::new(rows))
+    }
+
+    /// Figures to be kept.
+    pub fn cells(&self) -> usize {
+        self.0.last().map_or(0, |row| row.at + row.ends.len())
+    }
+
+    /// How many weeks are skipped by anybody in these groups, ascending; 0 is always among them.
+    pub fn skips(&self, groups: &[u16]) -> Vec<u32> {
+        let rows = self.0.iter().filter(|row| groups.contains(&row.group));
+        let mut skips: Vec<u32> = rows.map(|row| row.skip).collect();
+        skips.sort_unstable();
+        skips.dedup();
+        skips
+    }
+
+    fn get(&self, path: usize, group: u16, skip: u32) -> Option<&Row> {
+        let key = (path, group, skip);
+        let rows = &self.0;
+        let found = rows.binary_search_by_key(&key, |row| (row.path, row.group, row.skip));
+        found.ok().map(|index| &rows[index])
+    }
+}
+
+/// How many weeks after their intake the contract begins, for those of a group who may come before it; ascending.
+fn skips(group: &Group, first: u32) -> Vec<u32> {
+    let weeks: Vec<u32> = match &group.intake {
+        Intake::Dates(dates) => dates.iter().map(|(week, _)| *week).collect(),
+        Intake::Evenly { from, until } | Intake::Arrivals { from, until, .. } => {
+            (*from..=(*until).min(first)).collect()
+        }
+    };
+    let mut skips: Vec<u32> = weeks
+        .into_iter()
+        .filter(|week| *week < first)
+        .map(|week| first - week)
+        .collect();
+    skips.sort_unstable();
+    skips.dedup();
+    skips
+}
 
 /// Counts behind agreed paths. Exact, so that neither the order of lives nor their batches matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AgreedCounts {
-    weeks: usize,
-    groups: usize,
-    /// `[path][group][k]`: achieved in week k after the intake.
+    rows: Rows,
+    /// By cell: achieved after the end before it and up to its own, by lives that are followed until then.
     hits: Vec<u64>,
-    /// `[group][k]`: change in the number of lives that are followed.
-    followed: Vec<i64>,
+    /// By cell: lives that are followed until its end.
+    lives: Vec<u64>,
 }
 
 impl AgreedCounts {
-    pub(super) fn new(paths: usize, groups: usize, weeks: u32) -> Self {
-        let weeks = weeks as usize;
+    pub(super) fn new(rows: Rows) -> Self {
+        let cells = rows.cells();
         Self {
-            weeks,
-            groups,
-            hits: vec![0; paths * groups * weeks],
-            followed: vec![0; groups * (weeks + 1)],
+            rows,
+            hits: vec![0; cells],
+            lives: vec![0; cells],
         }
     }
 
     /// Adds the people of a side to those who are followed.
     pub(super) fn follow(&mut self, side: &Side<'_>) {
-        for person in side.people {
-            let (Some(intake), group) = (person.intake, usize::from(person.group)) else {
-                continue;
-            };
-            let lived = (side.weeks.saturating_sub(intake) as usize).min(self.weeks);
-            if lived > 0 && group < self.groups {
-                let row = group * (self.weeks + 1);
-                self.followed[row] += 1;
-                self.followed[row + lived] -= 1;
+        for row in self.rows.0.iter() {
+            for person in side.people.iter().filter(|p| p.group == row.group) {
+                let Some(intake) = person.intake else {
+                    continue;
+                };
+                let lived = side.weeks.saturating_sub(intake);
+                let seen = row.ends.partition_point(|end| *end <= lived);
+                for lives in &mut self.lives[row.at..row.at + seen] {
+                    *lives += 1;
+                }
             }
         }
     }
 
-    /// Adds what they achieve to a path.
-    pub(super) fn add(&mut self, path: usize, side: &Side<'_>, hits: &[Hit], once: bool) {
+    /// Adds what they achieve to a path, `hits` being what counts if their first `skip` weeks don't.
+    pub(super) fn add(
+        &mut self,
+        (path, skip): (usize, u32),
+        side: &Side<'_>,
+        hits: &[Hit],
+        once: bool,
+    ) {
         let mut last = None;
         for hit in hits {
             let Some(person) = side.people.get(hit.person as usize) else {
                 continue;
             };
-            let (Some(intake), group) = (person.intake, usize::from(person.group)) else {
+            let (Some(intake), Some(row)) =
+                (person.intake, self.rows.get(path, person.group, skip))
+            else {
                 continue;
             };
-            let k = hit.week.saturating_sub(intake) as usize;
-            if k >= self.weeks || group >= self.groups || (once && last == Some(hit.person)) {
+            if once && last == Some(hit.person) {
                 continue;
             }
             last = Some(hit.person);
-            let cell = (path * self.groups + group) * self.weeks + k;
-            self.hits[cell] += if once { 1 } else { u64::from(hit.count) };
+            let k = hit.week.saturating_sub(intake);
+            let cell = row.ends.partition_point(|end| *end <= k);
+            let lived = side.weeks.saturating_sub(intake);
+            if row.ends.get(cell).is_some_and(|end| *end <= lived) {
+                self.hits[row.at + cell] += if once { 1 } else { u64::from(hit.count) };
+            }
         }
     }
 
     /// Adds the counts of another batch of the same contract.
     pub fn merge(&mut self, other: &Self) {
-        for (sum, part) in self.hits.iter_mut().zip(&other.hits) {
-            *sum += part;
-        }
-        for (sum, part) in self.followed.iter_mut().zip(&other.followed) {
+        let pairs = self.hits.iter_mut().zip(&other.hits);
+        for (sum, part) in pairs.chain(self.lives.iter_mut().zip(&other.lives)) {
             *sum += part;
         }
     }
 
-    /// The agreed paths: of the lives that are followed k weeks after their intake, the mean of what they achieve in that
-    /// week, added up.
+    /// The agreed paths: of the lives that are followed so long, the mean of what they achieve from one end to the next,
+    /// added up.
     pub fn finish(&self) -> Agreed {
-        let mut paths = Vec::with_capacity(self.hits.len() + self.hits.len() / self.weeks.max(1));
-        for (row, hits) in self.hits.chunks_exact(self.weeks.max(1)).enumerate() {
-            let followed = &self.followed[(row % self.groups) * (self.weeks + 1)..];
-            let (mut lives, mut sum) = (0, 0.0);
-            paths.push(0.0);
-            for (hits, change) in hits.iter().zip(followed) {
-                lives += change;
-                sum += if lives > 0 {
-                    *hits as f64 / lives as f64
-                } else {
-                    0.0
-                };
-                paths.push(sum);
+        let mut sums = Vec::with_capacity(self.hits.len());
+        for row in self.rows.0.iter() {
+            let cells = row.at..row.at + row.ends.len();
+            let mut sum = 0.0;
+            for (hits, lives) in self.hits[cells.clone()].iter().zip(&self.lives[cells]) {
+                if *lives > 0 {
+                    sum += *hits as f64 / *lives as f64;
+                }
+                sums.push(sum);
             }
         }
         Agreed {
-            weeks: self.weeks,
-            groups: self.groups,
-            paths,
+            rows: self.rows.clone(),
+            sums,
         }
     }
 }
@@ -101,34 +212,32 @@ impl AgreedCounts {
 /// Agreed paths of the numbers of a contract that have one, by group; see [`AgreedCounts::finish`].
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Agreed {
-    weeks: usize,
-    groups: usize,
-    /// `[path][group][k]`: expected in the first k weeks after the intake.
-    paths: Vec<f64>,
+    rows: Rows,
+    /// By cell: expected up to its end.
+    sums: Vec<f64>,
 }
 
 impl Agreed {
-    /// Expected of a person of a group in the weeks `from..to` after their intake; 0 for what nobody has agreed on.
+    /// Expected of a person of a group in the weeks `from..to` after their intake, if only these count; 0 for what nobody
+    /// has agreed on.
     pub fn expected(&self, path: usize, group: u16, from: u32, to: u32) -> f64 {
-        let row = path * self.groups + usize::from(group);
-        let at = |k: u32| {
-            let cell = row * (self.weeks + 1) + (k as usize).min(self.weeks);
-            self.paths.get(cell).copied().unwrap_or(0.0)
+        let Some(row) = self.rows.get(path, group, from) else {
+            return 0.0;
         };
-        if usize::from(group) < self.groups && from < to {
-            at(to) - at(from)
-        } else {
-            0.0
-        }
+        let known = row.ends.partition_point(|end| *end <= to);
+        let sum = known
+            .checked_sub(1)
+            .and_then(|cell| self.sums.get(row.at + cell));
+        sum.copied().unwrap_or(0.0)
     }
 
-    /// Expected of the people of a side who are counted at each measurement, in total. Weeks before the first one
-    /// that counts are left out.
+    /// Expected of the people of a side who are counted at each measurement, in total. All of them are counted from
+    /// their intake or the first week of the contract on.
     pub(super) fn total(
         &self,
         path: usize,
         side: &Side<'_>,
-        frame: &super::frame::Frame,
+        frame: &Frame,
         selection: &Selection<'_>,
     ) -> Vec<f64> {
         let mut sums = vec![0.0; selection.cuts.len()];
@@ -140,8 +249,8 @@ impl Agreed {
             let (first, end) = frame.of_person(side.weeks, intake, None);
             for (sum, cut) in sums.iter_mut().zip(selection.cuts) {
                 if joins < *cut {
-                    let (from, to) = (first.max(joins) - intake, end.min(*cut));
-                    *sum += self.expected(path, person.group, from, to.saturating_sub(intake));
+                    let to = end.min(*cut).saturating_sub(intake);
+                    *sum += self.expected(path, person.group, first - intake, to);
                 }
             }
         }

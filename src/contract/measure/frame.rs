@@ -13,6 +13,8 @@ pub struct Frame {
     pub first: u32,
     /// First week that no longer counts; never before `first`.
     pub end: u32,
+    /// Weeks after a person's intake that don't count either.
+    pub skip: u32,
 }
 
 impl Frame {
@@ -24,6 +26,7 @@ impl Frame {
             start,
             first,
             end: first_from(start, schedule.until.plus(1)).max(first),
+            skip: 0,
         }
     }
 
@@ -33,6 +36,7 @@ impl Frame {
             start: Day::of(calendar.start),
             first: 0,
             end: u32::MAX,
+            skip: 0,
         }
     }
 
@@ -57,7 +61,7 @@ impl Frame {
     pub fn of_person(&self, weeks: u32, intake: u32, window: Option<u32>) -> (u32, u32) {
         let end = self.end.min(weeks);
         let to = window.map_or(end, |window| end.min(intake.saturating_add(window)));
-        (self.first.max(intake), to)
+        (self.first.max(intake.saturating_add(self.skip)), to)
     }
 }
 

@@ -20,6 +20,7 @@ mod frame;
 mod hits;
 pub mod money;
 mod numbers;
+mod order;
 mod path;
 mod plans;
 mod prior;

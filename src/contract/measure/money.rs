@@ -124,6 +124,7 @@ mod tests {
         start: Day(0),
         first: 2,
         end: 6,
+        skip: 0,
     };
 
     fn plain(cost: [i64; 6]) -> Expected {

@@ -7,8 +7,14 @@
 //!
 //! * units: prior / 156 × weeks seen since the intake, less the waiting period, in units;
 //! * claims of n weeks: as many as those weeks could make, prior / 156 × weeks seen / n, and for a rate at most one.
-//!   That is the most that they could show: the effect is not flattered by weeks that nobody has dated;
-//! * job starts and steps: none. Enrolment: the person's own. Success: what `any` of its claims would give.
+//!   These weeks count as if none of them were left over between spells, which nobody knows;
+//! * job starts and steps: none, because none are known. Enrolment: the person's own. Success: what `any` of its claims
+//!   would give.
+//!
+//! This is no cautious baseline. People come when they are at their lowest: those who begin on support would have left it
+//! at some rate without any programme, and all of that counts as an effect (regression to the mean). So it is with what
+//! is not known of the weeks before: job starts, and units that a waiting period takes from the mean instead of from
+//! each spell. A contract that measures so is told (`analysis::notes`), and its payment without any effect is reported.
 
 use super::frame::Frame;
 use super::hits::{Reader, What, success_week};

@@ -1,6 +1,6 @@
 //! What a simulation cannot measure, said before it runs.
 
-use crate::contract::terms::{Baseline, Kind, Measure, Metric, Source, Terms};
+use crate::contract::terms::{Baseline, Kind, Measure, Metric, Population, Source, Terms};
 use serde::Serialize;
 use thiserror::Error;
 
@@ -22,6 +22,9 @@ impl Problem {
         }
     }
 }
+
+/// Said of agreed paths that would fill the memory.
+pub(super) const TOO_MANY_PATHS: &str = "its agreed path would have to be known for too many weeks of intake before the contract begins, on too many days: let the contract begin with the intake, measure on fewer days, or measure against a control group";
 
 /// Everything in the terms themselves that a simulation cannot measure; states and steps are looked up later.
 pub(super) fn find(terms: &Terms) -> Vec<Problem> {
@@ -65,6 +68,16 @@ pub(super) fn find(terms: &Terms) -> Vec<Problem> {
             continue;
         }
         baseline(metric, &mut problem);
+        if let Some(source) = terms.compared_with_others(index) {
+            problem(starters(source));
+        } else if metric.on == Population::Started
+            && matches!(metric.measure, Measure::Saving { .. })
+        {
+            problem(
+                "a simulated saving is that of everybody who was referred: write on = \"referred\""
+                    .into(),
+            );
+        }
     }
     problems
 }
@@ -87,6 +100,24 @@ fn baseline(metric: &Metric, problem: &mut impl FnMut(String)) {
                 .into(),
         );
     }
+}
+
+/// Why those who started cannot be compared with what a source shows.
+fn starters(source: &Source) -> String {
+    let (who, agreed) = match source {
+        Source::AgreedPath { .. } => ("a path agreed at signing", true),
+        Source::Historical { .. } => ("a historical group", false),
+        Source::Matched { .. } => ("a matched group", false),
+        _ => ("a control group", false),
+    };
+    let knows = if agreed {
+        "is that of everybody who is referred, and cannot know who of them would start"
+    } else {
+        "resembles everybody who was referred, and nobody knows who of it would have started"
+    };
+    format!(
+        "it counts only those who started, but {who} {knows}, so that the difference between these people would be paid for as a result: write on = \"referred\", on the metric that it counts too, so that both sides are everybody who was referred. Observed outcomes can be settled as they are (`trappe settle`)"
+    )
 }
 
 /// What a success or a composite is made of.

@@ -1,9 +1,10 @@
 //! The measurement of a contract, compiled once and used for every replication.
 
-use super::agreed::{Agreed, AgreedCounts};
+use super::agreed::{Agreed, AgreedCounts, Rows};
 use super::frame::Frame;
-use super::hits::{Hit, Reader, What};
+use super::hits::{Hit, Reader};
 use super::numbers::{Form, Plan, Seen, Sides, Tools};
+use super::order::{order, with_parts};
 use super::plans::plans;
 use super::problem::{self, Problem};
 use super::side::{Side, first_starts};
@@ -13,6 +14,9 @@ use crate::model::Spec;
 use crate::model::number::Draw;
 use crate::record::{Arm, Record};
 use rust_decimal::Decimal;
+
+/// Figures that agreed paths may need at most: 16 bytes each, in every batch that is counted at a time.
+const MOST_CELLS: usize = 4_000_000;
 
 /// Reads claims, units and numbers off records. Built once per draw of the parameters, used for any record.
 #[derive(Debug, Clone)]
@@ -33,7 +37,8 @@ pub struct Verifier {
     /// Weeks of intake of each cohort.
     cohorts: Vec<(u32, u32)>,
     numbers: Vec<Plan>,
-    groups: usize,
+    /// What must be known of agreed paths.
+    paths: Rows,
 }
 
 /// Groups beside the record's own arms; empty ones where the contract asks for none.
@@ -90,6 +95,14 @@ impl Verifier {
             .map(|c| (frame.first_from(c.from), frame.seen(c.until)))
             .collect();
         let numbers = plans(terms, spec, &frame, &cohorts);
+        let paths = Rows::new(&numbers, &spec.groups, &frame, spec.calendar.weeks);
+        if paths.cells() > MOST_CELLS {
+            let agreed = numbers.iter().filter(|plan| plan.path.is_some());
+            let metrics = agreed.filter_map(|plan| terms.metrics.get(usize::from(plan.metric)));
+            return Err(metrics
+                .map(|metric| Problem::new(metric, problem::TOO_MANY_PATHS))
+                .collect());
+        }
         let mut paid = vec![false; readers.len()];
         for metric in terms.lines.iter().filter_map(|line| line.metric) {
             if let (Some(paid), Some(Some(_))) = (paid.get_mut(metric), readers.get(metric)) {
@@ -126,7 +139,7 @@ impl Verifier {
             paid,
             cohorts,
             numbers,
-            groups: spec.groups.len(),
+            paths,
         })
     }
 
@@ -189,23 +202,30 @@ impl Verifier {
         }
     }
 
-    /// Empty counts for the paths that numbers agree on at signing; lives are followed for `weeks` weeks.
-    pub fn agreed_counts(&self, weeks: u32) -> AgreedCounts {
-        AgreedCounts::new(self.numbers.len(), self.groups, weeks)
+    /// Empty counts for the paths that numbers agree on at signing.
+    pub fn agreed_counts(&self) -> AgreedCounts {
+        AgreedCounts::new(self.paths.clone())
     }
 
     /// Adds lives without a programme to the paths that numbers agree on at signing: at the best estimates, in times of
-    /// their own. Windows of people count, those of the contract don't: a path says what to expect of weeks since the intake.
+    /// their own. Windows of people count, those of the contract as weeks since the intake: each life is read as if the
+    /// contract had begun so many weeks after its intake as it does after that of anybody in its group.
     pub fn agree(&self, side: &Side<'_>, counts: &mut AgreedCounts) {
         counts.follow(side);
-        let frame = Frame {
-            first: 0,
-            end: u32::MAX,
-            ..self.frame
-        };
-        let hits = self.read(side, &frame, &self.agreed);
-        for (path, plan) in self.numbers.iter().enumerate() {
-            if plan.path.is_some() {
+        let mut groups: Vec<u16> = side.people.iter().map(|p| p.group).collect();
+        groups.dedup();
+        for skip in self.paths.skips(&groups) {
+            let frame = Frame {
+                first: 0,
+                end: u32::MAX,
+                skip,
+                ..self.frame
+            };
+            let hits = self.read(side, &frame, &self.agreed);
+            for (path, plan) in self.numbers.iter().enumerate() {
+                if plan.path.is_none() {
+                    continue;
+                }
                 let inside: Vec<Hit> = hits[plan.of]
                     .iter()
                     .filter(|hit| {
@@ -216,7 +236,7 @@ impl Verifier {
                     })
                     .copied()
                     .collect();
-                counts.add(path, side, &inside, plan.form == Form::Rate);
+                counts.add((path, skip), side, &inside, plan.form == Form::Rate);
             }
         }
     }
@@ -254,43 +274,4 @@ impl Verifier {
         }
         out.sort_unstable();
     }
-}
-
-/// The readers, each after those that it looks at. There are no circles: [`problem::find`] has said so.
-fn order(readers: &[Option<Reader>]) -> Vec<usize> {
-    let mut order = Vec::new();
-    let mut placed = vec![false; readers.len()];
-    for _ in 0..readers.len() {
-        for (metric, reader) in readers.iter().enumerate() {
-            let Some(reader) = reader else { continue };
-            let ready = parts(reader).all(|part| placed.get(part).is_some_and(|p| *p));
-            if !placed[metric] && ready {
-                placed[metric] = true;
-                order.push(metric);
-            }
-        }
-    }
-    order
-}
-
-/// The metrics that a success looks at.
-fn parts(reader: &Reader) -> impl Iterator<Item = usize> + '_ {
-    let (any, none) = match &reader.what {
-        What::Success { any, none, .. } => (any.as_slice(), none.as_slice()),
-        _ => (&[][..], &[][..]),
-    };
-    any.iter().chain(none).copied()
-}
-
-/// A mask and everything that its metrics look at.
-fn with_parts(mut mask: Vec<bool>, readers: &[Option<Reader>], order: &[usize]) -> Vec<bool> {
-    for &metric in order.iter().rev() {
-        if mask[metric] {
-            readers[metric]
-                .iter()
-                .flat_map(parts)
-                .for_each(|part| mask[part] = true);
-        }
-    }
-    mask
 }

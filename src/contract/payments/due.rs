@@ -5,7 +5,6 @@
 use crate::contract::statement::{Bound, Limit, LineEntry, Worth};
 
 use super::measure::{At, Measured};
-use super::numbers::enough;
 use super::plan::Needs;
 use super::record::LIMITS;
 use super::state::Progress;
@@ -145,7 +144,7 @@ impl Payments<'_> {
             }
         }
         if let Some(least) = line.limits.minimum_sample
-            && !enough(least, measured.sample, measured.controls)
+            && !measured.people.enough(least)
         {
             amount.refuse(Limit::Sample);
         }

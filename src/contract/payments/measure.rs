@@ -8,6 +8,7 @@ use crate::contract::terms::{Base, Curve, Round};
 use rust_decimal::Decimal;
 
 use super::numbers::{self, Found, Numbers};
+use super::people::People;
 use super::plan::{Figure, LinePlan};
 use super::schedule::Slot;
 use super::state::Progress;
@@ -17,16 +18,14 @@ use super::{Payments, Today, curve};
 pub(super) struct Measured {
     /// Earned, after limits per claim and person, in smallest units; of everything so far where the line is paid so.
     pub earned: i64,
-    pub sample: Option<u32>,
-    pub controls: Option<u32>,
+    pub people: People,
 }
 
 impl Measured {
     fn of(earned: i64) -> Self {
         Self {
             earned,
-            sample: None,
-            controls: None,
+            people: People::default(),
         }
     }
 }
@@ -76,8 +75,7 @@ impl Payments<'_> {
                 let (found, effect) = number(*metric, at, today, entry)?;
                 Some(Measured {
                     earned: self.curve(at, curve, *of, effect, today, entry),
-                    sample: found.sample,
-                    controls: found.controls,
+                    people: found.people,
                 })
             }
             Figure::Priced { metric, prices } => {
@@ -97,8 +95,7 @@ impl Payments<'_> {
                 }
                 Some(Measured {
                     earned: self.lifted(at, amount, amount, None, entry),
-                    sample: found.sample,
-                    controls: found.controls,
+                    people: found.people,
                 })
             }
             Figure::Share {

@@ -14,6 +14,7 @@ mod events;
 mod measure;
 mod numbers;
 mod payers;
+mod people;
 mod plan;
 mod prices;
 mod quantity;

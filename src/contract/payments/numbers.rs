@@ -7,10 +7,12 @@ use crate::contract::statement::EffectEntry;
 use crate::contract::terms::{Baseline, Effect, Measure, Metric, Source};
 use rust_decimal::Decimal;
 
+use super::people::{People, has_group};
+
 const HUNDRED: Decimal = Decimal::ONE_HUNDRED;
 
 /// How many composites may stand inside each other: a circle of them must end.
-const DEEPEST: usize = 4;
+pub(super) const DEEPEST: usize = 4;
 
 /// A measurement, as it stands in the outcomes or as the weighted sum of its parts.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,8 +20,9 @@ pub(super) struct Found<'o> {
     pub day: Day,
     pub value: Decimal,
     pub baselines: &'o [Decimal],
-    pub sample: Option<u32>,
-    pub controls: Option<u32>,
+    pub people: People,
+    /// Whether a part of it is a percentage of something that is not above 0, and counts as 0.
+    pub of_nothing: bool,
 }
 
 /// What a measurement comes to.
@@ -27,6 +30,8 @@ pub(super) struct Found<'o> {
 pub(super) struct Result {
     pub baseline: Option<Decimal>,
     pub effect: Decimal,
+    /// Whether it, or a part of it, is no effect because it would be a percentage of something that is not above 0.
+    pub of_nothing: bool,
 }
 
 /// The numbers among the outcomes, read by the metrics of a contract.
@@ -67,7 +72,7 @@ impl<'t, 'o> Numbers<'t, 'o> {
         let given = self
             .direct(metric, cohort, until)
             .filter(|m| from.is_none_or(|from| m.day >= from))
-            .map(found);
+            .map(|m| self.found(m));
         let Some(parts) = self.parts(metric, depth) else {
             return given;
         };
@@ -91,7 +96,7 @@ impl<'t, 'o> Numbers<'t, 'o> {
     fn on(&self, metric: usize, cohort: u16, day: Day, depth: usize) -> Option<Found<'o>> {
         let given = self.direct(metric, cohort, day).filter(|m| m.day == day);
         match given {
-            Some(given) => Some(found(given)),
+            Some(given) => Some(self.found(given)),
             None => self.composed(self.parts(metric, depth)?, cohort, day, depth - 1),
         }
     }
@@ -108,16 +113,20 @@ impl<'t, 'o> Numbers<'t, 'o> {
             day,
             value: Decimal::ZERO,
             baselines: &[],
-            sample: None,
-            controls: None,
+            people: People::default(),
+            of_nothing: false,
         };
+        let mut people: Option<People> = None;
         for &(part, weight) in parts {
             let part_found = self.on(part, cohort, day, depth)?;
-            let effect = result(self.metrics.get(part)?, &part_found)?.effect;
+            let of_part = result(self.metrics.get(part)?, &part_found)?;
+            let effect = of_part.effect;
+            sum.of_nothing |= of_part.of_nothing;
             sum.value = sum.value.saturating_add(weight.saturating_mul(effect));
-            sum.sample = least(sum.sample, part_found.sample);
-            sum.controls = least(sum.controls, part_found.controls);
+            let theirs = part_found.people;
+            people = Some(people.map_or(theirs, |people| people.fewer(theirs)));
         }
+        sum.people = people.unwrap_or_default();
         Some(sum)
     }
 
@@ -137,31 +146,25 @@ impl<'t, 'o> Numbers<'t, 'o> {
         let last = self.measured.get(end.checked_sub(1)?)?;
         (last.metric == key.0 && last.cohort == key.1).then_some(last)
     }
-}
 
-fn found(measured: &Measured) -> Found<'_> {
-    Found {
-        day: measured.day,
-        value: measured.value,
-        baselines: &measured.baselines,
-        sample: measured.sample,
-        controls: measured.controls,
+    fn found(&self, measured: &'o Measured) -> Found<'o> {
+        let index = usize::from(measured.metric);
+        Found {
+            day: measured.day,
+            value: measured.value,
+            baselines: &measured.baselines,
+            people: People {
+                sample: measured.sample,
+                controls: measured.controls,
+                grouped: has_group(self.metrics, index, measured.day, DEEPEST),
+            },
+            of_nothing: false,
+        }
     }
 }
 
-fn least(a: Option<u32>, b: Option<u32>) -> Option<u32> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (a, b) => a.or(b),
-    }
-}
-
-/// Whether so many people were measured, here and in the control group; what is unknown counts as enough.
-pub(super) fn enough(least: u32, sample: Option<u32>, controls: Option<u32>) -> bool {
-    sample.is_none_or(|n| n >= least) && controls.is_none_or(|n| n >= least)
-}
-
-/// The effect of a measurement. `None` where there is none: a percentage of a baseline of 0, or a baseline that was not measured.
+/// The effect of a measurement. `None` where there is none: a baseline that was not measured. A percentage of a baseline or
+/// target that is not above 0 is no effect: it would turn a rise from −10 to 5 into one of 150 %.
 pub(super) fn result(metric: &Metric, found: &Found<'_>) -> Option<Result> {
     let mut sum = Sum::default();
     used(metric, found, &mut |weight, value, dead| {
@@ -170,7 +173,14 @@ pub(super) fn result(metric: &Metric, found: &Found<'_>) -> Option<Result> {
     let (value, hundred) = (found.value, HUNDRED);
     let left = || value.saturating_sub(sum.dead);
     let against = sum.baseline.unwrap_or(Decimal::ZERO);
+    let of = match metric.effect {
+        Effect::RisePercent | Effect::FallPercent => Some(against),
+        Effect::PercentOf(target) => Some(target),
+        Effect::Value | Effect::Rise | Effect::Fall => None,
+    };
+    let of_nothing = of.is_some_and(|of| of <= Decimal::ZERO);
     let effect = match metric.effect {
+        _ if of_nothing => Decimal::ZERO,
         Effect::Value => left(),
         Effect::Rise => value.saturating_sub(against),
         Effect::Fall => against.saturating_sub(value),
@@ -187,6 +197,7 @@ pub(super) fn result(metric: &Metric, found: &Found<'_>) -> Option<Result> {
     Some(Result {
         baseline: sum.baseline,
         effect,
+        of_nothing: of_nothing || found.of_nothing,
     })
 }
 
@@ -205,8 +216,9 @@ pub(super) fn entry(metric: &Metric, found: &Found<'_>) -> Option<EffectEntry> {
         baseline: result.baseline,
         parts,
         effect: result.effect,
-        sample: found.sample,
-        controls: found.controls,
+        of_nothing: result.of_nothing,
+        sample: found.people.sample,
+        controls: found.people.controls,
     })
 }
 
@@ -267,7 +279,7 @@ fn used(
             first,
             otherwise,
         } => {
-            let enough = enough(*least, found.sample, found.controls);
+            let enough = found.people.enough(*least);
             take(first, one(enough))?;
             take(otherwise, one(!enough))
         }

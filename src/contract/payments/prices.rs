@@ -220,7 +220,7 @@ fn lost(baseline: &Baseline, day: Option<Day>) -> Decimal {
         Baseline::Blend(parts) => parts.iter().fold(Decimal::ZERO, |sum, (weight, source)| {
             sum.saturating_add(weight.saturating_mul(of(source)))
         }),
-        // nobody says how many people a claim was measured on: enough
-        Baseline::Fallback { first, .. } => of(first),
+        // nobody says how many people a claim was measured on: not enough
+        Baseline::Fallback { otherwise, .. } => of(otherwise),
     }
 }

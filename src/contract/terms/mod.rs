@@ -8,6 +8,7 @@
 pub mod capital;
 pub mod line;
 pub mod metric;
+mod population;
 pub mod schedule;
 
 pub use capital::{

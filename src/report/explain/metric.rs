@@ -415,8 +415,8 @@ fn source(w: &Words, metric: &Metric, source: &Source) -> String {
             )
         }
         Source::PrePost => w.t(
-            "the same people before their intake",
-            "de samme personer før optagelsen",
+            "the same people before their intake (what they would have achieved anyway counts as an effect)",
+            "de samme personer før optagelsen (det, de ville have opnået alligevel, tæller som effekt)",
         ),
         Source::AgreedPath { lives } => {
             let lives = w.count(*lives);

@@ -50,6 +50,16 @@ pub(super) fn steps(entry: &EffectEntry, metric: &Metric, figures: &Figures) -> 
             format!("{name}: {}{unit}", figures.number(baseline))
         });
     }
+    if entry.of_nothing && metric.effect == Effect::Value {
+        steps.push(
+            figures
+                .pick(
+                    "a part of it counts as 0: a percentage of what is not above 0 says nothing",
+                    "en del af det tæller som 0: procent af noget, der ikke er over 0, siger intet",
+                )
+                .to_owned(),
+        );
+    }
     // A value that counts as it is has been said.
     if entry.effect != entry.value || metric.effect != Effect::Value {
         let name = figures.pick("effect", "effekt");
@@ -76,6 +86,19 @@ fn formula(entry: &EffectEntry, metric: &Metric, figures: &Figures) -> String {
         };
         format!("{result}{of}")
     };
+    if entry.of_nothing && metric.effect != Effect::Value {
+        let reason = match metric.effect {
+            Effect::PercentOf(_) => figures.pick(
+                "none: a percentage of a target that is not above 0 says nothing",
+                "ingen: procent af et mål, der ikke er over 0, siger intet",
+            ),
+            _ => figures.pick(
+                "none: a percentage of a baseline that is not above 0 says nothing",
+                "ingen: procent af et udgangspunkt, der ikke er over 0, siger intet",
+            ),
+        };
+        return format!("{} ({reason})", figures.number(entry.effect));
+    }
     match (metric.effect, entry.baseline) {
         (Effect::PercentOf(target), _) => {
             let target = figures.number(target);

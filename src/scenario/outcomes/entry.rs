@@ -2,6 +2,7 @@
 
 use super::fields::{Field, Row};
 use super::people::Label;
+use super::sampled;
 use crate::contract::day::Day;
 use crate::contract::outcomes::{ALL, Measured, MoneyOn};
 use crate::contract::terms::{Baseline, Kind, Metric, Source, Terms};
@@ -59,7 +60,7 @@ pub(super) fn read(row: Row<'_>, terms: &Terms, faults: &mut Faults) -> Option<E
     let metric = terms.metrics.get(usize::from(index))?;
     let said = match metric.measure.kind() {
         kind @ (Kind::Claims | Kind::Units) => event(row, metric, kind, faults),
-        Kind::Number => number(row, metric, index, day, cohort, faults).map(Said::Number),
+        Kind::Number => number(row, terms, index, day, cohort, faults).map(Said::Number),
         Kind::Money => money(row, metric, index, day, terms, faults).map(Said::Money),
     };
     Some(Entry {
@@ -242,12 +243,13 @@ fn person(field: &Field<'_>, faults: &mut Faults) -> Option<Label> {
 
 fn number(
     row: Row<'_>,
-    metric: &Metric,
+    terms: &Terms,
     index: u16,
     day: Option<Day>,
     cohort: Option<u16>,
     faults: &mut Faults,
 ) -> Option<Measured> {
+    let metric = terms.metrics.get(usize::from(index))?;
     let name = &metric.id;
     for field in ["percent", "of", "person"] {
         let said = format!("`{name}` is one number for all people measured");
@@ -257,12 +259,7 @@ fn number(
     let value = row.need("value", "what was measured: value = 46.5", faults);
     let value = value.and_then(|f| f.number(faults));
     let baselines = baselines(row, metric, day, faults);
-    let whole = |field: &str, faults: &mut Faults| match row.get(field) {
-        Some(field) => field.whole(faults).map(Some),
-        None => Some(None),
-    };
-    let sample = whole("sample", faults);
-    let controls = whole("controls", faults);
+    let (sample, controls) = people(row, terms, usize::from(index), day, faults);
     Some(Measured {
         metric: index,
         cohort: cohort?,
@@ -272,6 +269,35 @@ fn number(
         sample: sample?,
         controls: controls?,
     })
+}
+
+/// People measured, and people of the group that they are compared with: both may be left out unless the contract asks for
+/// them. The inner `None` is what was left out.
+fn people(
+    row: Row<'_>,
+    terms: &Terms,
+    metric: usize,
+    day: Option<Day>,
+    faults: &mut Faults,
+) -> (Option<Option<u32>>, Option<Option<u32>>) {
+    let asked = sampled::asked(terms, metric);
+    let mut whole = |field: &str, what: &str, needed: bool| match (row.get(field), &asked) {
+        (Some(field), _) => field.whole(faults).map(Some),
+        (None, Some(why)) if needed => {
+            row.need(field, &format!("{why}: add {what}"), faults);
+            None
+        }
+        _ => Some(None),
+    };
+    let grouped = day.is_some_and(|day| sampled::grouped(terms, metric, day));
+    (
+        whole("sample", "how many were measured, as in sample = 120", true),
+        whole(
+            "controls",
+            "how many people are in the group that they are compared with, as in controls = 120",
+            grouped,
+        ),
+    )
 }
 
 /// What the measured sources of the baseline show, in the order in which the contract names them.

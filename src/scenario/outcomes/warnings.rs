@@ -2,6 +2,7 @@
 
 use super::costs;
 use super::people::Label;
+use super::starters::starters;
 use super::uses::{Use, uses};
 use crate::contract::day::Day;
 use crate::contract::outcomes::{ALL, NOBODY, Outcomes};
@@ -95,6 +96,8 @@ pub(super) fn warnings(
     if !seen.is_empty() {
         list.extend(missing(terms, seen));
     }
+    let given = |metric: usize| seen.iter().any(|s| usize::from(s.metric) == metric);
+    list.extend(starters(terms, given));
     list.extend(persons(terms, outcomes));
     for &(day, which) in &outcomes.terminated {
         if (terms.schedule.from..=terms.schedule.until).contains(&day) {

@@ -113,9 +113,21 @@ fn too_few_people_are_no_result() {
     assert_eq!(pays("5", Some(30), None), 50);
     assert_eq!(pays("5", Some(29), None), 0);
     assert_eq!(pays("5", Some(90), Some(29)), 0);
-    assert_eq!(pays("5", None, None), 50);
+    // Nobody is taken on trust.
+    assert_eq!(pays("5", None, None), 0);
+    assert_eq!(pays("-5", None, None), 0);
     assert_eq!(pays("-5", Some(30), Some(30)), -50);
     assert_eq!(pays("-5", Some(29), None), 0); // neither side pays
+    terms.metrics[0] = compared(Baseline::Single(Source::Control { size: 90 }), Effect::Rise);
+    let pays = |controls| {
+        let measured = Measured {
+            sample: Some(30),
+            controls,
+            ..number(0, day(2020, 3, 1), "7", &["2"])
+        };
+        settle(&terms, numbers(vec![measured])).paid()[0]
+    };
+    assert_eq!((pays(Some(30)), pays(Some(29)), pays(None)), (50, 0, 0));
 }
 
 #[test]

@@ -256,10 +256,23 @@ fn effects() {
         at(Effect::PercentOf(dec("40")), "60", &["50"]),
         Some(dec("150"))
     );
-    // percent of nothing, and what nobody measured, is no effect
-    assert_eq!(at(Effect::RisePercent, "60", &["0"]), None);
-    assert_eq!(at(Effect::FallPercent, "60", &["0"]), None);
-    assert_eq!(at(Effect::PercentOf(Decimal::ZERO), "60", &["1"]), None);
+    // Percent of nothing is no effect, nor is a rise from −10 to 5 one of 150 %; and the statement says why.
+    let none = |effect, value, baseline| {
+        let entry = super::numbers::effect(
+            compared(Baseline::Single(Source::Reported), effect),
+            number(0, day(2021, 1, 1), value, &[baseline]),
+        )
+        .unwrap();
+        assert_eq!((entry.effect, entry.of_nothing), (Decimal::ZERO, true));
+    };
+    none(Effect::RisePercent, "60", "0");
+    none(Effect::FallPercent, "60", "0");
+    none(Effect::RisePercent, "5", "-10");
+    none(Effect::RisePercent, "-15", "-10");
+    none(Effect::FallPercent, "-15", "-10");
+    none(Effect::PercentOf(Decimal::ZERO), "60", "1");
+    none(Effect::PercentOf(dec("-40")), "-60", "1");
+    // What nobody measured is nothing at all.
     assert_eq!(at(Effect::Rise, "60", &[]), None);
     let fixed = compared(Baseline::Single(Source::Fixed(dec("55"))), Effect::Rise);
     assert_eq!(
@@ -303,8 +316,8 @@ fn a_blend_a_fallback_and_a_switch() {
     let mut measured = number(0, day(2021, 1, 1), "30", &["50", "40"]);
     assert_eq!(
         effect(fallback(30), measured.clone()).unwrap().effect,
-        dec("20")
-    ); // unknown is enough
+        dec("10")
+    ); // unknown is not enough
     measured.sample = Some(30);
     measured.controls = Some(30);
     let entry = effect(fallback(30), measured.clone()).unwrap();
@@ -381,14 +394,16 @@ fn a_composite_is_measured_where_all_of_its_parts_are() {
     outcomes.sort();
     let settled = settle(&terms, outcomes.clone());
     // 0.25 × 20 + 0.75 × 10 = 12.5
-    assert_eq!(settled.paid(), [1250, 200, 300, 0]);
+    // 130 of 0 says nothing and counts as 0: 0.75 × 30 = 22.5, and it is said.
+    assert_eq!(settled.paid(), [1250, 200, 300, 2250]);
+    assert!(settled.line(0)[3].measured.as_ref().unwrap().of_nothing);
     assert_eq!(settled.by_line[1..], [0, 0]);
     let payments = Payments::new(&terms);
     let entry = payments.effect(0, day(2020, 8, 31), &outcomes).unwrap();
     assert_eq!((entry.effect, entry.sample), (dec("12.5"), Some(40)));
     assert_eq!(
         payments
-            .effect(0, day(2021, 9, 1), &outcomes)
+            .effect(0, day(2021, 6, 1), &outcomes)
             .unwrap()
             .effect,
         dec("3")

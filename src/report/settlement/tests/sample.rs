@@ -280,6 +280,7 @@ fn settlement() -> Settlement {
         baseline: Some(d("100")),
         parts: vec![(Decimal::ONE, d("100"))],
         effect: d("38"),
+        of_nothing: false,
         sample: Some(363),
         controls: Some(361),
     });

@@ -101,6 +101,7 @@ fn an_effect_says_how_it_follows() {
         baseline: baseline.map(d),
         parts: Vec::new(),
         effect: d(result),
+        of_nothing: false,
         sample: None,
         controls: None,
     };
@@ -140,6 +141,16 @@ fn an_effect_says_how_it_follows() {
         last(Effect::Rise, &entry("-4", Some("-6"), "2"), ""),
         "effect: (−4) − (−6) = 2"
     );
+    let mut nothing = entry("5", Some("-10"), "0");
+    nothing.of_nothing = true;
+    assert_eq!(
+        last(Effect::RisePercent, &nothing, ""),
+        "effect: 0 (none: a percentage of a baseline that is not above 0 says nothing)"
+    );
+    assert_eq!(
+        last(Effect::PercentOf(d("0")), &nothing, ""),
+        "effect: 0 (none: a percentage of a target that is not above 0 says nothing)"
+    );
     metric.baseline = Baseline::Single(Source::Deadweight(d("0.15")));
     metric.effect = Effect::Value;
     assert_eq!(
@@ -160,6 +171,7 @@ fn a_blend_shows_its_parts() {
         baseline: Some(d("52.1")),
         parts: vec![(d("0.8"), d("50")), (d("0.2"), d("60.5"))],
         effect: d("23.2"),
+        of_nothing: false,
         sample: None,
         controls: None,
     };

@@ -347,3 +347,50 @@ fn all_faults_come_back_together() {
     );
     assert!(message.ends_with("3 faults in o.csv"), "{message}");
 }
+
+/// One entry for a contract whose line `rate` pays on at least 30 people, and whose `early` falls back below 25.
+fn sampled(entry: &str) -> Result<(), String> {
+    let mut terms = terms();
+    terms.lines[2].limits.minimum_sample = Some(30);
+    terms.metrics[5].baseline = Baseline::Fallback {
+        least: 25,
+        first: Source::Reported,
+        otherwise: Source::Fixed(d("40")),
+    };
+    let text = format!("[[outcome]]\ndate = 2018-12-31\n{entry}\n");
+    let read = read_text("o.toml", &text, Format::Toml, "test", &terms);
+    read.map(drop).map_err(|faults| faults.render(false))
+}
+
+#[test]
+fn a_sample_that_the_contract_asks_for_must_be_given() {
+    let rate = "metric = \"rate\"\nvalue = 40\nbaseline = 50";
+    let message = sampled(rate).unwrap_err();
+    for word in [
+        "outcome.0.sample",
+        "o.toml:1:1",
+        "`rate` pays only for at least 30 people: add how many were measured, as in sample = 120",
+        "outcome.0.controls",
+        "as in controls = 120",
+        "2 faults",
+    ] {
+        assert!(message.contains(word), "no `{word}` in:\n{message}");
+    }
+    let message = sampled(&format!("{rate}\nsample = 30")).unwrap_err();
+    assert!(message.contains("outcome.0.controls") && message.contains("1 fault "));
+    assert_eq!(
+        sampled(&format!("{rate}\nsample = 30\ncontrols = 30")),
+        Ok(())
+    );
+    // A number that is reported beside its baseline has no group of its own.
+    let early = "metric = \"early\"\ncohort = \"c1\"\nvalue = 40\nbaseline = 50";
+    let message = sampled(early).unwrap_err();
+    assert!(message.contains("the baseline of `early` falls back below 25 people"));
+    assert!(message.contains("1 fault "), "{message}");
+    assert_eq!(sampled(&format!("{early}\nsample = 3")), Ok(()));
+    // Nothing asks it of the others.
+    assert_eq!(
+        sampled("metric = \"blend\"\nvalue = 1\nbaseline = [1, 2]"),
+        Ok(())
+    );
+}

@@ -140,3 +140,20 @@ fn what_is_forgotten_is_named() {
         "filen indeholder ingen resultater: intet blev opnået"
     );
 }
+
+#[test]
+fn those_who_started_against_everybody_are_accepted_and_said() {
+    let mut terms = terms();
+    let read = |terms: &Terms| {
+        let text = "[[outcome]]\nmetric = \"rate\"\ndate = 2018-12-31\nvalue = 40\nbaseline = 50\n";
+        let read = read_text("o.toml", text, Format::Toml, "test", terms).unwrap();
+        let starters = read.warnings.into_iter().map(|w| w.english);
+        starters.filter(|w| w.contains("those who started")).count()
+    };
+    assert_eq!(read(&terms), 0);
+    terms.metrics[2].on = Population::Started;
+    assert_eq!(read(&terms), 1);
+    // Nothing is compared with people of another kind.
+    terms.metrics[2].baseline = Baseline::Single(Source::Reported);
+    assert_eq!(read(&terms), 0);
+}

@@ -269,6 +269,15 @@ impl Reader<'_, '_> {
                 );
                 None
             }
+            (Some(Effect::RisePercent | Effect::FallPercent), true) if of_nothing(baseline) => {
+                self.cx.push(
+                    field?
+                        .fault("there is no percentage of an agreed baseline that is not above 0")
+                        .here("a rise from −10 to 5 would be one of 150 %")
+                        .help("write \"rise\" or \"fall\" (in the unit of the metric), or agree on a baseline above 0"),
+                );
+                None
+            }
             (Some(effect), true) if uses => Some(effect),
             (Some(effect), false) if !uses => Some(effect),
             (Some(_), true) => {
@@ -298,4 +307,11 @@ impl Reader<'_, '_> {
             }
         }
     }
+}
+
+/// Whether an agreed number of a baseline is 0 or less where it holds alone.
+fn of_nothing(baseline: &Baseline) -> bool {
+    let alone = !matches!(baseline, Baseline::Blend(_));
+    let mut sources = baseline.sources().into_iter();
+    alone && sources.any(|source| matches!(source, Source::Fixed(value) if *value <= Decimal::ZERO))
 }
