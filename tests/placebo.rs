@@ -130,7 +130,7 @@ fn check(terms: &Terms, what: &str) {
         .expect("not stopped");
     let mut found: BTreeMap<_, Vec<(f64, f64)>> = BTreeMap::new();
     for r in 0..REPLICATIONS {
-        let lived = measurement.live(&world, &Luck::new(8, r), &draw, &tariffs, |_| None);
+        let lived = measurement.live(&world, &Luck::new(8, r), &draw, &tariffs, |_| Vec::new());
         for m in lived.outcomes.numbers {
             let float = |d: rust_decimal::Decimal| d.to_string().parse().expect("a number");
             let pair = (float(m.value), float(m.baselines[0]));

@@ -109,10 +109,11 @@ impl Worker<'_> {
     /// They do so under all terms that have the same days; the statement of draws and lines is the same, too.
     pub fn condense(&mut self, outcomes: &Outcomes) -> Outcomes {
         self.reach(outcomes);
-        let (plan, ended) = (self.plan, outcomes.terminated.map(|(day, _)| day));
+        let plan = self.plan;
+        let ended: Vec<Day> = outcomes.terminated.iter().map(|(day, _)| *day).collect();
         let timeline = self.longer.as_ref().unwrap_or(&plan.timeline);
         let slots = plan.payments.slots();
-        Cuts::new(plan.terms, slots, timeline, ended.as_slice()).condense(outcomes)
+        Cuts::new(plan.terms, slots, timeline, &ended).condense(outcomes)
     }
 
     fn run(&mut self, outcomes: &Outcomes, statement: Option<&mut Statement>) {

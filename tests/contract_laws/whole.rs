@@ -60,7 +60,7 @@ proptest! {
             outcomes.costs = (0..120).map(|week| (FROM.plus(7 * week), weekly)).collect();
             terms.terminations = [true, false].map(|named| early_end(named.then(|| FROM.plus(end)))).into();
             let observed = (FROM.plus(end / 2), 1);
-            outcomes.terminated = Some(observed).filter(|_| weekly % 2 == 0);
+            outcomes.terminated = Vec::from_iter((weekly % 2 == 0).then_some(observed));
         }
         let plan = Plan::new(&terms);
         let condensed = plan.worker().condense(&outcomes);
