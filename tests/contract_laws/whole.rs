@@ -22,7 +22,7 @@ fn early_end(on: Option<Day>) -> Termination {
         name: String::new(),
         name_da: String::new(),
         on: on.into_iter().collect(),
-        when: on.map(|_| Trigger::LossAbove { amount: 1_000_00 }),
+        when: on.map(|_| Trigger::LossAbove { amount: 100_000 }),
         stops: Stops::Everything,
         redemption: Vec::new(),
     }
