@@ -18,6 +18,7 @@ pub mod load;
 pub mod merge;
 pub mod named_contract;
 pub mod nearest;
+pub mod other_contract;
 pub mod outcomes;
 pub mod overrides;
 pub mod provenance;
@@ -42,6 +43,7 @@ use crate::contract::terms::Terms;
 use crate::model::Spec;
 use diagnostics::{Fault, Faults};
 use load::{Loader, SCENARIO};
+use other_contract::OtherContract;
 use shape::names::Declared;
 use source::{FileId, Place, Sources};
 use std::path::Path;
@@ -94,15 +96,14 @@ pub fn load(path: &Path, overrides: &[String]) -> Result<Scenario, Box<Diagnosti
     load_under(path, None, overrides)
 }
 
-/// Loads a scenario file under another contract than its own: a contract file, whose path starts from the current folder.
-/// The overrides are laid over the result.
+/// Loads a scenario file under another contract than its own. The overrides are laid over the result.
 ///
 /// # Errors
 ///
 /// Everything that is wrong with it, in one [`Diagnostics`].
 pub fn load_under(
     path: &Path,
-    contract: Option<&Path>,
+    contract: Option<&OtherContract>,
     overrides: &[String],
 ) -> Result<Scenario, Box<Diagnostics>> {
     let name = path.display().to_string();
@@ -136,14 +137,14 @@ pub fn load_text(
 fn read_text(
     name: &str,
     text: &str,
-    contract: Option<&Path>,
+    contract: Option<&OtherContract>,
     overrides: &[String],
 ) -> Result<Scenario, Box<Diagnostics>> {
     let mut sources = Sources::default();
     let mut faults = Faults::default();
     let mut root = Loader::new(&mut sources, &mut faults).text(name, text);
-    if let Some(file) = contract {
-        named_contract::replace(&mut root, file, &mut sources, &mut faults);
+    if let Some(other) = contract {
+        other.put(&mut root, &mut sources, &mut faults);
     }
     // What could not be read cannot be checked: faults of the syntax would drag others behind them.
     if !faults.is_empty() {
