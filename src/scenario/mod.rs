@@ -62,6 +62,8 @@ pub struct Scenario {
     pub provenance: Vec<Assumption>,
     /// What is not wrong but worth knowing, each with the path of the field in front.
     pub notes: Vec<String>,
+    /// The same in Danish, as far as it is known.
+    pub notes_da: Vec<String>,
     /// SHA-256, in hexadecimal, of everything that the scenario says except seed and replications.
     pub digest: String,
     /// The merged scenario as TOML, which reads back as the same scenario.
@@ -176,6 +178,7 @@ fn resolve(
             run: content.run,
             provenance: content.provenance,
             notes: content.notes,
+            notes_da: content.notes_da,
             digest: write::digest(root, &SCENARIO),
             resolved_toml: write::readable(root, &SCENARIO),
         }),

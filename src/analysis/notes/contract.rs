@@ -28,7 +28,11 @@ pub fn no_municipality_pays(scenario: &Scenario) -> Option<[String; 2]> {
             Account::State => Some(state),
             _ => None,
         };
-        paying.iter().filter_map(name).collect::<Vec<_>>().join(", ")
+        paying
+            .iter()
+            .filter_map(name)
+            .collect::<Vec<_>>()
+            .join(", ")
     };
     let example = scenario.spec.municipalities.first();
     let example = example.map_or("kolding", |m| m.id.as_str());
