@@ -115,7 +115,7 @@ fn sizes(luck: &Luck, scale: Scale, numbers: &Numbers) -> Vec<Vec<String>> {
         .iter()
         .map(|size| {
             let name = if size.times == 1.0 {
-                format!("{} {planned}", people(size))
+                format!("{}\u{a0}{planned}", people(size))
             } else {
                 people(size)
             };
@@ -124,7 +124,7 @@ fn sizes(luck: &Luck, scale: Scale, numbers: &Numbers) -> Vec<Vec<String>> {
         .collect();
     let drawn = numbers.language().pick("(drawn)", "(trukket)");
     rows.push(row(
-        format!("{} {drawn}", people(&luck.believed)),
+        format!("{}\u{a0}{drawn}", people(&luck.believed)),
         luck.believed.shown(),
         scale,
         numbers,
