@@ -109,7 +109,7 @@ fn header(language: Language, first: &'static str) -> [&'static str; 7] {
 
 fn sizes(luck: &Luck, scale: Scale, numbers: &Numbers) -> Vec<Vec<String>> {
     let people = |size: &Size| numbers.count(size.people.into());
-    let planned = numbers.language().pick("(planned)", "(planlagt)");
+    let planned = numbers.language().pick("(plan)", "(plan)");
     let mut rows: Vec<Vec<String>> = luck
         .sizes
         .iter()
