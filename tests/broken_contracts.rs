@@ -3,68 +3,29 @@
 //!
 //! After a message was improved, `TRAPPE_BLESS=1 cargo test --test broken_contracts` writes the files anew; read every one.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+#[path = "common/broken.rs"]
+mod broken;
+
+use std::path::PathBuf;
 use trappe::scenario::{self, contract_text, load_contract};
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests")
-        .join("broken_contracts")
-}
-
-fn names() -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(folder())
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|e| e == "toml"))
-        .map(|path| path.file_stem().unwrap().to_string_lossy().into_owned())
-        .collect();
-    names.sort();
-    names
-}
-
-/// The message with file names relative to this folder, whatever the machine.
-fn message(name: &str) -> String {
-    let path = folder().join(format!("{name}.toml"));
-    let notes = if name.starts_with("scenario-") {
-        scenario::load(&path, &[]).map(|s| s.notes)
-    } else {
-        load_contract(&path, &[]).map(|c| c.notes)
-    };
-    let fault = match notes {
-        Err(fault) => fault,
-        Ok(notes) => panic!("{name} must not load; notes: {notes:?}"),
-    };
-    let prefix = format!("{}/", folder().display()).replace('\\', "/");
-    let mut text = fault.to_string().replace('\\', "/").replace(&prefix, "");
-    text.push('\n');
-    text
+    broken::folder("broken_contracts")
 }
 
 #[test]
 fn every_broken_contract_says_what_is_wrong_and_what_would_be_right() {
-    let bless = std::env::var_os("TRAPPE_BLESS").is_some();
-    let mut wrong = Vec::new();
-    let names = names();
-    assert!(names.len() >= 35);
-    for name in names {
-        let path = folder().join(format!("{name}.txt"));
-        let message = message(&name);
-        if bless {
-            fs::write(&path, &message).unwrap();
-            continue;
+    broken::each_says_what_is_wrong(&folder(), 35, |name, path| {
+        let notes = if name.starts_with("scenario-") {
+            scenario::load(path, &[]).map(|s| s.notes)
+        } else {
+            load_contract(path, &[]).map(|c| c.notes)
+        };
+        match notes {
+            Err(faults) => faults,
+            Ok(notes) => panic!("{name} must not load; notes: {notes:?}"),
         }
-        let expected = fs::read_to_string(&path)
-            .unwrap_or_default()
-            .replace("\r\n", "\n");
-        if message != expected {
-            wrong.push(format!(
-                "== {name}\n-- expected\n{expected}\n-- got\n{message}"
-            ));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    });
 }
 
 #[test]

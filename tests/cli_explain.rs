@@ -192,3 +192,67 @@ fn a_wrong_file_is_refused_with_its_place() {
         .refused(2, &["no folder"]);
     assert_eq!(place.entries(), ["jail.toml", "ok.toml"]);
 }
+
+/// A contract without capital, with a chain, an amount in parts of an øre, a standing charge and a remark of the reader.
+const ODD: &str = r#"
+name = "odd"
+title = "Odd"
+party.city.name = "City"
+party.charity.name = "Charity"
+party.idle.name = "Idle"
+[contract]
+currency = "DKK"
+from = 2024-01-01
+until = 2024-12-31
+pay_every = "12 months"
+cap_per_person = 3_000
+payers = { city = 1.0 }
+receiver = "charity"
+metric.job13.measure = { reported = "claims" }
+metric.job26.measure = { reported = "claims" }
+metric.saved.measure = { reported = "money" }
+metric.rate = { measure = { reported = "number" }, unit = "points / point" }
+line.job13 = { metric = "job13", price = 2_600, max_claims = 2 }
+line.job26 = { metric = "job26", price = 1_000, requires = "job13", max_claims = "any" }
+line.saved = { metric = "saved", share = 0.5 }
+line.rate = { metric = "rate", closed = "below", bands = [{ from = 50, pay = 333.333 }] }
+line.fee = { charge = 100 }
+"#;
+
+/// The page, its lines joined.
+fn odd(language: &str) -> String {
+    let place = support::Place::new();
+    place.write("odd.toml", ODD);
+    let page = place.trappe(&["explain", "odd.toml", "--language", language]);
+    let page = page.fine().out.replace('\u{a0}', " ");
+    page.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_page_says_what_is_paid_measured_and_due() {
+    let page = odd("en");
+    for said in [
+        // the first claim of 13 weeks uses 2,600 of the 3,000 up
+        "1 × 1,000 = 1,000 kr.; after the limits (cap of the contract per person) 400 kr. is paid",
+        "no more than 2 can be paid for one person: line “job13” admits no more",
+        "333.333 kr. (rounded to 333.33 kr.) is paid",
+        "333.333, rounded to 333.33 kr.",
+        "everything since the beginning of the contract",
+        "It falls due at the end of every payment period.",
+        "Everything that is paid goes to Charity.",
+        "party.idle: has no part in the contract",
+    ] {
+        assert!(page.contains(said), "no `{said}` in: {page}");
+    }
+    for never in [
+        "against nothing",
+        "intention to treat",
+        "Capital is drawn",
+        "kr..",
+    ] {
+        assert!(!page.contains(never), "`{never}` in: {page}");
+    }
+    let danish = odd("da");
+    assert!(danish.contains("party.idle: har ingen rolle i kontrakten"));
+    assert!(danish.contains("Enheden er point."));
+}

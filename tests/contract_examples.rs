@@ -5,13 +5,16 @@ use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
+use trappe::analysis::evaluate::Evaluator;
 use trappe::contract::settle::settle;
 use trappe::contract::settlement::Settlement;
 use trappe::contract::statement::Statement;
 use trappe::model::account::{Account, Party};
 use trappe::money::ledger::Purpose;
 use trappe::scenario::contract_file::{ContractFile, load_contract};
+use trappe::scenario::load_text;
 use trappe::scenario::outcomes::load_outcomes;
+use trappe::sim::luck::Coupling;
 
 /// The page, and how many features it promises.
 const PAGE: &str = include_str!("../docs/contracts.md");
@@ -68,6 +71,7 @@ fn examples() -> Vec<Example> {
                 .switches
                 .push((number + 1, text)),
             "text" => {}
+            "toml simulated" => {} // another test lives these
             other => panic!("line {}: what is a block of `{other}`?", number + 1),
         }
     }
@@ -297,6 +301,52 @@ fn without_its_feature_no_example_comes_out() {
             }
         }
     });
+}
+
+/// The contracts of the page that stand in a scenario, each with its line and feature.
+fn simulated() -> Vec<(usize, Option<u32>, String)> {
+    let (mut found, mut feature) = (Vec::new(), None);
+    let mut lines = PAGE.lines().enumerate();
+    while let Some((number, line)) = lines.next() {
+        if let Some(heading) = line.strip_prefix('#') {
+            let heading = heading.trim_start_matches('#').trim();
+            feature = heading.split('.').next().and_then(|n| n.parse().ok());
+        }
+        if line == "```toml simulated" {
+            let block = lines.by_ref().map(|(_, line)| line);
+            let block: Vec<&str> = block.take_while(|line| *line != "```").collect();
+            found.push((number + 1, feature, block.join("\n")));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_contract_on_simulated_lives_pays_in_every_line() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/broken/parts");
+    let name = folder.join("lived-here.toml").display().to_string();
+    let mut features = Vec::new();
+    for (at, feature, contract) in simulated() {
+        features.extend(feature);
+        let text = format!("extends = [\"plain.toml\"]\n{contract}");
+        let scenario = load_text(&name, &text, &[]);
+        let scenario = scenario.unwrap_or_else(|e| panic!("docs/contracts.md:{at}: {e}"));
+        let evaluator = Evaluator::new(&scenario, 1, Coupling::Twin).unwrap();
+        let mut paid = vec![0; scenario.contract.as_ref().unwrap().lines.len()];
+        for number in 0..8 {
+            let luck = evaluator.luck(number);
+            let replication = evaluator.replication(&luck, false).unwrap();
+            let settlement = replication.settlement.as_ref().unwrap();
+            for (sum, line) in paid.iter_mut().zip(&settlement.by_line) {
+                *sum += line;
+            }
+        }
+        assert!(
+            paid.iter().all(|p| *p > 0),
+            "docs/contracts.md:{at}: {paid:?}"
+        );
+    }
+    assert_eq!(features, [8, 10, 14, 15, 26]);
 }
 
 #[test]

@@ -80,7 +80,7 @@ fn with_more_people_the_same_threshold_is_passed_by_luck_less_often() {
     let scenario = load(&file, &["transitions.support.job.share=0.75"]);
     let evaluator = Evaluator::new(&scenario, 8, Coupling::Twin).unwrap();
     let n = 2_000;
-    let luck = luck(&evaluator, n, &Silent).unwrap().unwrap();
+    let luck = luck(&evaluator, n, 0, &Silent).unwrap().unwrap();
     for size in &luck.sizes {
         // without a programme the effect makes no difference
         let people = size.people;

@@ -10,6 +10,7 @@ use trappe::analysis::evaluate::{Evaluator, Place};
 use trappe::contract::settle::settle;
 use trappe::contract::settlement::Settlement;
 use trappe::contract::terms::Terms;
+use trappe::scenario::other_contract::OtherContract;
 use trappe::scenario::outcomes::{Format, read_text, write_outcomes};
 use trappe::scenario::{Scenario, load_text, load_under};
 use trappe::sim::luck::Coupling;
@@ -72,8 +73,12 @@ fn under(contract: &str) -> Scenario {
     let file = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/one_engine")
         .join(contract);
-    load_under(&support::kolding_path(), Some(&file), &[])
-        .unwrap_or_else(|faults| panic!("{}", faults.render(false)))
+    load_under(
+        &support::kolding_path(),
+        Some(&OtherContract::new(&file)),
+        &[],
+    )
+    .unwrap_or_else(|faults| panic!("{}", faults.render(false)))
 }
 
 #[test]
@@ -212,8 +217,12 @@ fn random_contracts_pay_what_settle_pays() {
     });
     let run = runner.run(&(contract(), 0_u32..1_000), |(text, number)| {
         std::fs::write(&file, &text).unwrap();
-        let scenario = load_under(&support::kolding_path(), Some(&file), &[])
-            .unwrap_or_else(|faults| panic!("{}\n{text}", faults.render(false)));
+        let scenario = load_under(
+            &support::kolding_path(),
+            Some(&OtherContract::new(&file)),
+            &[],
+        )
+        .unwrap_or_else(|faults| panic!("{}\n{text}", faults.render(false)));
         let terms = scenario.contract.unwrap();
         let pricing = evaluator
             .pricing(&terms, &base.spec, &trappe::analysis::run::Silent)

@@ -71,6 +71,7 @@ const RUN_EXAMPLES: &str = "Examples:
   trappe run scenarios/kolding.toml
   trappe run scenarios/kolding.toml --replications 100000 --seed 7
   trappe run scenarios/kolding.toml --set contract.line.saving.share=0.5 --out output/half
+  trappe run scenarios/kolding.toml --contract mine.toml --party city=kolding
   trappe run scenarios/kolding.toml --precision investors.irr=0.002
   trappe run scenarios/kolding.toml --show people.lasting_work --show investors.irr
   trappe run scenarios/kolding.toml --format json --quiet > summary.json";
@@ -129,6 +130,9 @@ pub struct ScenarioArgs {
     /// Price the scenario under this contract file instead of its own contract and capital.
     #[arg(long, value_name = "FILE")]
     pub contract: Option<PathBuf>,
+    /// Who a party of that contract file is in the scenario, such as city=kolding; may be given several times.
+    #[arg(long, value_name = "PARTY=NAME", requires = "contract")]
+    pub party: Vec<String>,
     /// Seed instead of the scenario's.
     #[arg(long)]
     pub seed: Option<u64>,

@@ -22,7 +22,10 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<(), Failure> {
     let explained = Explained {
         name: &file.name,
         digest: &file.digest,
-        notes: &file.notes,
+        notes: match language {
+            Language::English => &file.notes,
+            Language::Danish => &file.notes_da,
+        },
         sources: &file.provenance,
         terms: &file.terms,
         parties: &file.parties,

@@ -11,6 +11,7 @@ mod settle;
 mod stop;
 mod trace;
 
+use crate::scenario::other_contract::OtherContract;
 use crate::scenario::{self, Scenario};
 use crate::sim::luck::Coupling;
 use args::{Cli, Command, CouplingArg, ScenarioArgs};
@@ -95,7 +96,11 @@ fn load(args: &ScenarioArgs) -> Result<Scenario, Failure> {
     if let Some(horizon) = &args.horizon {
         overrides.push(format!("horizon=\"{horizon}\""));
     }
-    scenario::load_under(&args.scenario, args.contract.as_deref(), &overrides)
+    let contract = args.contract.as_ref().map(|file| OtherContract {
+        file: file.clone(),
+        parties: args.party.clone(),
+    });
+    scenario::load_under(&args.scenario, contract.as_ref(), &overrides)
         .map_err(|faults| Failure::input(faults.render(std::io::stderr().is_terminal())))
 }
 

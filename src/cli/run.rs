@@ -62,7 +62,10 @@ fn simulate(
     let most = args.luck.min(samples.values.len() as u32);
     let luck = match most {
         0 => None,
-        most => luck::sample::luck(&evaluator, most, &bar).map_err(failure)?,
+        most => {
+            let before = samples.values.len() as u64;
+            luck::sample::luck(&evaluator, most, before, &bar).map_err(failure)?
+        }
     };
     bar.finish();
     let summary = summarise::summarise(&evaluator, &samples, luck);

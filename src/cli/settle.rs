@@ -26,6 +26,12 @@ pub(super) fn settle(args: &SettleArgs) -> Result<(), Failure> {
         read_outcomes(&args.outcomes, &contract.name, &contract.terms).map_err(faults)?;
     let settled = settle::settle(&contract.terms, &observed.outcomes);
     let returns = returns(&contract.terms, &settled);
+    let language = match args.language {
+        LanguageArg::En => Language::English,
+        LanguageArg::Da => Language::Danish,
+    };
+    // Programs read one language.
+    let danish = args.format == Format::Text && language == Language::Danish;
     let case = Case {
         name: &contract.name,
         digest: &contract.digest,
@@ -35,12 +41,12 @@ pub(super) fn settle(args: &SettleArgs) -> Result<(), Failure> {
         returns: &returns,
         people: &observed.people,
         sources: &observed.sources,
-        notes: &contract.notes,
+        notes: if danish {
+            &contract.notes_da
+        } else {
+            &contract.notes
+        },
         warnings: &observed.warnings,
-    };
-    let language = match args.language {
-        LanguageArg::En => Language::English,
-        LanguageArg::Da => Language::Danish,
     };
     match args.format {
         Format::Text => print(&settlement::text(&case, language)),

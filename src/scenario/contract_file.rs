@@ -53,6 +53,8 @@ pub struct ContractFile {
     pub provenance: Vec<Assumption>,
     /// What is not wrong but worth knowing, each with the path of the field in front.
     pub notes: Vec<String>,
+    /// The same in Danish.
+    pub notes_da: Vec<String>,
     /// SHA-256, in hexadecimal, of everything that the file says.
     pub digest: String,
     /// The merged file as TOML, which reads back as the same contract.
@@ -165,12 +167,26 @@ fn of_scenario(
         provenance: scenario
             .provenance
             .into_iter()
-            .filter(|a| a.path.starts_with("contract.") || a.path.starts_with("capital."))
+            .filter(|a| is_of_contract(&a.path))
             .collect(),
-        notes: scenario.notes,
+        notes: of_contract(scenario.notes),
+        notes_da: of_contract(scenario.notes_da),
         digest: scenario.digest,
         resolved_toml: scenario.resolved_toml,
     })
+}
+
+/// Whether a path lies in the contract.
+fn is_of_contract(path: &str) -> bool {
+    ["contract", "capital"].iter().any(|section| {
+        let rest = path.strip_prefix(section);
+        rest.is_some_and(|rest| rest.starts_with(['.', ':']))
+    })
+}
+
+/// The notes that concern the contract: what a scenario says of its lives doesn't belong to it.
+fn of_contract(notes: Vec<String>) -> Vec<String> {
+    notes.into_iter().filter(|n| is_of_contract(n)).collect()
 }
 
 fn read(
@@ -190,6 +206,7 @@ fn read(
         numbers: BTreeMap::new(),
         times: BTreeMap::new(),
         notes: Vec::new(),
+        danish: BTreeMap::new(),
         growth: None,
     };
     let top = At {
@@ -218,6 +235,7 @@ fn read(
             funders: parties?,
             tranches: tranches?,
         },
+        notes_da: cx.notes_da(),
         provenance: cx.provenance,
         notes: cx.notes,
         digest: String::new(),

@@ -1,6 +1,6 @@
 //! The faults of a scenario: all of them, each with its line, what is wrong, and what would be right.
 
-use super::source::{Place, Sources};
+use super::source::{FileId, Place, Sources};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use std::collections::BTreeSet;
@@ -147,16 +147,30 @@ impl Diagnostics {
             text.push_str(&renderer.render(&[self.group(fault)]));
             text.push_str("\n\n");
         }
-        let file = self.sources.name(super::source::FileId(0));
         let count = match self.faults.len() {
             1 => "1 fault".to_owned(),
             n => format!("{n} faults"),
         };
-        text.push_str(&format!("{count} in {}", printable(file)));
+        text.push_str(&format!("{count} in {}", printable(&self.files())));
         if self.faults.len() > MOST {
             text.push_str(&format!(", of which the first {MOST} are shown"));
         }
         text
+    }
+
+    /// The files that have the faults, and the one that was asked for if it is none of them.
+    fn files(&self) -> String {
+        let mut ids: Vec<FileId> = self.faults.iter().map(|f| f.place.file).collect();
+        ids.dedup();
+        let mut names: Vec<&str> = ids.iter().map(|id| self.sources.name(*id)).collect();
+        names.sort_unstable();
+        names.dedup();
+        let asked = self.sources.name(FileId(0));
+        if names.contains(&asked) {
+            names.sort_by_key(|name| *name != asked);
+            return names.join(" and ");
+        }
+        format!("{}, read for {asked}", names.join(" and "))
     }
 
     fn group<'a>(&'a self, fault: &'a Fault) -> Group<'a> {

@@ -18,6 +18,7 @@ pub mod load;
 pub mod merge;
 pub mod named_contract;
 pub mod nearest;
+pub mod other_contract;
 pub mod outcomes;
 pub mod overrides;
 pub mod provenance;
@@ -42,6 +43,7 @@ use crate::contract::terms::Terms;
 use crate::model::Spec;
 use diagnostics::{Fault, Faults};
 use load::{Loader, SCENARIO};
+use other_contract::OtherContract;
 use shape::names::Declared;
 use source::{FileId, Place, Sources};
 use std::path::Path;
@@ -60,6 +62,8 @@ pub struct Scenario {
     pub provenance: Vec<Assumption>,
     /// What is not wrong but worth knowing, each with the path of the field in front.
     pub notes: Vec<String>,
+    /// The same in Danish, as far as it is known.
+    pub notes_da: Vec<String>,
     /// SHA-256, in hexadecimal, of everything that the scenario says except seed and replications.
     pub digest: String,
     /// The merged scenario as TOML, which reads back as the same scenario.
@@ -94,15 +98,14 @@ pub fn load(path: &Path, overrides: &[String]) -> Result<Scenario, Box<Diagnosti
     load_under(path, None, overrides)
 }
 
-/// Loads a scenario file under another contract than its own: a contract file, whose path starts from the current folder.
-/// The overrides are laid over the result.
+/// Loads a scenario file under another contract than its own. The overrides are laid over the result.
 ///
 /// # Errors
 ///
 /// Everything that is wrong with it, in one [`Diagnostics`].
 pub fn load_under(
     path: &Path,
-    contract: Option<&Path>,
+    contract: Option<&OtherContract>,
     overrides: &[String],
 ) -> Result<Scenario, Box<Diagnostics>> {
     let name = path.display().to_string();
@@ -136,14 +139,14 @@ pub fn load_text(
 fn read_text(
     name: &str,
     text: &str,
-    contract: Option<&Path>,
+    contract: Option<&OtherContract>,
     overrides: &[String],
 ) -> Result<Scenario, Box<Diagnostics>> {
     let mut sources = Sources::default();
     let mut faults = Faults::default();
     let mut root = Loader::new(&mut sources, &mut faults).text(name, text);
-    if let Some(file) = contract {
-        named_contract::replace(&mut root, file, &mut sources, &mut faults);
+    if let Some(other) = contract {
+        other.put(&mut root, &mut sources, &mut faults);
     }
     // What could not be read cannot be checked: faults of the syntax would drag others behind them.
     if !faults.is_empty() {
@@ -175,6 +178,7 @@ fn resolve(
             run: content.run,
             provenance: content.provenance,
             notes: content.notes,
+            notes_da: content.notes_da,
             digest: write::digest(root, &SCENARIO),
             resolved_toml: write::readable(root, &SCENARIO),
         }),

@@ -73,19 +73,6 @@ pub fn expand(
     true
 }
 
-/// Replaces the contract of a scenario by a file, as if the scenario named it: whatever it said of contract and capital
-/// goes. The path starts from the current folder.
-pub fn replace(root: &mut Node, file: &Path, sources: &mut Sources, faults: &mut Faults) {
-    let shown = file.display().to_string().replace('\\', "/");
-    let at = sources.add("command line --contract", shown.as_str());
-    let name = Node::text_at(Place::new(at, 0..shown.len()), &shown);
-    if let Some(table) = root.table_mut() {
-        table.remove("capital");
-        table.set("contract", name);
-    }
-    expand(root, None, sources, faults);
-}
-
 /// Lays the scenario's own fields over the file's, and puts both into the scenario.
 fn put(root: &mut Node, contract: Node, file: &Node, renamed: &Renamed) {
     let Some(mut terms) = file.get("contract").cloned() else {

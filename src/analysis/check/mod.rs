@@ -3,6 +3,7 @@
 mod lives;
 mod money;
 
+use super::notes::no_municipality_pays;
 use super::section::{Section, number};
 use crate::model::calendar::Calendar;
 use crate::model::number::{Distribution, Draw, Parameter};
@@ -29,6 +30,7 @@ pub fn check(scenario: &Scenario) -> Result<Vec<Section>, WorldError> {
     let tariffs = Tariffs::new(spec, &draw);
     let sections = [
         run(scenario),
+        worth_knowing(scenario),
         groups(spec),
         movements(spec, &world),
         steps(spec, &world),
@@ -59,6 +61,18 @@ fn run(scenario: &Scenario) -> Section {
     row("replications", scenario.run.replications.to_string());
     row("seed", scenario.run.seed.to_string());
     row("currency", scenario.run.currency.clone());
+    s
+}
+
+/// What is not wrong, and yet rarely meant.
+fn worth_knowing(scenario: &Scenario) -> Section {
+    let mut s = Section::new("Worth knowing", "", &["note"]);
+    if let Some([text, _]) = no_municipality_pays(scenario) {
+        s.row([text]);
+    }
+    for note in &scenario.notes {
+        s.row([note.clone()]);
+    }
     s
 }
 

@@ -5,7 +5,7 @@ use crate::contract::day::Day;
 use crate::contract::outcomes::{ALL, Measured, Outcomes};
 use crate::contract::payments::Payments;
 use crate::contract::statement::EffectEntry;
-use crate::contract::terms::{Baseline, Effect, Kind, Metric, Source, Terms};
+use crate::contract::terms::{Baseline, Effect, Kind, Line, Metric, Rule, Source, Terms};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -37,20 +37,21 @@ fn example(terms: &Terms, moments: &[Vec<Moment>], index: usize) -> Option<Effec
         return None;
     }
     let day = day(terms, moments, index);
+    let about = about(terms, index);
     let baselines: Vec<Decimal> = metric
         .baseline
         .sources()
         .iter()
         .filter(|source| source.is_measured())
         .zip(0..)
-        .map(|(_, k)| Decimal::from(40 + k))
+        .map(|(_, k)| about.saturating_add(Decimal::from(k)).normalize())
         .collect();
     let outcomes = Outcomes {
         numbers: vec![Measured {
             metric: u16::try_from(index).ok()?,
             cohort: ALL,
             day,
-            value: value(metric),
+            value: value(metric, about),
             baselines: baselines.clone(),
             sample: Some(MANY),
             controls: Some(MANY),
@@ -77,8 +78,37 @@ fn day(terms: &Terms, moments: &[Vec<Moment>], metric: usize) -> Day {
         .unwrap_or(terms.schedule.until)
 }
 
+/// A baseline of the size of what is measured: a difference of points is paid for by points, so that what a line asks tells
+/// how large they are.
+fn about(terms: &Terms, metric: usize) -> Decimal {
+    let usual = Decimal::from(40);
+    let difference = terms
+        .metrics
+        .get(metric)
+        .is_some_and(|m| matches!(m.effect, Effect::Rise | Effect::Fall));
+    let of_metric = |line: &&Line| line.metric == Some(metric) && difference;
+    let nodes = terms
+        .lines
+        .iter()
+        .filter(of_metric)
+        .filter_map(|line| match &line.rule {
+            Rule::Curve { curve, .. } => Some(&curve.pieces),
+            _ => None,
+        });
+    nodes
+        .flatten()
+        .flat_map(|piece| [piece.from, piece.to])
+        .flatten()
+        .map(|x| x.abs())
+        .max()
+        .filter(|largest| !largest.is_zero())
+        .map_or(usual, |largest| {
+            largest.saturating_mul(Decimal::from(4)).min(usual)
+        })
+}
+
 /// A tenth above or below the baseline, on the side that pays.
-fn value(metric: &Metric) -> Decimal {
+fn value(metric: &Metric, about: Decimal) -> Decimal {
     let fixed = metric
         .baseline
         .sources()
@@ -87,7 +117,7 @@ fn value(metric: &Metric) -> Decimal {
             Source::Fixed(value) => Some(*value),
             _ => None,
         });
-    let about = fixed.unwrap_or(Decimal::from(40));
+    let about = fixed.unwrap_or(about);
     let tenth = about.checked_div(Decimal::TEN).unwrap_or_default();
     let better = match metric.effect {
         Effect::Fall | Effect::FallPercent => about.checked_sub(tenth),

@@ -165,9 +165,11 @@ fn axes<'a>(terms: &Terms, line: &Line, moments: &'a [Moment]) -> Vec<(Axis, &'a
             let mut all = vec![(Axis::Count(metric), first)];
             let limits = &line.limits;
             let per_person = limits.cap_per_person.or(terms.cap_per_person).is_some();
-            if kind == Some(Kind::Claims) && limits.max_claims.is_some_and(|most| most > 1)
-                || per_person
-            {
+            let several = match limits.max_claims {
+                Some(most) => most > 1,
+                None => line.requires.is_some(),
+            };
+            if kind == Some(Kind::Claims) && several || per_person {
                 all.push((Axis::Person(metric), first));
             }
             let dated = matches!(rule, Rule::Price { steps } if steps.len() > 1);

@@ -382,11 +382,15 @@ fn of_saving(run: &dyn Fn(Decimal) -> Option<Row>) -> Vec<Decimal> {
     all.extend([2, 5].map(|k| size.saturating_mul(Decimal::from(k))));
     match bound {
         Some(first) => {
-            // To the smallest unit, rounded up: there the limit binds.
+            // The last round amount before the limit binds, and a round one beyond it.
             let exact = bend(first.saturating_sub(thousand), first, run).unwrap_or(first);
-            let exact = exact.round_dp_with_strategy(2, RoundingStrategy::AwayFromZero);
-            all.retain(|x| *x < exact);
-            all.extend([exact, first.saturating_mul(Decimal::TWO)]);
+            let digits = if exact < Decimal::ONE_HUNDRED { 2 } else { 0 };
+            let last = exact.round_dp_with_strategy(digits, RoundingStrategy::ToZero);
+            all.retain(|x| *x < last);
+            let beyond = first.saturating_mul(Decimal::TWO);
+            let beyond = beyond.round_sf_with_strategy(2, RoundingStrategy::AwayFromZero);
+            all.push(last);
+            all.extend(beyond);
         }
         None => all.retain(|x| *x <= size),
     }

@@ -19,9 +19,13 @@ use rust_decimal::prelude::ToPrimitive;
 ///
 /// The contract is changed in these ways, and in no other: the other lines pay nothing, and those that this one requires are
 /// met (claim by claim where claims are chained, by one smallest unit from elsewhere otherwise); nothing ends early; the outcome of a number is
-/// its effect; effort is made up where the payment is a percentage of capital, so that the capital is drawn.
+/// its effect; effort is made up where the payment is a percentage of capital, so that the capital is drawn. What a single
+/// person brings is looked at together with the claims that this line requires: they are paid, and use up the contract's cap
+/// per person.
 pub struct Prober {
     terms: Terms,
+    /// The same, with the lines that are required claim by claim paying what they pay.
+    paid_chain: Option<Terms>,
     line: usize,
     /// Metrics of the lines that are required claim by claim.
     chain: Vec<usize>,
@@ -51,6 +55,7 @@ impl Prober {
             }
         }
         let mut chain = Vec::new();
+        let mut required_lines = Vec::new();
         let mut at = line;
         let mut seen = vec![line];
         while let Some(next) = terms.lines[at].requires.filter(|l| !seen.contains(l)) {
@@ -71,6 +76,7 @@ impl Prober {
                 met.when = required.when.clone();
                 met.by_cohort = required.by_cohort;
                 chain.push(metric);
+                required_lines.push(next);
             } else {
                 met.rule = Rule::Charge {
                     amount: Decimal::ONE,
@@ -91,7 +97,22 @@ impl Prober {
             Rule::PriceBy(by) => points::dearest(&by.curve),
             _ => None,
         };
+        let paid_chain = (!required_lines.is_empty()).then(|| {
+            let mut paid = alone.clone();
+            for index in required_lines {
+                let own = &mut paid.lines[index];
+                *own = Line {
+                    unless: None,
+                    requires: own.requires,
+                    ..terms.lines[index].clone()
+                };
+                own.limits.minimum = None;
+                own.limits.minimum_sample = None;
+            }
+            paid
+        });
         Self {
+            paid_chain,
             effort: of_capital.then(|| effort(terms)),
             terms: alone,
             line,
@@ -117,7 +138,11 @@ impl Prober {
     /// What a result pays; `None` if it cannot be (half a claim, a day outside the contract).
     pub fn row(&self, axis: Axis, moment: &Moment, x: Decimal) -> Option<Row> {
         let outcomes = self.outcomes(axis, moment, x)?;
-        let settlement = settle::settle(&self.terms, &outcomes);
+        let terms = match (axis, &self.paid_chain) {
+            (Axis::Person(_), Some(paid)) => paid,
+            _ => &self.terms,
+        };
+        let settlement = settle::settle(terms, &outcomes);
         let statement = settlement.statement?;
         let mut rows = statement.lines.iter().filter(|entry| {
             entry.line == self.line

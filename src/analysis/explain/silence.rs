@@ -1,6 +1,6 @@
 //! What a file does not say, so that a default holds.
 
-use crate::contract::terms::{Draws, Kind, Rule, Terms};
+use crate::contract::terms::{Draws, Kind, Measure, Terms};
 use serde::Serialize;
 use toml::Table;
 
@@ -92,7 +92,9 @@ pub fn silences(terms: &Terms, file: &Table) -> Vec<Silence> {
             .and_then(|c| table(c, "metric"))
             .and_then(|all| table(all, &metric.id));
         let Some(own) = own else { continue };
-        note(!own.contains_key("on"), Silence::On(i));
+        // Whom a report counts is not for this file to say.
+        let reported = matches!(metric.measure, Measure::Reported(_));
+        note(!reported && !own.contains_key("on"), Silence::On(i));
         note(!own.contains_key("baseline"), Silence::Baseline(i));
         let number = metric.measure.kind() == Kind::Number;
         note(number && !own.contains_key("effect"), Silence::Effect(i));
@@ -114,7 +116,8 @@ pub fn silences(terms: &Terms, file: &Table) -> Vec<Silence> {
             kind == Some(Kind::Claims) && !own.contains_key("max_claims"),
             Silence::MaxClaims(i),
         );
-        let repeatable = !matches!(line.rule, Rule::Share { .. } | Rule::Charge { .. });
+        // Claims and units belong to one period each; a saving is always that of all periods so far.
+        let repeatable = kind == Some(Kind::Number);
         note(
             repeatable && !own.contains_key("repeat"),
             Silence::Repeat(i),

@@ -37,6 +37,8 @@ pub struct Size {
     pub people: u32,
     /// The whole contract.
     pub total: Chance,
+    /// The contract without its standing charges, which are paid whatever happens; absent where there are none.
+    pub results: Option<Chance>,
     /// Line by line; empty if there is only one.
     pub lines: Vec<Chance>,
 }
@@ -60,12 +62,17 @@ pub struct Chance {
     pub reduced_with_effect: Estimate,
     /// Expected payment under the assumed effect.
     pub payment_with_effect: Estimate,
+    /// Expected payment under no effect as a share of the one under the assumed effect, with the interval of a ratio of
+    /// means of the same replications; absent where the latter cannot be told from zero.
+    pub without_to_with: Option<Estimate>,
+    /// Whether it is a standing charge.
+    pub standing: bool,
 }
 
 impl Chance {
     /// From payments in smallest units, `unit` of which make one unit of the currency.
     fn of(
-        (id, name, name_da): (&str, &str, &str),
+        (id, name, name_da, standing): Names<'_>,
         without: &[f64],
         with: &[f64],
         unit: f64,
@@ -91,14 +98,21 @@ impl Chance {
             // nothing is reduced, whatever the mean
             reduced_with_effect: share(with, &|v| v <= 0.0 || v < bound),
             payment_with_effect: expected,
+            without_to_with: interval::ratio(without, with, level),
+            standing,
         }
     }
 }
 
-/// What a line is called: key, English, Danish.
-type Names<'n> = (&'n str, &'n str, &'n str);
+/// What a line is called (key, English, Danish), and whether it is a standing charge.
+type Names<'n> = (&'n str, &'n str, &'n str, bool);
 
 impl Size {
+    /// What is paid for results: standing charges would hide every chance behind a certainty.
+    pub fn shown(&self) -> &Chance {
+        self.results.as_ref().unwrap_or(&self.total)
+    }
+
     /// Sums payments up; `lines` names the lines of the contract.
     fn of(
         (times, people): (f64, u32),
@@ -120,10 +134,26 @@ impl Size {
                 level,
             )
         };
+        let standing = |p: &Payment| -> i64 {
+            let charges = lines.iter().zip(&p.lines).filter(|(names, _)| names.3);
+            charges.map(|(_, paid)| paid).sum()
+        };
+        let results = lines.iter().any(|names| names.3).then(|| {
+            let names = (
+                "results",
+                "The contract without standing charges",
+                "Kontrakten uden faste betalinger",
+                false,
+            );
+            chance(names, &|p| p.total.saturating_sub(standing(p)))
+        });
         Self {
             times,
             people,
-            total: chance(("contract", "The contract", "Kontrakten"), &|p| p.total),
+            total: chance(("contract", "The contract", "Kontrakten", false), &|p| {
+                p.total
+            }),
+            results,
             lines: if lines.len() > 1 {
                 lines
                     .iter()
@@ -144,7 +174,7 @@ mod tests {
     #[test]
     fn a_payment_is_reduced_below_half_of_what_is_expected() {
         let chance = Chance::of(
-            ("a", "A", "A"),
+            ("a", "A", "A", false),
             &[0.0, 0.0, 0.0, 400.0],
             &[0.0, 300.0, 400.0, 900.0],
             100.0,
@@ -159,8 +189,42 @@ mod tests {
     }
 
     #[test]
+    fn a_standing_charge_is_no_payment_by_luck() {
+        let pays = |result: i64| Payment {
+            total: 500 + result,
+            lines: vec![500, result],
+        };
+        let lines = [
+            ("fee", "Fee", "Honorar", true),
+            ("job", "Job", "Job", false),
+        ];
+        let without = [pays(0), pays(0), pays(0), pays(100)];
+        let with = [pays(100), pays(200), pays(100), pays(0)];
+        let size = Size::of((1.0, 10), &lines, &without, &with, 100.0, 0.95);
+        assert_eq!(size.total.paid_without_effect.value, 1.0);
+        let results = size.results.as_ref().unwrap();
+        assert_eq!(results.paid_without_effect.value, 0.25);
+        assert_eq!(results.payment_without_effect.value, 0.25);
+        assert_eq!(results.nothing_with_effect.value, 0.25);
+        assert!(size.lines[0].standing && !size.lines[1].standing);
+        assert_eq!(size.shown(), results);
+    }
+
+    #[test]
+    fn what_is_paid_anyway_is_a_share_with_an_interval() {
+        let with: Vec<f64> = (0..100).map(|k| 390.0 + f64::from(k % 3) * 10.0).collect();
+        let without: Vec<f64> = with.iter().map(|v| v / 4.0).collect();
+        let chance = Chance::of(("a", "A", "A", false), &without, &with, 100.0, 0.95);
+        let share = chance.without_to_with.unwrap();
+        assert!((share.value - 0.25).abs() < 1e-12);
+        assert!(share.low <= 0.25 && share.high >= 0.25);
+        let never = Chance::of(("a", "A", "A", false), &[0.0; 3], &[0.0; 3], 100.0, 0.95);
+        assert_eq!(never.without_to_with, None);
+    }
+
+    #[test]
     fn where_nothing_is_ever_paid_every_payment_is_reduced() {
-        let chance = Chance::of(("a", "A", "A"), &[0.0; 3], &[0.0; 3], 100.0, 0.95);
+        let chance = Chance::of(("a", "A", "A", false), &[0.0; 3], &[0.0; 3], 100.0, 0.95);
         assert_eq!(chance.reduced_with_effect.value, 1.0);
         assert_eq!(chance.paid_without_effect.value, 0.0);
     }

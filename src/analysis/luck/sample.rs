@@ -4,7 +4,7 @@ use super::{Luck, SIZES, Size};
 use crate::analysis::evaluate::{Evaluator, Place, Pricing};
 use crate::analysis::run::{BLOCK, LEVEL, RunError, Watch};
 use crate::contract::scale::scaled;
-use crate::contract::terms::Terms;
+use crate::contract::terms::{Rule, Terms};
 use crate::model::Spec;
 use crate::model::number::Draw;
 use crate::model::world::variant::{scaled_groups, scaled_people};
@@ -24,13 +24,15 @@ pub struct Payment {
 }
 
 /// Finds out how much of the contract's payments is luck, from `most` replications
-/// for each figure; `None` without a contract. Replication `k` has the luck of replication `k` of a run.
+/// for each figure; `None` without a contract. Replication `k` has the luck of replication `k` of a run. `watch` has seen
+/// `before` replications already.
 ///
 /// # Errors
 /// As [`crate::analysis::run::run`].
 pub fn luck(
     evaluator: &Evaluator<'_>,
     most: u32,
+    before: u64,
     watch: &dyn Watch,
 ) -> Result<Option<Luck>, RunError> {
     let scenario = evaluator.scenario();
@@ -43,11 +45,16 @@ pub fn luck(
         groups.map(|g| scaled_people(g.people, times)).sum::<u32>()
     };
     let unit = libm::pow(10.0, f64::from(terms.currency.decimals));
-    let names: Vec<(&str, &str, &str)> = terms
+    let names: Vec<(&str, &str, &str, bool)> = terms
         .lines
         .iter()
-        .map(|l| (l.id.as_str(), l.name.as_str(), l.name_da.as_str()))
+        .map(|l| {
+            let standing = matches!(l.rule, Rule::Charge { .. });
+            (l.id.as_str(), l.name.as_str(), l.name_da.as_str(), standing)
+        })
         .collect();
+    // Every size is lived with and without the effect.
+    watch.aim(before + (SIZES.len() as u64 + 1) * 2 * u64::from(n));
     let size = |times: f64, believed: bool| -> Result<Size, RunError> {
         let terms: Terms = scaled(terms, Decimal::from_f64(times).unwrap_or(Decimal::ONE));
         let spec = Spec {
@@ -118,14 +125,16 @@ impl Cell<'_, '_> {
         let done: Vec<Vec<Payment>> = blocks
             .into_par_iter()
             .map(|first| {
-                (first..(first + BLOCK).min(n))
+                let done = (first..(first + BLOCK).min(n))
                     .map(|k| {
                         if watch.cancelled() {
                             return Err(RunError::Cancelled);
                         }
                         one(k).map_err(|e| RunError::Draw(k, e))
                     })
-                    .collect()
+                    .collect::<Result<Vec<_>, _>>()?;
+                watch.advance(done.len() as u64);
+                Ok(done)
             })
             .collect::<Result<_, RunError>>()?;
         Ok(done.into_iter().flatten().collect())

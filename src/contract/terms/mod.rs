@@ -25,8 +25,10 @@ pub use metric::{
 pub use schedule::{Cohort, Payer, Periods, Schedule, Stops, Termination, Trigger, When};
 
 use super::day::Day;
+use crate::model::account::Account;
 use rust_decimal::Decimal;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// A contract.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -65,6 +67,26 @@ pub struct Terms {
     pub terminations: Vec<Termination>,
     /// Who advances the money and who gets it back.
     pub capital: Capital,
+}
+
+impl Terms {
+    /// Everybody who may have to pay: payers of the lines, those who repay principal after an early end, and guarantors;
+    /// each once.
+    pub fn paying(&self) -> Vec<Account> {
+        let lines = self.lines.iter();
+        let mut accounts: Vec<Account> = lines
+            .flat_map(|l| l.payers.as_ref().unwrap_or(&self.payers))
+            .filter(|p| p.cap != Some(0))
+            .map(|p| p.account)
+            .collect();
+        if self.terminations.iter().any(|t| !t.redemption.is_empty()) {
+            accounts.extend(self.payers.iter().map(|p| p.account));
+        }
+        accounts.extend(self.capital.guarantees.iter().map(|g| g.by));
+        let mut known = BTreeSet::new();
+        accounts.retain(|a| known.insert(*a));
+        accounts
+    }
 }
 
 /// A currency.

@@ -18,10 +18,10 @@ pub(super) fn provision(w: &Words) -> Vec<String> {
         .collect();
     let start = w.date(capital.start);
     if capital.tranches.is_empty() {
-        all.push(w.t(
+        return vec![w.t(
             "Nobody advances capital: what is paid goes straight to the receivers.",
             "Ingen stiller kapital til rådighed: det, der betales, går direkte til modtagerne.",
-        ));
+        )];
     }
     all.push(w.t(
         format!("Draws are counted from {start}; present values are discounted to that day."),
@@ -153,6 +153,9 @@ fn draws(w: &Words) -> Vec<String> {
 /// Guarantees.
 pub(super) fn guarantees(w: &Words) -> Vec<String> {
     let all = &w.terms.capital.guarantees;
+    if all.is_empty() && w.terms.capital.tranches.is_empty() {
+        return Vec::new();
+    }
     if all.is_empty() {
         return vec![w.t(
             "Nobody guarantees anything.",
@@ -203,6 +206,12 @@ fn guarantee(w: &Words, g: &Guarantee) -> Vec<String> {
 /// The order in which money that comes in is passed on.
 pub(super) fn waterfalls(w: &Words) -> Vec<String> {
     let falls = &w.terms.capital.waterfalls;
+    if let Some(receiver) = w.receiver() {
+        return vec![w.t(
+            format!("Everything that is paid goes to {receiver}."),
+            format!("Alt, hvad der betales, går til {receiver}."),
+        )];
+    }
     let mut all = Vec::new();
     for (index, fall) in falls.iter().enumerate() {
         all.extend(waterfall(w, index, fall));

@@ -19,6 +19,10 @@ pub(super) fn schedule(w: &Words) -> Vec<String> {
     let shown: Vec<String> = ends.iter().map(|d| w.date(*d)).collect();
     let last = shown.last().cloned().unwrap_or_default();
     all.push(match &schedule.periods {
+        Periods::Every { .. } | Periods::Ending(_) if ends.len() == 1 => w.t(
+            format!("There is one payment period; it ends on {last}."),
+            format!("Der er én betalingsperiode; den slutter den {last}."),
+        ),
         Periods::Every { months } => {
             let (months, first) = (w.months(*months), shown.first().cloned().unwrap_or_default());
             w.t(
@@ -71,7 +75,11 @@ pub(super) fn money(w: &Words) -> Vec<String> {
         "Medmindre en linje har sine egne betalere, deler de betalere, der er aktive på en betalingsdato, det, der forfalder:",
     )];
     all.extend(payers::sentences(w, &terms.payers));
-    all.push(payers::over(w));
+    let lines = terms.lines.iter().filter_map(|l| l.payers.as_ref());
+    let mut payers = lines.flatten().chain(&terms.payers);
+    if payers.any(|p| p.cap.is_some() || p.cap_per_year.is_some()) {
+        all.push(payers::over(w));
+    }
     let mut cap = |amount: Option<i64>, english: &str, danish: &str| {
         if let Some(amount) = amount {
             let amount = w.money(amount);
@@ -143,17 +151,31 @@ fn rounding(w: &Words) -> Vec<String> {
         ),
     };
     let amounts = direction(rounding.amounts);
+    // Only a two-sided line can come to a negative amount.
+    let negative = match rounding.amounts {
+        Round::Down => w.p(
+            " A negative amount is rounded away from zero, which is down, too.",
+            " Et negativt beløb afrundes væk fra nul, hvilket også er ned.",
+        ),
+        Round::Up => w.p(
+            " A negative amount is rounded towards zero, which is up, too.",
+            " Et negativt beløb afrundes mod nul, hvilket også er op.",
+        ),
+        Round::Nearest => "",
+    };
+    let two_sided = w.terms.lines.iter().any(|l| l.two_sided.is_some());
+    let negative = if two_sided { negative } else { "" };
     vec![
         w.t(
-            format!("Amounts are computed exactly. What a line has earned is rounded once, to whole multiples of {smallest}: {amounts}."),
-            format!("Beløb beregnes eksakt. Det, en linje har optjent, afrundes én gang til et helt antal gange {smallest}: {amounts}."),
+            format!("Amounts are computed exactly. Only what a line has earned on a payment date is rounded, to a multiple of {smallest}: {amounts}.{negative}"),
+            format!("Beløb beregnes eksakt. Kun det, en linje har optjent på en betalingsdato, afrundes, til et multiplum af {smallest}: {amounts}.{negative}"),
         ),
         match rounding.prices {
             Some(round) => {
                 let prices = direction(round);
                 w.t(
-                    format!("A unit price is rounded to {smallest} after bid, indexation and deadweight, before it is multiplied: {prices}."),
-                    format!("En enhedspris afrundes til {smallest} efter bud, indeksering og dødvægt, før den ganges: {prices}."),
+                    format!("A unit price after bid, indexation and deadweight is rounded to a multiple of {smallest} before it is multiplied by how many there are: {prices}."),
+                    format!("En enhedspris efter bud, indeksering og dødvægt afrundes til et multiplum af {smallest}, før den ganges med antallet: {prices}."),
                 )
             }
             None => w.t(

@@ -67,10 +67,22 @@ fn chosen<'a>(line: &Line, relation: &'a Relation) -> Vec<&'a Row> {
         .iter()
         .filter(|row| row.earned > 0 && !bound(row))
         .min_by_key(|row| row.x.saturating_sub(Decimal::TEN).abs());
+    // A saving may be any amount: the roundest one reads best.
+    let digits = |row: &&Row| match relation.axis {
+        Axis::Saving(_) => row
+            .x
+            .normalize()
+            .mantissa()
+            .to_string()
+            .trim_end_matches('0')
+            .len(),
+        _ => 0,
+    };
     let first = relation
         .rows
         .iter()
-        .find(|row| row.earned > 0 && bound(row));
+        .filter(|row| row.earned > 0 && bound(row))
+        .min_by_key(digits);
     within.into_iter().chain(first).collect()
 }
 
@@ -100,10 +112,21 @@ fn example(w: &Words, line: &Line, relation: &Relation, row: &Row) -> Option<Str
     }
     let earned = w.money(row.earned);
     let sum = sum.join(" + ");
+    let exact: Decimal = row.worth.iter().map(amount).sum();
     let arithmetic = if sum == w.figure(Decimal::from(row.earned)) {
         earned
-    } else {
+    } else if exact.is_integer() {
         format!("{sum} = {earned}")
+    } else {
+        let (exact, rounded) = (
+            w.figure(exact.normalize()),
+            w.p("rounded to", "afrundet til"),
+        );
+        if sum == exact {
+            format!("{sum}, {rounded} {earned}")
+        } else {
+            format!("{sum} = {exact}, {rounded} {earned}")
+        }
     };
     let mut text = w.t(
         format!("Example: {at}: {arithmetic}"),
@@ -142,6 +165,17 @@ fn example(w: &Words, line: &Line, relation: &Relation, row: &Row) -> Option<Str
             format!("{text}; efter grænserne ({limits}) betales {paid}."),
         )
     })
+}
+
+/// What a product comes to before it is rounded, in smallest units.
+fn amount(worth: &Worth) -> Decimal {
+    match worth {
+        Worth::Price { amount, .. }
+        | Worth::Share { amount, .. }
+        | Worth::Curve { amount, .. }
+        | Worth::Charge { amount, .. }
+        | Worth::Floor { amount, .. } => *amount,
+    }
 }
 
 /// "at 25 %", "10 claims", "a saving of 100,000 kr."
@@ -198,7 +232,7 @@ fn product(w: &Words, line: &Line, worth: &Worth) -> Option<String> {
             if !deadweight.is_zero() {
                 factors.push(format!("(1 − {})", w.number(*deadweight)));
             }
-            if factors.len() == 1 {
+            if factors.len() == 1 && price == list {
                 format!("{quantity} × {}", w.figure(*list))
             } else {
                 let (price, factors) = (w.figure(*price), factors.join(" × "));
@@ -328,13 +362,13 @@ pub(super) fn effect(w: &Words, metric: &Metric, example: &EffectExample) -> Str
         Some(baseline) => {
             let baseline = w.with_unit(baseline.round_dp(6), &unit);
             w.t(
-                format!("Example: if {value} is measured and the baseline is {baseline}, the effect is {about}{effect}."),
-                format!("Eksempel: måles {value}, og er sammenligningsgrundlaget {baseline}, er effekten {about}{effect}."),
+                format!("Example: if the measured value is {value} and the baseline {baseline}, the effect is {about}{effect}."),
+                format!("Eksempel: er den målte værdi {value} og sammenligningsgrundlaget {baseline}, er effekten {about}{effect}."),
             )
         }
         None => w.t(
-            format!("Example: if {value} is measured, the effect is {about}{effect}."),
-            format!("Eksempel: måles {value}, er effekten {about}{effect}."),
+            format!("Example: if the measured value is {value}, the effect is {about}{effect}."),
+            format!("Eksempel: er den målte værdi {value}, er effekten {about}{effect}."),
         ),
     }
 }

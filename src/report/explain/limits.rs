@@ -12,7 +12,7 @@ pub(super) fn sentences(w: &Words, line: &Line) -> Vec<String> {
     let mut all = conditions(w, line, kind);
     all.extend(limits(w, line, kind));
     all.extend(two_sided(w, line, kind));
-    all.extend(repeat(w, line));
+    all.extend(repeat(w, line, kind));
     all
 }
 
@@ -85,11 +85,25 @@ fn limits(w: &Words, line: &Line, kind: Option<Kind>) -> Vec<String> {
                 format!("Der betales højst for {most} resultater pr. person."),
             ));
         }
+        (None, Some(Kind::Claims)) if line.requires.is_some() => all.push(w.t(
+            "The line itself sets no maximum number of claims per person.",
+            "Linjen sætter ikke selv noget højeste antal resultater pr. person.",
+        )),
         (None, Some(Kind::Claims)) => all.push(w.t(
             "Every claim of a person is paid; there is no maximum number.",
             "Hvert eneste resultat for en person betales; der er intet højeste antal.",
         )),
         _ => {}
+    }
+    if let Some((by, most)) = chained_most(w, line)
+        && kind == Some(Kind::Claims)
+        && limits.max_claims.is_none_or(|own| own > most)
+    {
+        let (name, most) = (w.line(by), w.count(most));
+        all.push(w.t(
+            format!("Because of the chain no more than {most} can be paid for one person: line {name} admits no more."),
+            format!("På grund af kæden kan der højst betales for {most} pr. person: linjen {name} tillader ikke flere."),
+        ));
     }
     if let Some(most) = limits.max_units {
         let most = w.number(most);
@@ -152,6 +166,25 @@ fn limits(w: &Words, line: &Line, kind: Option<Kind>) -> Vec<String> {
     all
 }
 
+/// The line of a chain that admits fewest claims of one person, and how many.
+fn chained_most(w: &Words, line: &Line) -> Option<(usize, u32)> {
+    let mut least: Option<(usize, u32)> = None;
+    let mut at = line.requires;
+    // As many steps as lines: a chain is no circle, and if it were, this would end.
+    for _ in 0..w.terms.lines.len() {
+        let Some((index, next)) = at.and_then(|i| Some((i, w.terms.lines.get(i)?))) else {
+            break;
+        };
+        if let Some(most) = next.limits.max_claims
+            && least.is_none_or(|(_, fewest)| most < fewest)
+        {
+            least = Some((index, most));
+        }
+        at = next.requires;
+    }
+    least
+}
+
 fn two_sided(w: &Words, line: &Line, kind: Option<Kind>) -> Vec<String> {
     let Some(two) = &line.two_sided else {
         // Of claims and units there cannot be less than none.
@@ -206,9 +239,10 @@ fn runs(line: &Line, kind: Option<Kind>) -> bool {
     kind == Some(Kind::Money) || line.repeat == Repeat::Difference && !standing
 }
 
-fn repeat(w: &Words, line: &Line) -> Vec<String> {
-    // A share of a saving says so itself.
+fn repeat(w: &Words, line: &Line, kind: Option<Kind>) -> Vec<String> {
+    // A share of a saving says so itself; claims and units belong to one period each; a charge is not measured.
     match line.repeat {
+        Repeat::Each if kind != Some(Kind::Number) => Vec::new(),
         Repeat::Difference if matches!(line.rule, Rule::Share { .. }) => Vec::new(),
         Repeat::Difference if line.two_sided.is_some() => vec![w.t(
             "If it is measured more than once, each payment is what the latest result is worth, less what the line has paid before (what the tranche has paid taken off).",

@@ -5,7 +5,7 @@ use super::{examples, limits, payers, rule};
 use crate::analysis::explain::LineStudy;
 use crate::analysis::explain::dates::Moment;
 use crate::contract::day::Day;
-use crate::contract::terms::{Kind, Line, When};
+use crate::contract::terms::{Kind, Line, Repeat, When};
 
 /// Everything that the contract says of one line.
 pub(super) fn sentences(w: &Words, index: usize, line: &Line, study: &LineStudy) -> Vec<String> {
@@ -18,7 +18,9 @@ pub(super) fn sentences(w: &Words, index: usize, line: &Line, study: &LineStudy)
     if let Some(own) = &line.payers {
         all.extend(payers::sentences(w, own));
     }
-    all.push(receiver(w, line));
+    if w.receiver().is_none() {
+        all.push(receiver(w, line));
+    }
     all
 }
 
@@ -39,10 +41,16 @@ fn subject(w: &Words, line: &Line) -> String {
 }
 
 fn schedule(w: &Words, line: &Line, moments: &[Moment]) -> Vec<String> {
-    let additive = line
+    let Some(kind) = line
         .metric
         .and_then(|m| w.terms.metrics.get(m))
-        .is_none_or(|m| m.measure.kind() != Kind::Number);
+        .map(|m| m.measure.kind())
+    else {
+        return due(w, line, moments);
+    };
+    // A saving is always that of all periods so far; what else adds up is so where a line takes off what it has paid.
+    let so_far = kind == Kind::Money || line.repeat == Repeat::Difference;
+    let additive = kind != Kind::Number;
     let mut all = Vec::new();
     if line.by_cohort {
         all.push(w.t(
@@ -60,6 +68,10 @@ fn schedule(w: &Words, line: &Line, moments: &[Moment]) -> Vec<String> {
         ""
     };
     let when = match (&line.when, additive) {
+        (When::Periods, true) if so_far => w.t(
+            "Measured at the end of every payment period: everything since the beginning of the contract.",
+            "Der måles ved udgangen af hver betalingsperiode: alt siden kontraktens begyndelse.",
+        ),
         (When::Periods, true) => w.t(
             "Measured at the end of every payment period: what was achieved in that period.",
             "Der måles ved udgangen af hver betalingsperiode: det, der er opnået i perioden.",
@@ -79,7 +91,12 @@ fn schedule(w: &Words, line: &Line, moments: &[Moment]) -> Vec<String> {
         (When::On(days), additive) => {
             let days: Vec<String> = days.iter().map(|d| w.date(*d)).collect();
             let days = w.list(&days);
-            if additive {
+            if additive && so_far {
+                w.t(
+                    format!("Measured on {days}: everything since the beginning of the contract."),
+                    format!("Der måles den {days}: alt siden kontraktens begyndelse."),
+                )
+            } else if additive {
                 w.t(
                     format!("Measured on {days}: what was achieved since the measurement before."),
                     format!("Der måles den {days}: det, der er opnået siden forrige måling."),
@@ -122,6 +139,85 @@ fn schedule(w: &Words, line: &Line, moments: &[Moment]) -> Vec<String> {
         },
     });
     all.extend(dates(w, moments));
+    all
+}
+
+/// When a standing charge falls due: nothing is measured for it.
+fn due(w: &Words, line: &Line, moments: &[Moment]) -> Vec<String> {
+    let day = match &line.when {
+        When::Periods => w.t(
+            "the end of every payment period",
+            "udgangen af hver betalingsperiode",
+        ),
+        When::End => w.t("the last day of the contract", "kontraktens sidste dag"),
+        When::On(days) => {
+            let days: Vec<String> = days.iter().map(|d| w.date(*d)).collect();
+            let days = w.list(&days);
+            w.t(days.clone(), format!("den {days}"))
+        }
+    };
+    let own = line.lag_months.is_some();
+    let lag = line.lag_months.unwrap_or(w.terms.schedule.lag_months);
+    let whose = match own {
+        true => w.p(
+            "; this holds here instead of the contract's delay",
+            "; det gælder her i stedet for kontraktens betalingsfrist",
+        ),
+        false => "",
+    };
+    let cohorts = if line.by_cohort {
+        w.p(
+            " For each cohort it is due by itself, counted from the cohort's own measurement day.",
+            " For hvert hold forfalder den for sig, regnet fra holdets egen måledag.",
+        )
+    } else {
+        ""
+    };
+    let mut all = vec![if lag == 0 {
+        w.t(
+            format!(
+                "It falls due {}{day}{whose}.{cohorts}",
+                if line.when == When::Periods {
+                    "at "
+                } else {
+                    "on "
+                }
+            ),
+            format!(
+                "Den forfalder {}{day}{whose}.{cohorts}",
+                if matches!(line.when, When::On(_)) {
+                    ""
+                } else {
+                    "ved "
+                }
+            ),
+        )
+    } else {
+        let months = w.months(lag);
+        w.t(
+            format!("It falls due {months} after {day}{whose}.{cohorts}"),
+            format!("Den forfalder {months} efter {day}{whose}.{cohorts}"),
+        )
+    }];
+    if let (Some(first), Some(last)) = (moments.first(), moments.last()) {
+        let (paid, last_paid) = (w.date(first.payment), w.date(last.payment));
+        let n = w.count(moments.len() as u64);
+        all.push(if moments.len() == 1 {
+            w.t(
+                format!("It is paid once, on {paid}."),
+                format!("Den betales én gang, den {paid}."),
+            )
+        } else {
+            w.t(
+                format!(
+                    "It is paid {n} times: the first time on {paid}, the last time on {last_paid}."
+                ),
+                format!(
+                    "Den betales {n} gange: første gang den {paid}, sidste gang den {last_paid}."
+                ),
+            )
+        });
+    }
     all
 }
 

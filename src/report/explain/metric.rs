@@ -10,8 +10,12 @@ use crate::contract::terms::{
 pub(super) fn sentences(w: &Words, metric: &Metric) -> Vec<String> {
     let mut all = vec![measure(w, metric)];
     all.extend(unit(w, metric));
-    all.push(population(w, metric));
-    all.push(window(w, metric));
+    if matches!(metric.measure, Measure::Reported(_)) {
+        all.extend(reported_on(w, metric));
+    } else {
+        all.push(population(w, metric));
+        all.push(window(w, metric));
+    }
     all.extend(baseline(w, metric));
     all.push(effect(w, metric));
     all
@@ -164,8 +168,8 @@ fn measure(w: &Words, metric: &Metric) -> String {
                 Kind::Money => w.p("amounts, each with its day", "beløb, hvert med sin dag"),
             };
             w.t(
-                format!("It is reported from outside, as {what}. How it is measured does not stand in this file."),
-                format!("Det indberettes udefra som {what}. Hvordan det måles, står ikke i denne fil."),
+                format!("It is reported from outside, as {what}. How it is measured, and on whom, does not stand in this file."),
+                format!("Det indberettes udefra som {what}. Hvordan og på hvem det måles, står ikke i denne fil."),
             )
         }
     }
@@ -195,8 +199,8 @@ fn condition(w: &Words, condition: &Condition) -> String {
             )
         }
         Condition::Work { .. } => w.t(
-            "in work, however few the ordinary hours",
-            "i arbejde, uanset hvor få de ordinære timer er",
+            "in work (however few the ordinary hours)",
+            "i arbejde (uanset hvor få de ordinære timer er)",
         ),
         Condition::SelfSupport => w.t("self-supporting", "selvforsørgende"),
         Condition::OffSupport => w.t(
@@ -297,6 +301,25 @@ fn unit(w: &Words, metric: &Metric) -> Option<String> {
     })
 }
 
+/// What the file asks of a report in spite of all: whom to count, and for how long.
+fn reported_on(w: &Words, metric: &Metric) -> Vec<String> {
+    let mut all = Vec::new();
+    if metric.on == Population::Started {
+        all.push(w.t(
+            "The report is to count only those who started at least one step of the programme.",
+            "Indberetningen skal kun tælle dem, der er begyndt på mindst ét trin i indsatsen.",
+        ));
+    }
+    if let Some(weeks) = metric.person_window.or(w.terms.schedule.person_window) {
+        let weeks = w.weeks(weeks);
+        all.push(w.t(
+            format!("For each person the report is to count only what happens within {weeks} of intake."),
+            format!("For hver person skal indberetningen kun tælle det, der sker inden for {weeks} efter optagelsen."),
+        ));
+    }
+    all
+}
+
 fn population(w: &Words, metric: &Metric) -> String {
     match metric.on {
         Population::Referred => w.t(
@@ -336,13 +359,14 @@ fn window(w: &Words, metric: &Metric) -> String {
 fn baseline(w: &Words, metric: &Metric) -> Vec<String> {
     let per_event = matches!(metric.measure.kind(), Kind::Claims | Kind::Units);
     match &metric.baseline {
+        Baseline::None if matches!(metric.measure, Measure::Reported(_)) => vec![none_reported(w, metric)],
         Baseline::None if per_event => vec![w.t(
-            "It is measured against nothing: every claim or unit counts, also those that would have come anyway.",
-            "Der sammenlignes ikke med noget: alt, hvad der opnås, tæller, også det, der ville være sket alligevel.",
+            "There is no baseline: every claim or unit counts, also those that would have come anyway.",
+            "Der er intet sammenligningsgrundlag: alt, hvad der opnås, tæller, også det, der ville være sket alligevel.",
         )],
         Baseline::None => vec![w.t(
-            "It is measured against nothing: no baseline is taken off.",
-            "Der sammenlignes ikke med noget: der trækkes intet sammenligningsgrundlag fra.",
+            "There is no baseline: nothing is taken off for what would have come anyway.",
+            "Der er intet sammenligningsgrundlag: der trækkes intet fra for det, der ville være sket alligevel.",
         )],
         Baseline::Single(one) => vec![w.t(
             format!("Baseline: {}.", source(w, metric, one)),
@@ -381,6 +405,24 @@ fn baseline(w: &Words, metric: &Metric) -> Vec<String> {
                 ),
             ]
         }
+    }
+}
+
+/// Nothing is taken off a report; whether it was compared with something already, only the reporter knows.
+fn none_reported(w: &Words, metric: &Metric) -> String {
+    match metric.measure.kind() {
+        Kind::Money => w.t(
+            "The contract takes no baseline off: what was saved, and against what, is settled before it is reported.",
+            "Kontrakten trækker intet sammenligningsgrundlag fra: hvad der er sparet, og i forhold til hvad, er afgjort, før det indberettes.",
+        ),
+        Kind::Number => w.t(
+            "The contract takes no baseline off: the number counts as it is reported.",
+            "Kontrakten trækker intet sammenligningsgrundlag fra: tallet tæller, som det indberettes.",
+        ),
+        Kind::Claims | Kind::Units => w.t(
+            "The contract takes no baseline off: everything that is reported counts, also what would have come anyway.",
+            "Kontrakten trækker intet sammenligningsgrundlag fra: alt, hvad der indberettes, tæller, også det, der ville være sket alligevel.",
+        ),
     }
 }
 
@@ -529,6 +571,14 @@ fn value(w: &Words, metric: &Metric) -> String {
             "What is counted is what is paid for.",
             "Det, der tælles, er det, der betales for.",
         ),
+        Kind::Money
+            if matches!(metric.measure, Measure::Reported(_)) && metric.baseline == Baseline::None =>
+        {
+            w.t(
+                "What is paid for is the amount that is reported; where an expected and an actual amount are reported, the first less the second.",
+                "Der betales for det beløb, der indberettes; indberettes et forventet og et faktisk beløb, for det første minus det andet.",
+            )
+        }
         Kind::Money => w.t(
             "What is paid for is the saving: the expected amount less the actual one.",
             "Der betales for besparelsen: det forventede beløb minus det faktiske.",

@@ -100,8 +100,14 @@ pub fn document(explained: &Explained, language: Language) -> Document {
                 id: id.to_owned(),
                 title,
                 // An abbreviation at the end of a sentence brings its own full stop.
-                sentences: sentences.iter().map(|s| s.replace("..", ".")).collect(),
-                tables,
+                sentences: sentences.iter().map(|s| s.replace("kr..", "kr.")).collect(),
+                tables: tables
+                    .into_iter()
+                    .map(|t| Table {
+                        note: t.note.replace("kr..", "kr."),
+                        ..t
+                    })
+                    .collect(),
             });
         }
     };

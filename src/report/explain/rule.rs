@@ -39,15 +39,11 @@ pub(super) fn sentences(w: &Words, line: &Line) -> Vec<String> {
         }
         Rule::Charge { amount, of } => {
             let mut all: Vec<String> = base(w, *of).into_iter().collect();
-            let amount = paid(
-                w,
-                *amount,
-                if *of == Base::Money {
-                    Pays::Money
-                } else {
-                    Pays::Percent
-                },
-            );
+            let amount = if *of == Base::Money {
+                w.rounded(*amount, Some(w.terms.rounding.amounts))
+            } else {
+                paid(w, *amount, Pays::Percent)
+            };
             all.push(w.t(
                 format!("It is a standing charge: {amount} on each payment date of the line, whatever the result."),
                 format!("Det er en fast betaling: {amount} på hver af linjens betalingsdatoer, uanset resultatet."),
@@ -77,7 +73,7 @@ fn price(w: &Words, metric: Option<&Metric>, steps: &[(Option<Day>, Decimal)]) -
     let mut all: Vec<String> = steps
         .iter()
         .map(|(from, price)| {
-            let price = w.amount(*price);
+            let price = listed(w, *price);
             match from {
                 None => w.t(
                     format!("The price is {price} per {one}."),
@@ -107,6 +103,12 @@ fn price(w: &Words, metric: Option<&Metric>, steps: &[(Option<Day>, Decimal)]) -
     all
 }
 
+/// A price as it stands in the file, and what it is rounded to where nothing else changes it first.
+fn listed(w: &Words, price: Decimal) -> String {
+    let alone = w.terms.bid == Decimal::ONE && w.terms.indexation.is_none();
+    w.rounded(price, w.terms.rounding.prices.filter(|_| alone))
+}
+
 fn price_by(w: &Words, metric: Option<&Metric>, by: &PriceBy) -> Vec<String> {
     let (one, name) = (one(w, metric), w.metric(by.metric));
     let mut all = vec![
@@ -134,7 +136,7 @@ fn tiers_of(w: &Words, metric: Option<&Metric>, tiers: &[Tier]) -> Vec<String> {
         .iter()
         .enumerate()
         .map(|(i, tier)| {
-            let price = w.amount(tier.price);
+            let price = listed(w, tier.price);
             let above = w.number(tier.above);
             let until = tiers.get(i + 1).map(|next| w.number(next.above));
             match until {
@@ -269,7 +271,10 @@ fn piece_of(w: &Words, piece: &Piece, curve: &Curve, unit: &str, pays: Pays) -> 
         if piece.pay.is_zero() {
             w.t("nothing is paid", "der betales ikke noget")
         } else {
-            let pay = paid(w, piece.pay, pays);
+            let pay = match pays {
+                Pays::Money => w.rounded(piece.pay, Some(w.terms.rounding.amounts)),
+                Pays::Price | Pays::Percent => paid(w, piece.pay, pays),
+            };
             w.t(format!("{pay} is paid"), format!("der betales {pay}"))
         }
     } else {

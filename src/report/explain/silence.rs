@@ -56,8 +56,8 @@ pub(super) fn sentence(w: &Words, silence: Silence) -> String {
             format!("Hvem {} måles på: ikke angivet, derfor på alle henviste.", metric(m)),
         ),
         Silence::Baseline(m) => w.t(
-            format!("Against what {} is measured: not said; therefore against nothing.", metric(m)),
-            format!("Hvad {} sammenlignes med: ikke angivet, derfor ingenting.", metric(m)),
+            format!("The baseline of {}: not said; therefore none.", metric(m)),
+            format!("Sammenligningsgrundlag for {}: ikke angivet, derfor intet.", metric(m)),
         ),
         Silence::Effect(m) => w.t(
             format!("The effect of {}: not said; therefore the value itself.", metric(m)),

@@ -64,7 +64,12 @@ fn payment(w: &Words, line: &Line, relation: &Relation) -> Table {
             "Måledag den {measured}, betaling den {paid}; linjen for sig, som dens første betaling."
         ),
     );
-    if relation.chained {
+    if relation.chained && matches!(relation.axis, Axis::Person(_)) {
+        note += &w.t(
+            " The person has as many claims of the required line, which are paid for, too.",
+            " Personen har lige så mange resultater af den krævede linje, som der også betales for.",
+        );
+    } else if relation.chained {
         note += &w.t(
             " The required line has its claims or has paid.",
             " Den krævede linje er opfyldt.",
@@ -137,7 +142,7 @@ pub(super) fn sources(w: &Words, all: &[Assumption]) -> Option<Table> {
             let said: Vec<&str> = said.into_iter().flatten().collect();
             vec![
                 a.path.clone(),
-                a.value.clone(),
+                as_another(w, &a.value).unwrap_or_else(|| a.value.clone()),
                 a.grade
                     .map_or_else(|| "–".to_owned(), |g| g.letter().to_owned()),
                 said.join(". "),
@@ -159,6 +164,13 @@ pub(super) fn sources(w: &Words, all: &[Assumption]) -> Option<Table> {
         right: Vec::new(),
         rows,
     })
+}
+
+/// A number that is the same as another, in words.
+fn as_another(w: &Words, value: &str) -> Option<String> {
+    let (before, path) = value.split_once("same_as")?;
+    let path = path.split('"').nth(1).filter(|_| before.trim() == "{")?;
+    Some(w.t(format!("as {path}"), format!("som {path}")))
 }
 
 /// Percent of a base that a row comes to.

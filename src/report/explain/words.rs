@@ -3,12 +3,16 @@
 //! Exact: a decimal is written with all its digits. A space that must not break (between figure and unit) is U+00A0.
 
 use crate::contract::day::Day;
+use crate::contract::decimal::whole;
 use crate::contract::parties::Parties;
-use crate::contract::terms::{Effect, Kind, Metric, Terms};
+use crate::contract::terms::{Action, Effect, Kind, Metric, Round, Take, Terms};
 use crate::model::account::Account;
 use crate::report::language::Language;
 use rust_decimal::Decimal;
 use std::str::FromStr;
+
+/// Most digits after the point of a share that is shown as it stands in the file.
+const MOST_DIGITS: u32 = 6;
 
 /// A space that does not break.
 const SPACE: char = '\u{a0}';
@@ -150,11 +154,46 @@ impl<'a> Words<'a> {
         format!("{}{SPACE}%", self.number(x))
     }
 
-    /// A fraction as percent: 0.25 is "25 %".
+    /// A fraction as percent: 0.25 is "25 %". A twelfth that stands in the file with all its digits is "about 8.3333 %".
     pub(super) fn share(&self, x: Decimal) -> String {
-        match x.checked_mul(Decimal::ONE_HUNDRED) {
-            Some(percent) => self.percent(percent),
-            None => self.number(x),
+        let Some(percent) = x.checked_mul(Decimal::ONE_HUNDRED) else {
+            return self.number(x);
+        };
+        if percent.normalize().scale() <= MOST_DIGITS {
+            return self.percent(percent);
+        }
+        let about = self.p("about", "ca.");
+        format!("{about}{SPACE}{}", self.percent(percent.round_dp(4)))
+    }
+
+    /// An amount of which the file gives parts of the smallest unit, and what becomes of it: "333.333 USD (rounded to 333.33 USD)".
+    pub(super) fn rounded(&self, smallest: Decimal, round: Option<Round>) -> String {
+        let amount = self.amount(smallest);
+        match round {
+            Some(round) if !smallest.is_integer() => {
+                let paid = self.amount(whole(smallest, round));
+                let rounded = self.p("rounded to", "afrundet til");
+                format!("{amount} ({rounded} {paid})")
+            }
+            _ => amount,
+        }
+    }
+
+    /// Who gets everything, where there is no capital and one receiver.
+    pub(super) fn receiver(&self) -> Option<String> {
+        let capital = &self.terms.capital;
+        let ([fall], true) = (capital.waterfalls.as_slice(), capital.tranches.is_empty()) else {
+            return None;
+        };
+        match fall.actions.as_slice() {
+            [
+                Action {
+                    take: Take::Share { to, share },
+                    rest: None,
+                    ..
+                },
+            ] if *share == Decimal::ONE => Some(self.account(*to)),
+            _ => None,
         }
     }
 
@@ -286,7 +325,10 @@ impl<'a> Words<'a> {
         match (metric.unit.as_str(), metric.measure.kind()) {
             ("", Kind::Claims) => self.p("claims", "opnåede resultater").to_owned(),
             ("", Kind::Money) => self.currency().to_owned(),
-            (unit, _) => self.p(unit, danish_unit(unit)).to_owned(),
+            (unit, _) => match unit.split_once(" / ") {
+                Some((english, danish)) => self.p(english, danish).to_owned(),
+                None => self.p(unit, danish_unit(unit)).to_owned(),
+            },
         }
     }
 

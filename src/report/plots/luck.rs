@@ -126,7 +126,7 @@ fn draw_curve<DB: DrawingBackend>(
     let y = |value: f64| frame.at(0.0, ticks.share(value)).1;
     let mut points: Vec<Point> = Vec::with_capacity(n);
     for (i, size) in luck.sizes.iter().enumerate() {
-        let (x, e) = (x_of(frame, i, n) + shift, (curve.read)(&size.total));
+        let (x, e) = (x_of(frame, i, n) + shift, (curve.read)(size.shown()));
         canvas.line((x, y(e.low)), (x, y(e.high)), 1.4, curve.colour)?;
         for end in [e.low, e.high] {
             canvas.line((x - CAP, y(end)), (x + CAP, y(end)), 1.4, curve.colour)?;

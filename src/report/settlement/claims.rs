@@ -39,7 +39,7 @@ pub(super) fn section(page: &mut Page, case: &Case<'_>, figures: &Figures) {
         figures.pick("Line", "Linje"),
         figures.pick("No.", "Nr."),
         figures.pick("Worth", "Værdi"),
-        figures.pick("Paid", "Betalt"),
+        figures.pick("After limits per person", "Efter grænser pr. person"),
         figures.pick("What bound", "Hvad der begrænsede"),
     ];
     let rows = shown.iter().map(|claim| {
@@ -59,6 +59,10 @@ pub(super) fn section(page: &mut Page, case: &Case<'_>, figures: &Figures) {
         ]
     });
     page.table(&header, rows.collect::<Vec<_>>(), &[3, 4, 5]);
+    page.paragraph(figures.pick(
+        "What is left after the limits per person is not yet what is paid: caps per payment date, of lines, of the contract and of payers come after it.",
+        "Det, der er tilbage efter grænserne pr. person, er endnu ikke det, der betales: lofter pr. betaling og for linjer, kontrakt og betalere kommer bagefter.",
+    ));
     if let more @ 1.. = of_persons.len() - shown.len() {
         page.paragraph(&match language {
             Language::English => format!("… and {more} more: --format json lists them all."),

@@ -5,13 +5,14 @@ use crate::analysis::luck::{Chance, Luck, Size};
 use crate::analysis::summary::{Summary, Unit};
 use crate::report::language::{Language, Named};
 use crate::report::numbers::{Numbers, Scale};
+use crate::stats::interval::Estimate;
 
 /// The section; nothing without a contract.
 pub(super) fn section(page: &mut Page, summary: &Summary, numbers: &Numbers) {
     let Some(luck) = &summary.luck else { return };
     let language = numbers.language();
     page.heading(language.pick("Payment by luck", "Betaling ved held"));
-    let all = luck.sizes.iter().map(|s| &s.total);
+    let all = luck.sizes.iter().map(Size::shown);
     let largest = all
         .map(|c| c.payment_with_effect.value.abs())
         .fold(0.0, f64::max);
@@ -22,6 +23,7 @@ pub(super) fn section(page: &mut Page, summary: &Summary, numbers: &Numbers) {
         sizes(luck, scale, numbers),
         &COLUMNS,
     );
+    page.paragraph(growth(language));
     let Some(planned) = luck.sizes.iter().find(|s| s.times == 1.0) else {
         return;
     };
@@ -43,61 +45,87 @@ pub(super) fn section(page: &mut Page, summary: &Summary, numbers: &Numbers) {
 }
 
 /// Columns of figures.
-const COLUMNS: [usize; 5] = [1, 2, 3, 4, 5];
+const COLUMNS: [usize; 6] = [1, 2, 3, 4, 5, 6];
 
 fn introduction(luck: &Luck, scale: Scale, numbers: &Numbers) -> String {
     let n = numbers.count(luck.replications);
     let bound = numbers.percent(luck.reduced_below, 0);
     let unit = numbers.money_unit(scale);
     let unit = format!("{}.", unit.trim_end_matches('.'));
+    let standing = luck.sizes.iter().any(|s| s.results.is_some());
     match numbers.language() {
         Language::English => format!(
             "What the contract pays if the programme does nothing, and how often it pays nothing or little although the programme \
              does what is assumed. A payment is what payers pay for outcomes and repay after an early end, less what investors pay \
-             them, before anything that a waterfall returns. Chance alone: parameters at their best estimates, {n} replications for each figure; the last \
-             row draws the parameters too. Reduced means nothing, or below {bound} of the mean payment with the effect. With more \
-             people, caps, commitments, volumes, control groups and enterprises grow in proportion. Means are in {unit}"
+             them, before anything that a waterfall returns.{} Chance alone: parameters at their best estimates, {n} replications for \
+             each figure; the row of those drawn draws the parameters too. Without : with is the mean payment without effect in \
+             percent of the mean payment with it. Reduced means nothing, or below {bound} of the mean payment with the effect in the \
+             same row. Means are in {unit}",
+            if standing {
+                " Standing charges, which are paid whatever happens, are left out."
+            } else {
+                ""
+            },
         ),
         Language::Danish => format!(
             "Hvad kontrakten betaler, hvis indsatsen intet gør, og hvor tit den betaler intet eller lidt, selv om indsatsen gør, \
              hvad der er antaget. En betaling er, hvad betalerne betaler for resultater og tilbagebetaler efter ophør før tid, minus hvad \
-             investorerne betaler dem, før noget løber tilbage. Tilfældighed alene: parametre ved bedste skøn, {n} gentagelser for hvert tal; den sidste række \
-             trækker også parametrene. Nedsat betyder intet, eller under {bound} af den gennemsnitlige betaling med effekt. Med flere \
-             personer vokser lofter, tilsagn, mængder, kontrolgrupper og virksomheder tilsvarende. Gennemsnit er i {unit}"
+             investorerne betaler dem, før noget løber tilbage.{} Tilfældighed alene: parametre ved bedste skøn, {n} gentagelser for \
+             hvert tal; rækken med trukne parametre trækker også dem. Uden : med er den gennemsnitlige betaling uden effekt i procent \
+             af den gennemsnitlige betaling med effekt. Nedsat betyder intet, eller under {bound} af den gennemsnitlige betaling med \
+             effekt i samme række. Gennemsnit er i {unit}",
+            if standing {
+                " Faste betalinger, som falder uanset hvad, er udeladt."
+            } else {
+                ""
+            },
         ),
     }
 }
 
-fn header(language: Language, first: &'static str) -> [&'static str; 6] {
+/// What grows with the number of people and what doesn't.
+fn growth(language: Language) -> &'static str {
+    language.pick(
+        "With more people grow in proportion: caps, commitments, agreed volumes and amounts, control groups, what advisers can take on, and enterprises \
+         (with half the people every second enterprise of the list goes, whichever municipality it is in). Minimum samples, prices, what is \
+         said of one person, dates, and the costs of the effort that have an amount of their own do not.",
+        "Med flere personer vokser forholdsmæssigt: lofter, tilsagn, aftalte mængder og beløb, kontrolgrupper, rådgivernes kapacitet og virksomheder \
+         (med halvt så mange personer udgår hver anden virksomhed på listen, uanset kommune). Mindstekrav til antal målte, priser, det, der gælder \
+         én person, datoer og de udgifter til indsatsen, der har deres eget beløb, gør ikke.",
+    )
+}
+
+fn header(language: Language, first: &'static str) -> [&'static str; 7] {
     [
         first,
-        language.pick("No effect: any payment", "Ingen effekt: nogen betaling"),
+        language.pick("No effect: any, %", "Ingen effekt: nogen, %"),
         language.pick("No effect: mean", "Ingen effekt: gennemsnit"),
-        language.pick("Effect: nothing", "Effekt: intet"),
-        language.pick("Effect: reduced", "Effekt: nedsat"),
+        language.pick("Without : with, %", "Uden : med, %"),
+        language.pick("Effect: nothing, %", "Effekt: intet, %"),
+        language.pick("Effect: reduced, %", "Effekt: nedsat, %"),
         language.pick("Effect: mean", "Effekt: gennemsnit"),
     ]
 }
 
 fn sizes(luck: &Luck, scale: Scale, numbers: &Numbers) -> Vec<Vec<String>> {
     let people = |size: &Size| numbers.count(size.people.into());
-    let planned = numbers.language().pick("(planned)", "(planlagt)");
+    let planned = numbers.language().pick("(plan)", "(plan)");
     let mut rows: Vec<Vec<String>> = luck
         .sizes
         .iter()
         .map(|size| {
             let name = if size.times == 1.0 {
-                format!("{} {planned}", people(size))
+                format!("{}\u{a0}{planned}", people(size))
             } else {
                 people(size)
             };
-            row(name, &size.total, scale, numbers)
+            row(name, size.shown(), scale, numbers)
         })
         .collect();
-    let believed = numbers.language().pick("and ignorance", "og uvidenhed");
+    let drawn = numbers.language().pick("(drawn)", "(trukket)");
     rows.push(row(
-        format!("{}, {believed}", people(&luck.believed)),
-        &luck.believed.total,
+        format!("{}\u{a0}{drawn}", people(&luck.believed)),
+        luck.believed.shown(),
         scale,
         numbers,
     ));
@@ -105,12 +133,39 @@ fn sizes(luck: &Luck, scale: Scale, numbers: &Numbers) -> Vec<Vec<String>> {
 }
 
 fn row(name: String, chance: &Chance, scale: Scale, numbers: &Numbers) -> Vec<String> {
+    let ratio = chance.without_to_with.as_ref();
     vec![
         name,
-        numbers.estimate(&chance.paid_without_effect, Unit::Share),
+        percent(&chance.paid_without_effect, numbers),
         numbers.scaled_with_error(&chance.payment_without_effect, scale),
-        numbers.estimate(&chance.nothing_with_effect, Unit::Share),
-        numbers.estimate(&chance.reduced_with_effect, Unit::Share),
+        ratio.map_or_else(|| "–".to_owned(), |r| percent(r, numbers)),
+        percent(&chance.nothing_with_effect, numbers),
+        percent(&chance.reduced_with_effect, numbers),
         numbers.scaled_with_error(&chance.payment_with_effect, scale),
     ]
+}
+
+/// A share in percent, whose unit stands in the header, so that the interval fits beside it: "5 (3–11)".
+fn percent(share: &Estimate, numbers: &Numbers) -> String {
+    let to = numbers.language().pick(" to ", " til ");
+    let text = numbers.estimate(share, Unit::Share);
+    text.replace(" %", "").replace(to, "–")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interval_fits_beside_its_share() {
+        let share = Estimate {
+            value: 0.05,
+            low: 0.03,
+            high: 0.11,
+        };
+        for language in [Language::English, Language::Danish] {
+            let numbers = Numbers::new(language, "DKK");
+            assert_eq!(percent(&share, &numbers), "5 (3–11)");
+        }
+    }
 }

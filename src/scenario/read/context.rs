@@ -97,6 +97,8 @@ pub struct Context<'a> {
     pub times: BTreeMap<String, f64>,
     /// What is not wrong but worth knowing.
     pub notes: Vec<String>,
+    /// The notes that have one, in Danish.
+    pub danish: BTreeMap<String, String>,
     /// Growth of tariffs that state none of their own.
     pub growth: Option<Number>,
 }
@@ -108,6 +110,20 @@ impl<'a> Context<'a> {
             node,
             path: name.to_owned(),
         })
+    }
+
+    /// Notes down what is not wrong but worth knowing, in both languages.
+    pub fn remark(&mut self, path: &str, english: &str, danish: &str) {
+        let note = format!("{path}: {english}");
+        self.danish
+            .insert(note.clone(), format!("{path}: {danish}"));
+        self.notes.push(note);
+    }
+
+    /// The notes in Danish, in the same order; English where there is no other.
+    pub fn notes_da(&self) -> Vec<String> {
+        let danish = |note: &String| self.danish.get(note).unwrap_or(note).clone();
+        self.notes.iter().map(danish).collect()
     }
 
     /// Reports a fault.

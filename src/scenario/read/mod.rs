@@ -48,6 +48,8 @@ pub struct Content {
     pub provenance: Vec<Assumption>,
     /// What is not wrong but worth knowing.
     pub notes: Vec<String>,
+    /// The same in Danish, as far as it is known.
+    pub notes_da: Vec<String>,
 }
 
 /// Reads a tree; `None` if something is wrong, which is then among the faults.
@@ -68,6 +70,7 @@ pub fn read(
         numbers: BTreeMap::new(),
         times: BTreeMap::new(),
         notes: Vec::new(),
+        danish: BTreeMap::new(),
         growth: None,
     };
     let top = At {
@@ -127,6 +130,7 @@ pub fn read(
     }
     let movements = movements?;
     let terms = terms?;
+    let notes_da = cx.notes_da();
     Some(Content {
         spec: Spec {
             calendar: cx.calendar?,
@@ -147,6 +151,7 @@ pub fn read(
         },
         contract: terms,
         run: run?,
+        notes_da,
         provenance: cx.provenance,
         notes: cx.notes,
     })

@@ -113,20 +113,21 @@ impl Reader<'_, '_> {
             if let (Some(to), Some(from)) = (low.to, high.from)
                 && to < from
             {
-                self.cx.notes.push(format!(
-                    "{}.{i}: between {} and {} nothing is paid",
-                    at.path,
-                    shown(to),
-                    shown(from)
-                ));
+                let (path, to, from) = (format!("{}.{i}", at.path), shown(to), shown(from));
+                self.cx.remark(
+                    &path,
+                    &format!("between {to} and {from} nothing is paid"),
+                    &format!("mellem {to} og {from} betales der ikke noget"),
+                );
             }
         }
         if let Some(Piece { to: Some(to), .. }) = pieces.last() {
-            self.cx.notes.push(format!(
-                "{}: above {} nothing is paid; leave the `to` of the last band out if it goes on",
-                at.path,
-                shown(*to)
-            ));
+            let to = shown(*to);
+            self.cx.remark(
+                &at.path,
+                &format!("above {to} nothing is paid; leave the `to` of the last band out if it goes on"),
+                &format!("over {to} betales der ikke noget; udelad `to` i det sidste interval, hvis det fortsætter"),
+            );
         }
         Some(pieces)
     }

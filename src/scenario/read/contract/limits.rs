@@ -51,7 +51,7 @@ impl Reader<'_, '_> {
                 ("cap_per_payment", limits.cap_per_payment),
                 ("cap_per_person", limits.cap_per_person),
             ];
-            self.note_small_caps(&at.path, rule, &caps, "");
+            self.note_small_caps(&at.path, rule, &caps, ("", ""));
         }
         fit.then_some(limits)
     }
@@ -62,7 +62,7 @@ impl Reader<'_, '_> {
         path: &str,
         rule: &Rule,
         caps: &[(&str, Option<i64>)],
-        whose: &str,
+        whose: (&str, &str),
     ) {
         let price = match rule {
             Rule::Price { steps } => steps.iter().map(|s| s.1).max(),
@@ -75,9 +75,12 @@ impl Reader<'_, '_> {
                 && cap < price
             {
                 let (cap, price) = (grouped(cap / self.unit()), grouped(price / self.unit()));
-                self.cx.notes.push(format!(
-                    "{path}: {whose}`{field}` is {cap}, less than one claim ({price}): it can never be paid in full"
-                ));
+                let (whose, hvis) = whose;
+                self.cx.remark(
+                    path,
+                    &format!("{whose}`{field}` is {cap}, less than one claim ({price}): it can never be paid in full"),
+                    &format!("{hvis}`{field}` er {cap}, mindre end ét resultat ({price}): det kan aldrig betales fuldt ud"),
+                );
             }
         }
     }

@@ -219,10 +219,11 @@ impl Reader<'_, '_> {
                 }
                 if !add_up(parts.iter().map(|(_, weight)| *weight)) {
                     let sum = shown(parts.iter().map(|(_, weight)| *weight).sum());
-                    self.cx.notes.push(format!(
-                        "{}.composite: the weights add up to {sum}, not to 1",
-                        measure.path
-                    ));
+                    self.cx.remark(
+                        &format!("{}.composite", measure.path),
+                        &format!("the weights add up to {sum}, not to 1"),
+                        &format!("vægtene giver tilsammen {sum}, ikke 1"),
+                    );
                 }
             }
             _ => {}
@@ -317,10 +318,11 @@ impl Reader<'_, '_> {
             if let Some(metric) = metric
                 && !known.contains(&k)
             {
-                self.cx.notes.push(format!(
-                    "contract.metric.{}: no line pays for it, and nothing refers to it",
-                    metric.id
-                ));
+                self.cx.remark(
+                    &format!("contract.metric.{}", metric.id),
+                    "no line pays for it, and nothing refers to it",
+                    "ingen linje betaler for det, og intet henviser til det",
+                );
             }
         }
     }

@@ -243,10 +243,15 @@ impl Reader<'_, '_> {
                 return None;
             }
             if decimals != usual {
-                self.cx.notes.push(format!(
-                    "{}: {code} has {usual} decimals, and this contract reckons with {decimals}",
-                    field.path
-                ));
+                self.cx.remark(
+                    &field.path,
+                    &format!(
+                        "{code} has {usual} decimals, and this contract reckons with {decimals}"
+                    ),
+                    &format!(
+                        "{code} har {usual} decimaler, og denne kontrakt regner med {decimals}"
+                    ),
+                );
             }
         }
         Some(Currency { code, decimals })
@@ -324,9 +329,11 @@ impl Reader<'_, '_> {
         shared.dedup();
         if let (Some(Some(payers)), Some(place)) = (payers, payers_at) {
             if shared.is_empty() && lines.iter().all(Option::is_some) {
-                self.cx
-                    .notes
-                    .push(format!("{}: every line has payers of its own", place.path));
+                self.cx.remark(
+                    &place.path,
+                    "every line has payers of its own",
+                    "hver linje har sine egne betalere",
+                );
             }
             self.payers_add_up(&place, payers, &shared);
         }
@@ -351,13 +358,20 @@ impl Reader<'_, '_> {
         for line in &terms.lines {
             if line.limits.max_claims.is_some() {
                 let path = format!("contract.line.{}", line.id);
-                self.note_small_caps(&path, &line.rule, &caps, "the contract's ");
+                self.note_small_caps(
+                    &path,
+                    &line.rule,
+                    &caps,
+                    ("the contract's ", "kontraktens "),
+                );
             }
         }
         if !terms.cohorts.is_empty() && !terms.lines.iter().any(|l| l.by_cohort) {
-            self.cx
-                .notes
-                .push("contract.cohort: no line is paid by cohort".to_owned());
+            self.cx.remark(
+                "contract.cohort",
+                "no line is paid by cohort",
+                "ingen linje betales pr. hold",
+            );
         }
         for (k, waterfall) in terms.capital.waterfalls.iter().enumerate() {
             if !terms.lines.iter().any(|l| l.waterfall == k) {
@@ -366,7 +380,11 @@ impl Reader<'_, '_> {
                 } else {
                     format!("capital.waterfalls.{}", waterfall.id)
                 };
-                self.cx.notes.push(format!("{path}: no line pays into it"));
+                self.cx.remark(
+                    &path,
+                    "no line pays into it",
+                    "ingen linje betaler ind i den",
+                );
             }
         }
         if self.cx.declared.alone {
@@ -377,9 +395,11 @@ impl Reader<'_, '_> {
                     !self.involved.contains(&a) && !lines.flatten().any(|p| p.account == a)
                 });
                 if idle {
-                    self.cx
-                        .notes
-                        .push(format!("party.{party}: has no part in the contract"));
+                    self.cx.remark(
+                        &format!("party.{party}"),
+                        "has no part in the contract",
+                        "har ingen rolle i kontrakten",
+                    );
                 }
             }
         }

@@ -61,10 +61,11 @@ impl Reader<'_, '_> {
             Some(Action { take: Take::Share { share, .. }, .. }) if *share == Decimal::ONE
         );
         if whole && open {
-            self.cx.notes.push(format!(
-                "{}: what is left after the last action goes back to the payers at the end; write {{ to = \"…\", share = 1.0 }} to give it to somebody",
-                at.path
-            ));
+            self.cx.remark(
+                &at.path,
+                "what is left after the last action goes back to the payers at the end; write { to = \"…\", share = 1.0 } to give it to somebody",
+                "det, der er tilbage efter det sidste trin, går tilbage til betalerne til slut; skriv { to = \"…\", share = 1.0 } for at give det til nogen",
+            );
         }
         whole.then(|| Waterfall {
             id: id.to_owned(),
@@ -111,10 +112,11 @@ impl Reader<'_, '_> {
             && let Some(Some(owner)) = self.tranches.get(*tranche)
             && owner.coupon == 0.0
         {
-            self.cx.notes.push(format!(
-                "{}: this tranche has no coupon, so the action takes nothing",
-                field.path
-            ));
+            self.cx.remark(
+                &field.path,
+                "this tranche has no coupon, so the action takes nothing",
+                "denne tranche har ingen fast rente, så trinnet tager ikke noget",
+            );
         }
         let of = self.decimal_or(at, "of", &PART, Decimal::ONE);
         let rest = match at.get("rest") {
@@ -190,16 +192,20 @@ impl Reader<'_, '_> {
                         )),
                 );
             } else if !served && tranche.kind != TrancheKind::Grant {
-                self.cx.notes.push(format!(
-                    "capital.tranche.{id}: no waterfall pays it principal or return; add {{ principal = \"{id}\" }}, or write kind = \"grant\""
-                ));
+                self.cx.remark(
+                    &format!("capital.tranche.{id}"),
+                    &format!("no waterfall pays it principal or return; add {{ principal = \"{id}\" }}, or write kind = \"grant\""),
+                    &format!("ingen udbetalingsrækkefølge giver den hovedstol eller afkast; tilføj {{ principal = \"{id}\" }}, eller skriv kind = \"grant\""),
+                );
             }
             let coupon =
                 actions().any(|a| matches!(&a.take, Take::Coupon { tranche } if *tranche == k));
             if tranche.coupon > 0.0 && !coupon {
-                self.cx.notes.push(format!(
-                    "capital.tranche.{id}: no waterfall pays its coupon; add {{ coupon = \"{id}\" }}"
-                ));
+                self.cx.remark(
+                    &format!("capital.tranche.{id}"),
+                    &format!("no waterfall pays its coupon; add {{ coupon = \"{id}\" }}"),
+                    &format!("ingen udbetalingsrækkefølge giver den dens faste rente; tilføj {{ coupon = \"{id}\" }}"),
+                );
             }
         }
     }

@@ -1,11 +1,11 @@
 //! What the reader must know before using the figures.
 
+mod contract;
+
+pub use contract::no_municipality_pays;
+
 use super::evaluate::Evaluator;
-use super::evaluate::has_agreed_saving;
 use super::summary::{Metric, Note, PartyRow, Summary};
-use crate::contract::terms::{
-    Kind, Measure, Metric as Measured, Population, Source, Terms, TrancheKind,
-};
 
 /// The notes of a run, gravest first.
 pub fn notes(evaluator: &Evaluator<'_>, summary: &Summary) -> Vec<Note> {
@@ -33,7 +33,8 @@ pub fn notes(evaluator: &Evaluator<'_>, summary: &Summary) -> Vec<Note> {
     ) {
         avoided_effort(gross, effort, &mut out);
     }
-    grants(evaluator, &mut out);
+    contract::payers(evaluator, &mut out);
+    contract::grants(evaluator, &mut out);
     if let Some(unfunded) = metric("investors.unfunded") {
         unfunded_effort(unfunded, &mut out);
     }
@@ -41,7 +42,7 @@ pub fn notes(evaluator: &Evaluator<'_>, summary: &Summary) -> Vec<Note> {
     {
         odd_rates(irr, rates, summary.replications, &mut out);
     }
-    baseline(evaluator, &mut out);
+    contract::baseline(evaluator, &mut out);
     out
 }
 
@@ -163,37 +164,6 @@ fn avoided_effort(gross: &Metric, effort: &Metric, out: &mut Vec<Note>) {
     }
 }
 
-fn grants(evaluator: &Evaluator<'_>, out: &mut Vec<Note>) {
-    let scenario = evaluator.scenario();
-    let Some(terms) = &scenario.contract else {
-        return;
-    };
-    let names: Vec<_> = terms
-        .capital
-        .tranches
-        .iter()
-        .filter(|t| t.kind == TrancheKind::Grant)
-        .filter_map(|t| scenario.spec.tranches.get(usize::from(t.tranche)))
-        .collect();
-    if !names.is_empty() {
-        let list = names
-            .iter()
-            .map(|p| p.name.as_str())
-            .collect::<Vec<_>>()
-            .join(", ");
-        let list_da = names
-            .iter()
-            .map(|p| p.name_da.as_str())
-            .collect::<Vec<_>>()
-            .join(", ");
-        out.push(Note {
-            grave: false,
-            text: format!("Figures for investors leave grants out ({list}): what these lose stands under who pays and who saves."),
-            text_da: format!("Tal for investorer er uden tilskud ({list_da}): hvad de taber, står under hvem der betaler, og hvem der sparer."),
-        });
-    }
-}
-
 fn unfunded_effort(unfunded: &Metric, out: &mut Vec<Note>) {
     let Some(any) = unfunded.probabilities.iter().find(|p| p.id == "any") else {
         return;
@@ -238,97 +208,4 @@ fn odd_rates(irr: &Metric, rates: &Metric, replications: u64, out: &mut Vec<Note
             "Af {all_da} gentagelser har {many_da} flere interne renter (træk efter sidste betaling; ved tab bruges den nærmest nul) og {no_da} ingen (et tab, som ingen rente kan opveje, tæller som −100 %, ligesom et totaltab). {left_out_da} er udefinerede og udeladt af den interne rente."
         ),
     });
-}
-
-fn baseline(evaluator: &Evaluator<'_>, out: &mut Vec<Note>) {
-    let Some(terms) = &evaluator.scenario().contract else {
-        return;
-    };
-    let paid_for = || terms.metrics.iter().filter(|m| counts(terms, m));
-    let has = |holds: fn(&Source) -> bool| {
-        paid_for().any(|m| m.baseline.sources().into_iter().any(holds))
-    };
-    if has(|s| *s == Source::Twin) {
-        out.push(grave(
-            "The contract measures against the counterfactual twin of each person. No real contract can: use it to study methods, not to judge this deal.".into(),
-            "Kontrakten måler mod hver borgers kontrafaktiske tvilling. Det kan ingen virkelig kontrakt: brug det til metodestudier, ikke til at bedømme aftalen.".into(),
-        ));
-    }
-    if let Some(lives) = has_agreed_saving(terms) {
-        out.push(agreed_path(evaluator, lives));
-    }
-    if has(|s| *s == Source::PrePost) {
-        out.push(grave(
-            "The contract measures against the time before: people who begin on support have nowhere to go but up, and their ordinary way out counts as a result (regression to the mean), as do job starts, of which none before the intake are known. This flatters the effect. What it would pay without any effect stands under payment by luck.".into(),
-            "Kontrakten måler mod tiden før: borgere, der begynder på ydelse, kan kun bevæge sig opad, og deres sædvanlige vej ud tæller som resultat (regression mod gennemsnittet), ligesom påbegyndte job, som ingen kender fra før henvisningen. Det pynter på effekten. Hvad den ville betale uden nogen effekt, står under betaling ved held.".into(),
-        ));
-    }
-    let fixed = |m: &&Measured| {
-        let mut sources = m.baseline.sources().into_iter();
-        sources.any(|source| matches!(source, Source::Fixed(_)))
-    };
-    if paid_for()
-        .filter(fixed)
-        .any(|m| m.on == Population::Started)
-    {
-        out.push(grave(
-            "A metric counts those who started, against an agreed number: unless that number was found for people who would have started too, the difference between them and everybody who was referred counts as a result.".into(),
-            "Et mål tæller dem, der begyndte, mod et aftalt tal: medmindre tallet er fundet for borgere, der også ville være begyndt, tæller forskellen mellem dem og alle henviste som resultat.".into(),
-        ));
-    }
-    if has(|s| matches!(s, Source::Historical { .. })) {
-        out.push(Note {
-            grave: false,
-            text: "The contract measures against earlier times, which had another business cycle: payments carry the difference between the times.".into(),
-            text_da: "Kontrakten måler mod tidligere tider, som havde en anden konjunktur: betalingen indeholder forskellen mellem tiderne.".into(),
-        });
-    }
-    let composite = |m: &Measured| matches!(m.measure, Measure::Composite { .. });
-    if paid_for().any(|m| {
-        m.baseline.sources().is_empty() && m.measure.kind() != Kind::Money && !composite(m)
-    }) {
-        out.push(Note {
-            grave: false,
-            text: "The contract pays for results of every participant without a baseline, also for those who would have come without the programme; see payment by luck.".into(),
-            text_da: "Kontrakten betaler for alle deltageres resultater uden sammenligningsgrundlag, også for dem der var kommet uden indsatsen; se betaling ved held.".into(),
-        });
-    }
-}
-
-/// Whether a line pays for a metric, or for a composite that it is a part of (conditions aside).
-fn counts(terms: &Terms, metric: &Measured) -> bool {
-    let mut seen = vec![false; terms.metrics.len()];
-    let mut ahead: Vec<usize> = terms.lines.iter().filter_map(|l| l.metric).collect();
-    while let Some(at) = ahead.pop() {
-        let Some(paid) = terms.metrics.get(at) else {
-            continue;
-        };
-        if paid.id == metric.id {
-            return true;
-        }
-        if let (false, Measure::Composite { parts }) = (seen[at], &paid.measure) {
-            ahead.extend(parts.iter().map(|(part, _)| *part));
-        }
-        seen[at] = true;
-    }
-    false
-}
-
-fn agreed_path(evaluator: &Evaluator<'_>, lives: u32) -> Note {
-    let (lives, error) = (f64::from(lives), evaluator.path_error() / 100.0);
-    let currency = match evaluator.scenario().run.currency.as_str() {
-        "DKK" => "kr.",
-        other => other,
-    };
-    let text = |s: char| (count(lives, s), count(error, s));
-    let ((lives, error), (lives_da, error_da)) = (text(','), text('.'));
-    Note {
-        grave: false,
-        text: format!(
-            "Payments are measured against a path agreed at signing (a mean over {lives} simulated lives per group at the best estimates; for the planned people together it is known to ± {error} {currency}): they carry luck and the business cycle. What the programme itself changed is the causal saving."
-        ),
-        text_da: format!(
-            "Betalingen måles mod en bane aftalt ved underskrift (gennemsnit af {lives_da} simulerede livsforløb pr. gruppe ved bedste skøn; for alle planlagte borgere kendt på ± {error_da} {currency}): den indeholder held og konjunktur. Hvad indsatsen selv ændrede, er den kausale besparelse."
-        ),
-    }
 }
