@@ -158,6 +158,8 @@ pub enum Limit {
     Contract,
     /// Caps of the payers.
     Payer,
+    /// There is no payer on that day.
+    Nobody,
     /// Caps on what a tranche ever receives (redemption).
     Tranche,
     /// The contract had ended.

@@ -411,8 +411,7 @@ pub(super) fn dearest(curve: &Curve) -> Option<Decimal> {
             (None, None) => vec![Decimal::ZERO],
         };
         for x in inside {
-            let above = x.saturating_sub(piece.from.unwrap_or_default());
-            let pay = piece.pay.saturating_add(piece.slope.saturating_mul(above));
+            let pay = piece.at(x);
             if best.is_none_or(|(_, most)| pay > most) {
                 best = Some((x.normalize(), pay));
             }

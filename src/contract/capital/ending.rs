@@ -11,7 +11,7 @@ use crate::money::ledger::Purpose;
 impl<D: Dues> Run<'_, D> {
     /// What is left to do when all fixed days are over.
     pub(super) fn finish(mut self) {
-        self.catch_up(Day(i32::MAX));
+        self.catch_up(Day(i32::MAX), Day(i32::MAX));
         for redemption in std::mem::take(&mut self.redemptions) {
             self.redeem(redemption);
         }

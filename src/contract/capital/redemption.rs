@@ -57,6 +57,11 @@ impl<D: Dues> Run<'_, D> {
         let payers = self.payers(day);
         let parts = self.shares(under_cap, &payers);
         let repaid = sum(&parts);
+        let by_nobody = if payers.iter().any(|(_, weight, _)| *weight > 0) {
+            Limit::Payer
+        } else {
+            Limit::Nobody
+        };
         let by: Vec<(Account, i64)> = payers.iter().map(|p| p.0).zip(parts).collect();
         self.dues.redeemed(day, &by);
         self.pay_back(day, repaid, &within, by);
@@ -67,7 +72,7 @@ impl<D: Dues> Run<'_, D> {
             let bound = [
                 (Limit::Tranche, owed - received),
                 (Limit::Contract, received - under_cap),
-                (Limit::Payer, under_cap - repaid),
+                (by_nobody, under_cap - repaid),
             ];
             let bound = bound.into_iter().filter(|(_, took)| *took > 0);
             entry.bound = bound.map(|(limit, took)| Bound { limit, took }).collect();

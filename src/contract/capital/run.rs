@@ -1,7 +1,8 @@
 //! One settlement on its way through the days.
 //!
 //! On one day an early end comes first, then draws, then outcome payments, then distributions; redemption follows the payments of
-//! its day, and guarantees are called when everything else is over.
+//! its day, and guarantees are called when everything else is over. Where a stop-loss is looked at, an early end comes after the payments
+//! and distributions of the day, and the draws after it.
 
 use super::Stack;
 use super::balance::Balances;
@@ -148,7 +149,8 @@ impl<D: Dues> Run<'_, D> {
         let timeline = self.timeline;
         for (index, event) in timeline.events.iter().enumerate() {
             let day = event.day;
-            self.catch_up(day);
+            let wait = i32::from(timeline.before_ends(event));
+            self.catch_up(day, day.plus(-wait));
             let draws = matches!(
                 event.kind,
                 Happening::Draw { .. } | Happening::Agreed { .. }
@@ -178,11 +180,11 @@ impl<D: Dues> Run<'_, D> {
         self.ended.is_some_and(|ended| day > ended)
     }
 
-    /// What has no fixed day and comes before the events of a day.
-    pub(super) fn catch_up(&mut self, day: Day) {
+    /// What has no fixed day and comes before the events of a day; ends that happened are met up to `ends`.
+    pub(super) fn catch_up(&mut self, day: Day, ends: Day) {
         let all = &self.outcomes.terminated;
         while let Some(&(end, index)) = all.get(self.observed)
-            && end <= day
+            && end <= ends
         {
             self.observed += 1;
             self.redeem_before(end);

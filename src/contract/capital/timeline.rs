@@ -2,7 +2,8 @@
 
 use super::Stack;
 use crate::contract::day::Day;
-use crate::contract::terms::{Capital, Draws, Termination};
+use crate::contract::terms::{Capital, Draws, Termination, Trigger};
+use std::collections::BTreeSet;
 
 /// The fixed days of a contract, in order.
 #[derive(Debug, Clone)]
@@ -16,6 +17,8 @@ pub struct Timeline {
     first: Day,
     /// … up to this day, not included.
     end: Day,
+    /// The days on which a stop-loss is looked at.
+    late: BTreeSet<Day>,
 }
 
 /// Something that happens on a day.
@@ -44,9 +47,12 @@ pub enum Happening {
 
 impl Happening {
     /// The order within a day: draws stand before payments. Where payments are recycled they come in before the draw that they may
-    /// cover.
-    fn rank(self, recycle: bool) -> u8 {
+    /// cover. A stop-loss looks at the loss after the payments of its day, and draws wait for what it decides: on such a day (`late`)
+    /// payments and distributions come first, then the look, then the draws.
+    fn rank(self, recycle: bool, late: bool) -> u8 {
         match self {
+            Self::Look if late => 5,
+            Self::Draw { .. } | Self::Agreed { .. } if late => 6,
             Self::Look => 0,
             Self::Draw { .. } | Self::Agreed { .. } => 2,
             Self::Collect { .. } if recycle => 1,
@@ -88,7 +94,11 @@ impl Timeline {
                 events.push(Event { day: *day, kind });
             }
         }
-        events.sort_by_key(|e| (e.day, e.kind.rank(capital.recycle)));
+        let stop_loss = |t: &&Termination| matches!(t.when, Some(Trigger::LossAbove { .. }));
+        let late = terminations.iter().filter(stop_loss).flat_map(|t| &t.on);
+        let late: BTreeSet<Day> = late.copied().collect();
+        let rank = |e: &Event| e.kind.rank(capital.recycle, late.contains(&e.day));
+        events.sort_by_key(|e| (e.day, rank(e)));
         events.dedup_by(|next, kept| next == kept && kept.kind == Happening::Look);
         let mut factors = Vec::with_capacity(events.len() * stack.width());
         let mut before = events.first().map_or(first, |e| e.day);
@@ -102,7 +112,17 @@ impl Timeline {
             width: stack.width(),
             first,
             end,
+            late,
         }
+    }
+
+    /// Whether ends on the day of an event wait until after it: on the day of a stop-loss, for the payments and their distribution.
+    pub fn before_ends(&self, event: &Event) -> bool {
+        let pays = matches!(
+            event.kind,
+            Happening::Collect { .. } | Happening::Distribute { .. }
+        );
+        pays && self.late.contains(&event.day)
     }
 
     /// Whether every cost in a span of days falls under a draw.

@@ -1,7 +1,7 @@
 //! Money, or percent of a base, as a function of a number.
 
 use crate::contract::decimal::percent_of;
-use crate::contract::terms::{Base, Capital, Closed, Curve, Form, Piece};
+use crate::contract::terms::{Base, Capital, Closed, Curve, Form};
 use rust_decimal::Decimal;
 
 use super::View;
@@ -11,15 +11,8 @@ pub(super) fn at(curve: &Curve, x: Decimal) -> (Option<usize>, Decimal) {
     let piece = (0..curve.pieces.len()).find(|&i| holds(curve, i, x));
     (
         piece,
-        piece.map_or(Decimal::ZERO, |i| value(&curve.pieces[i], x)),
+        piece.map_or(Decimal::ZERO, |i| curve.pieces[i].at(x)),
     )
-}
-
-fn value(piece: &Piece, x: Decimal) -> Decimal {
-    let above = piece
-        .from
-        .map_or(Decimal::ZERO, |from| x.saturating_sub(from));
-    piece.pay.saturating_add(piece.slope.saturating_mul(above))
 }
 
 /// Whether a number belongs to a piece (settled point 31). A curve of points includes both of its outermost points.

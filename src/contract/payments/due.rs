@@ -123,7 +123,8 @@ impl Payments<'_> {
         entry
     }
 
-    /// Conditions: they let everything through, or nothing.
+    /// Conditions: they let everything through, or nothing of what payers pay. What a tranche owes stays: a result that is worse still must
+    /// not do away with it.
     fn condition(
         &self,
         at: At<'_>,
@@ -136,6 +137,9 @@ impl Payments<'_> {
         let cohort = at.slot.cohort;
         if amount.due < 0 && line.two_sided.is_none() {
             amount.refuse(Limit::Nothing);
+        }
+        if amount.due < 0 {
+            return;
         }
         if let Some(minimum) = &line.limits.minimum {
             let reached = today.effect(minimum.metric, cohort, at.until);
@@ -206,7 +210,7 @@ impl Payments<'_> {
         // totals stay within what can be counted
         amount.within(Limit::Contract, i64::MAX - progress.paid);
         let paid = payers.collect(amount.due, today.day, terms.over, &mut progress.purse);
-        amount.within(Limit::Payer, paid);
+        amount.within(payers.reason(today.day), paid);
         progress.paid += paid;
         progress.today += paid;
         progress.line_today[line] += paid;
@@ -239,7 +243,7 @@ impl Payments<'_> {
         let paid = payers.give(size, today.day, &mut progress.purse, |account, part| {
             due.push((two_sided.from, self.accounts[account], part));
         });
-        amount.within(Limit::Payer, paid);
+        amount.within(payers.reason(today.day), paid);
         progress.line_risk[at.slot.line] = so_far.saturating_add(paid);
         paid
     }

@@ -76,7 +76,8 @@ impl<'a> Payments<'a> {
         for plan in &mut plan.lines {
             if let Some(payers) = &plan.line.payers {
                 plan.payers = lists.len();
-                lists.push(Payers::new(payers, &accounts));
+                let own = Payers::of_line(payers, &accounts, &lists[0], lists.len() - 1);
+                lists.push(own);
             }
         }
         let mut place = vec![0; plan.order.len()];

@@ -1,6 +1,10 @@
 //! Who pays how much of an amount, within everybody's caps.
+//!
+//! The contract's caps on a payer hold for everything that it pays under the contract, whichever list it pays by, redemption included.
+//! The caps in a line's own list hold for what is paid by that list, and stand beside the contract's.
 
 use crate::contract::day::Day;
+use crate::contract::statement::Limit;
 use crate::contract::terms::{Over, Payer, Terms};
 use crate::model::account::Account;
 use rust_decimal::Decimal;
@@ -16,6 +20,14 @@ const NEARLY: i128 = ONE / 1_000_000;
 #[derive(Debug, Clone)]
 pub(super) struct Payers {
     entries: Vec<Entry>,
+    /// Of a line's own list: where its totals begin in the purse, and the contract's payers, whose caps hold beside.
+    own: Option<Own>,
+}
+
+#[derive(Debug, Clone)]
+struct Own {
+    first: usize,
+    contract: Vec<Entry>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -38,14 +50,20 @@ pub(super) struct Purse {
     pub repaid: Vec<i64>,
     pub this_year: Vec<i64>,
     pub today: Vec<i64>,
+    /// Paid by each line's own list: list by list, then by account.
+    pub own_ever: Vec<i64>,
+    pub own_year: Vec<i64>,
     /// By entry of the list at hand.
     weights: Vec<i128>,
     parts: Vec<i64>,
 }
 
 impl Purse {
-    pub fn new(accounts: usize) -> Self {
+    /// For so many accounts, and lines with payers of their own.
+    pub fn new(accounts: usize, lists: usize) -> Self {
         Self {
+            own_ever: vec![0; lists * accounts],
+            own_year: vec![0; lists * accounts],
             ever: vec![0; accounts],
             repaid: vec![0; accounts],
             this_year: vec![0; accounts],
@@ -54,9 +72,29 @@ impl Purse {
         }
     }
 
-    fn pay(&mut self, account: usize, amount: i64) {
+    /// Nobody has paid anything.
+    pub fn reset(&mut self) {
+        self.ever.fill(0);
+        self.repaid.fill(0);
+        self.own_ever.fill(0);
+        self.next_year();
+    }
+
+    /// Another calendar year.
+    pub fn next_year(&mut self) {
+        self.this_year.fill(0);
+        self.own_year.fill(0);
+    }
+
+    fn pay(&mut self, list: &Payers, account: usize, amount: i64) {
         for paid in [&mut self.ever, &mut self.this_year, &mut self.today] {
             paid[account] = paid[account].saturating_add(amount);
+        }
+        if let Some(own) = &list.own {
+            for paid in [&mut self.own_ever, &mut self.own_year] {
+                let paid = &mut paid[own.first + account];
+                *paid = paid.saturating_add(amount);
+            }
         }
     }
 
@@ -67,13 +105,24 @@ impl Purse {
         }
     }
 
-    /// Most that a payer may still pay. Its caps are on everything that its account pays under the contract.
-    fn room(&self, entry: &Entry) -> i64 {
-        let left = |cap: Option<i64>, paid: i64| {
-            cap.map_or(i64::MAX, |cap| cap.saturating_sub(paid).max(0))
+    /// Most that a payer may still pay on a day: under the caps of its list, and under the contract's.
+    fn room(&self, list: &Payers, entry: &Entry, day: Day) -> i64 {
+        let account = entry.account;
+        let all = (
+            self.ever[account].saturating_add(self.repaid[account]),
+            self.this_year[account],
+        );
+        let Some(own) = &list.own else {
+            return entry.room(all);
         };
-        let ever = self.ever[entry.account].saturating_add(self.repaid[entry.account]);
-        left(entry.cap, ever).min(left(entry.cap_per_year, self.this_year[entry.account]))
+        let at = own.first + account;
+        let within = entry.room((self.own_ever[at], self.own_year[at]));
+        // where somebody is named more than once, the caps of the day hold; on a day without, all of them
+        let named = || own.contract.iter().filter(|c| c.account == account);
+        let today = named().any(|c| c.active(day));
+        named()
+            .filter(|c| !today || c.active(day))
+            .fold(within, |room, c| room.min(c.room(all)))
     }
 }
 
@@ -89,8 +138,22 @@ pub(super) fn accounts(terms: &Terms) -> Vec<Account> {
     accounts
 }
 
+impl Entry {
+    /// What its caps leave of what was paid: ever, and in the year.
+    fn room(&self, (ever, year): (i64, i64)) -> i64 {
+        let left = |cap: Option<i64>, paid: i64| {
+            cap.map_or(i64::MAX, |cap| cap.saturating_sub(paid).max(0))
+        };
+        left(self.cap, ever).min(left(self.cap_per_year, year))
+    }
+
+    fn active(&self, day: Day) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+}
+
 impl Payers {
-    /// Makes a list ready.
+    /// Makes the contract's list ready.
     pub fn new(payers: &[Payer], accounts: &[Account]) -> Self {
         let entry = |payer: &Payer| {
             let share = payer.share.clamp(Decimal::ZERO, Decimal::ONE);
@@ -108,6 +171,28 @@ impl Payers {
         };
         Self {
             entries: payers.iter().filter_map(entry).collect(),
+            own: None,
+        }
+    }
+
+    /// Makes a line's own list ready, the `index`-th of them.
+    pub fn of_line(payers: &[Payer], accounts: &[Account], contract: &Self, index: usize) -> Self {
+        let capped = |c: &&Entry| c.cap.or(c.cap_per_year).is_some();
+        Self {
+            own: Some(Own {
+                first: index * accounts.len(),
+                contract: contract.entries.iter().filter(capped).copied().collect(),
+            }),
+            ..Self::new(payers, accounts)
+        }
+    }
+
+    /// Why something is not paid on a day: its payers have come to their caps, or there are none.
+    pub fn reason(&self, day: Day) -> Limit {
+        if self.entries.iter().any(|e| e.weight > 0 && e.active(day)) {
+            Limit::Payer
+        } else {
+            Limit::Nobody
         }
     }
 
@@ -117,8 +202,8 @@ impl Payers {
             && only.weight == ONE
             && only.from.or(only.until).is_none()
         {
-            let paid = amount.min(purse.room(only));
-            purse.pay(only.account, paid);
+            let paid = amount.min(purse.room(self, only, day));
+            purse.pay(self, only.account, paid);
             return paid;
         }
         self.weigh(day, purse);
@@ -133,8 +218,8 @@ impl Payers {
             let mut cut = 0_i64;
             for (index, entry) in self.entries.iter().enumerate() {
                 let part = purse.parts[index];
-                let within = part.min(purse.room(entry));
-                purse.pay(entry.account, within);
+                let within = part.min(purse.room(self, entry, day));
+                purse.pay(self, entry.account, within);
                 paid = paid.saturating_add(within);
                 cut = cut.saturating_add(part - within);
             }
@@ -143,7 +228,7 @@ impl Payers {
             }
             // each round somebody has come to a cap, so this ends
             for (index, entry) in self.entries.iter().enumerate() {
-                if purse.room(entry) == 0 {
+                if purse.room(self, entry, day) == 0 {
                     purse.weights[index] = 0;
                 }
             }
@@ -181,9 +266,7 @@ impl Payers {
     fn weigh(&self, day: Day, purse: &mut Purse) {
         purse.weights.clear();
         purse.weights.extend(self.entries.iter().map(|entry| {
-            let active = entry.from.is_none_or(|from| from <= day)
-                && entry.until.is_none_or(|until| day <= until);
-            if active { entry.weight } else { 0 }
+            if entry.active(day) { entry.weight } else { 0 }
         }));
     }
 }

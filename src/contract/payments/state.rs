@@ -88,7 +88,7 @@ impl Progress {
             paid: 0,
             redeemed: 0,
             by_payer: payments.accounts.iter().map(|a| (*a, 0)).collect(),
-            purse: Purse::new(payments.accounts.len()),
+            purse: Purse::new(payments.accounts.len(), payments.payers.len() - 1),
             year: None,
             today: 0,
             line_today: vec![0; lines],
@@ -108,8 +108,7 @@ impl Progress {
         self.paid = 0;
         self.redeemed = 0;
         self.by_payer.iter_mut().for_each(|(_, paid)| *paid = 0);
-        self.purse.ever.fill(0);
-        self.purse.repaid.fill(0);
+        self.purse.reset();
         self.year = None;
         self.line_risk.fill(0);
         self.by_slot.fill(0);
@@ -121,7 +120,7 @@ impl Progress {
     fn turn(&mut self, year: i16) {
         if self.year != Some(year) {
             self.year = Some(year);
-            self.purse.this_year.fill(0);
+            self.purse.next_year();
         }
     }
 

@@ -105,9 +105,12 @@ impl Calculator {
                 .payback(drawn)
                 .and_then(|days| i32::try_from(days).ok())
                 .map(|days| start.plus(days)),
-            average_life: (drawn > 0 && received > 0).then(|| {
-                (moments.received / received as f64 - moments.drawn / drawn as f64) / 365.0
-            }),
+            average_life: (drawn > 0 && received > 0)
+                .then(|| {
+                    (moments.received / received as f64 - moments.drawn / drawn as f64) / 365.0
+                })
+                // what came back before it was provided has no life
+                .filter(|years| *years >= 0.0),
         }
     }
 

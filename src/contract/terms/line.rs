@@ -117,19 +117,34 @@ pub enum Closed {
     Above,
 }
 
-/// A piece: `pay + slope × (x − from)` (with an open lower end, `slope` is 0).
+/// A piece: `pay + slope × (x − from)`; with an open lower end `pay + slope × (x − to)`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Piece {
     /// Lower end; `None` is open.
     pub from: Option<Decimal>,
     /// Upper end; `None` is open.
     pub to: Option<Decimal>,
-    /// At the lower end.
+    /// At the lower end; with an open one, at the upper end.
     pub pay: Decimal,
-    /// Per unit above it.
+    /// Per unit above it (below it, it is taken off).
     pub slope: Decimal,
     /// Name of the band ("class B"), if any.
     pub name: Option<String>,
+}
+
+impl Piece {
+    /// The end that the slope is counted from; `None` if both are open.
+    pub fn anchor(&self) -> Option<Decimal> {
+        self.from.or(self.to)
+    }
+
+    /// What it is worth at a number.
+    pub fn at(&self, x: Decimal) -> Decimal {
+        let along = self
+            .anchor()
+            .map_or(Decimal::ZERO, |anchor| x.saturating_sub(anchor));
+        self.pay.saturating_add(self.slope.saturating_mul(along))
+    }
 }
 
 /// What a curve or charge is of.

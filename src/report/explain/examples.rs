@@ -273,14 +273,15 @@ fn product(w: &Words, line: &Line, worth: &Worth) -> Option<String> {
             let percent = if piece.slope.is_zero() {
                 show(*result)
             } else {
-                let above = effect.saturating_sub(piece.from.unwrap_or_default());
-                let sign = if piece.slope.is_sign_negative() {
+                let along = effect.saturating_sub(piece.anchor().unwrap_or_default());
+                let falls = piece.slope.is_sign_negative() != along.is_sign_negative();
+                let sign = if falls {
                     "−"
                 } else {
                     "+"
                 };
                 let slope = show(piece.slope.abs());
-                format!("{} {sign} {slope} × {}", show(piece.pay), w.number(above))
+                format!("{} {sign} {slope} × {}", show(piece.pay), w.number(along.abs()))
             };
             of_base(w, percent, piece.slope.is_zero(), *result, *base)
         }
@@ -340,6 +341,7 @@ pub(super) fn limit(w: &Words, limit: Limit) -> &'static str {
         ),
         Limit::Contract => ("cap of the contract", "kontraktens loft"),
         Limit::Payer => ("caps of the payers", "betalernes lofter"),
+        Limit::Nobody => ("no payer on that day", "ingen betaler den dag"),
         Limit::Terminated => ("early end", "førtidigt ophør"),
         Limit::Nothing => ("never below nothing", "aldrig under nul"),
     };

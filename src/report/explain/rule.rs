@@ -279,18 +279,25 @@ fn piece_of(w: &Words, piece: &Piece, curve: &Curve, unit: &str, pays: Pays) -> 
         }
     } else {
         let (pay, slope) = (paid(w, piece.pay, pays), paid(w, piece.slope.abs(), pays));
-        let from = w.number(piece.from.unwrap_or_default());
-        let (sign, tegn) = if piece.slope.is_sign_negative() {
+        let anchor = w.number(piece.anchor().unwrap_or_default());
+        // without a lower end the line is followed downwards from its upper one
+        let downwards = piece.from.is_none();
+        let (above, over) = if downwards {
+            ("below", "under")
+        } else {
+            ("above", "over")
+        };
+        let (sign, tegn) = if piece.slope.is_sign_negative() != downwards {
             ("less", "minus")
         } else {
             ("plus", "plus")
         };
         w.t(
             format!(
-                "{pay} is paid, {sign} {slope} for each 1 above {from}, fractions in proportion"
+                "{pay} is paid, {sign} {slope} for each 1 {above} {anchor}, fractions in proportion"
             ),
             format!(
-                "der betales {pay} {tegn} {slope} for hver 1 over {from}, brøkdele forholdsmæssigt"
+                "der betales {pay} {tegn} {slope} for hver 1 {over} {anchor}, brøkdele forholdsmæssigt"
             ),
         )
     };

@@ -127,6 +127,12 @@ fn cap(case: &Case<'_>, limit: Limit, figures: &Figures) -> String {
                 "lofter over, hvad trancher modtager",
             )
             .to_owned(),
+        Limit::Nobody => figures
+            .pick(
+                "there being no payer on that day",
+                "at der ingen betaler er den dag",
+            )
+            .to_owned(),
         _ => figures
             .pick("the caps of the payers", "betalernes lofter")
             .to_owned(),

@@ -180,6 +180,9 @@ pub(super) fn limit(case: &Case<'_>, line: &Line, limit: Limit, figures: &Figure
         Limit::Payer => figures
             .pick("caps of the payers", "betalernes lofter")
             .to_owned(),
+        Limit::Nobody => figures
+            .pick("nobody is a payer on that day", "ingen er betaler den dag")
+            .to_owned(),
         Limit::Tranche => figures
             .pick("caps of the tranches", "tranchernes lofter")
             .to_owned(),

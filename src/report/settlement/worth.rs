@@ -190,8 +190,8 @@ fn on_piece(
         None => range,
     };
     let lies = format!("{x} {} {place}", figures.pick("lies in", "ligger i"));
-    match piece.from {
-        Some(from) if !piece.slope.is_zero() => {
+    match piece.anchor() {
+        Some(anchor) if !piece.slope.is_zero() => {
             let slope = if percent {
                 figures.number(piece.slope)
             } else {
@@ -202,9 +202,9 @@ fn on_piece(
             } else {
                 figures.equals_amount(result)
             };
-            let (x, from) = (figures.operand(effect), figures.operand(from));
+            let (x, anchor) = (figures.operand(effect), figures.operand(anchor));
             format!(
-                "{lies}: {} + {slope} × ({x} − {from}) {equals}",
+                "{lies}: {} + {slope} × ({x} − {anchor}) {equals}",
                 shown(piece.pay)
             )
         }

@@ -10,10 +10,6 @@ use crate::scenario::shape::contract::line::{AFTER, BEFORE, CLOSED_WORDS};
 use crate::scenario::value::{join, scalar};
 use rust_decimal::Decimal;
 
-/// A line that goes on below its first point goes on for so many times the length of its first piece: far beyond anything
-/// that is measured, and near enough to keep every digit.
-const FAR: i64 = 1_000_000;
-
 /// Steepest line, in smallest units per unit: times any measured number it still fits 28 digits.
 const STEEPEST: Decimal = Decimal::from_parts(1_874_919_424, 2_328_306, 0, false, 0);
 
@@ -342,16 +338,10 @@ fn pieces(points: &[(Decimal, Decimal)], before: &str, after: &str) -> Option<Ve
         .map(|slope| slope.filter(|s| s.abs() <= STEEPEST))
         .collect::<Option<_>>()?;
     let mut list = Vec::new();
-    if let (Some((x, y)), Some((next, _)), Some(slope)) =
-        (points.first(), points.get(1), slopes.first())
-    {
+    if let (Some((x, y)), Some(slope)) = (points.first(), slopes.first()) {
         match before {
             "flat" => list.push(piece(None, Some(*x), *y, Decimal::ZERO)),
-            "extend" => {
-                let length = (*next - *x).checked_mul(Decimal::from(FAR))?;
-                let pay = y.checked_sub(slope.checked_mul(length)?)?;
-                list.push(piece(Some(*x - length), Some(*x), pay, *slope));
-            }
+            "extend" => list.push(piece(None, Some(*x), *y, *slope)),
             _ => {}
         }
     }

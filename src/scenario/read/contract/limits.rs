@@ -225,7 +225,9 @@ impl Reader<'_, '_> {
                         let rise = p.slope.checked_mul(to - from);
                         rise.and_then(|r| p.pay.checked_add(r)).unwrap_or(p.slope)
                     }
-                    _ => p.slope,
+                    // it goes on without end, upwards or downwards
+                    (Some(_), None) => p.slope,
+                    (None, _) => -p.slope,
                 };
                 p.pay < Decimal::ZERO || end < Decimal::ZERO
             }),
