@@ -92,7 +92,8 @@ pub fn line(id: usize, sketch: Sketch, terms: &Terms) -> Line {
         line.limits.max_units = None;
         line.limits.cap_per_person = None;
     }
-    line.by_cohort = numbers && sketch.by_cohort && !terms.cohorts.is_empty();
+    let events = line.metric.is_some_and(|m| m <= UNITS);
+    line.by_cohort = (numbers || events) && sketch.by_cohort && !terms.cohorts.is_empty();
     if numbers && curve && sketch.difference && !line.by_cohort {
         line.repeat = Repeat::Difference;
     }
@@ -131,7 +132,11 @@ pub fn line(id: usize, sketch: Sketch, terms: &Terms) -> Line {
     line.unless = pick(sketch.unless, candidates(false));
     line.lag_months = sketch.lag;
     if let Some(cap) = sketch.payer_cap {
-        let account = Account::Funder(10 + id as u16);
+        // somebody else, or somebody who pays under the contract, too: then its caps hold beside
+        let account = match terms.payers.get(id % 3) {
+            Some(payer) => payer.account,
+            None => Account::Funder(10 + id as u16),
+        };
         line.payers = Some(vec![Payer {
             cap,
             ..payer(account, Decimal::ONE)

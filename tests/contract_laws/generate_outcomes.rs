@@ -5,6 +5,7 @@ use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
+use trappe::contract::day::Day;
 use trappe::contract::outcomes::{ALL, Event, Measured, MoneyOn, NOBODY, Outcomes};
 use trappe::contract::terms::*;
 
@@ -46,6 +47,18 @@ pub fn happened() -> impl Strategy<Value = Happened> {
         })
 }
 
+/// The cohort of a person, or of people of whom only the number is known; not everybody is in one.
+fn cohort(terms: &Terms, person: u32, day: Day) -> u16 {
+    let of = match person {
+        NOBODY => day.0.unsigned_abs(),
+        person => person,
+    };
+    match usize::try_from(of % 3) {
+        Ok(index) if index < terms.cohorts.len() => index as u16,
+        _ => ALL,
+    }
+}
+
 impl Happened {
     /// As outcomes of a contract. Each person has at most one event a day, each number one measurement a day.
     pub fn of(&self, terms: &Terms) -> Outcomes {
@@ -62,7 +75,7 @@ impl Happened {
                 person,
                 day,
                 metric,
-                cohort: u16::MAX,
+                cohort: cohort(terms, person, day),
                 count,
             });
         }

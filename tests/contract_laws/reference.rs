@@ -99,7 +99,11 @@ fn effect_of(metric: &Metric, m: &Measured) -> Option<Decimal> {
         .iter()
         .map(|s| match s {
             Source::Fixed(x) => *x,
-            Source::Deadweight(d) => *d * m.value,
+            // a loss is no smaller for what would have come anyway
+            Source::Deadweight(d) => match metric.effect {
+                Effect::Fall | Effect::FallPercent => *d * m.value,
+                _ => *d * m.value.max(ZERO),
+            },
             _ => *measured.next().unwrap(),
         })
         .collect();
@@ -125,7 +129,7 @@ fn effect_of(metric: &Metric, m: &Measured) -> Option<Decimal> {
     };
     match metric.effect {
         Effect::Value => match &metric.baseline {
-            Baseline::Single(Source::Deadweight(d)) => Some(m.value * (Decimal::ONE - d)),
+            Baseline::Single(Source::Deadweight(d)) => Some(m.value - d * m.value.max(ZERO)),
             _ => Some(m.value),
         },
         Effect::Rise => Some(m.value - baseline),
@@ -212,7 +216,9 @@ pub fn at(curve: &Curve, x: Decimal) -> Decimal {
         .iter()
         .find(inside)
         .or_else(|| curve.pieces.iter().find(touching));
-    piece.map_or(ZERO, |p| p.pay + p.slope * (x - p.from.unwrap_or(x)))
+    piece.map_or(ZERO, |p| {
+        p.pay + p.slope * (x - p.from.or(p.to).unwrap_or(x))
+    })
 }
 
 /// The factor of bid and indexation on a day.
@@ -245,14 +251,19 @@ fn list_price(steps: &[(Option<Day>, Decimal)], day: Day) -> Decimal {
     steps.iter().rev().find(holds).map_or(ZERO, |s| s.1)
 }
 
-/// What each event earns in each line: `(line, day, amount)`, after all limits per event.
-fn events(terms: &Terms, o: &Outcomes, all: &[Measurement]) -> Vec<(usize, Day, Decimal)> {
+/// Whether events of a cohort belong to a measurement.
+fn theirs(m: &Measurement, cohort: u16) -> bool {
+    m.cohort.is_none_or(|c| c == cohort)
+}
+
+/// What each event earns in each line: `(line, day, amount, cohort)`, after all limits per event.
+fn events(terms: &Terms, o: &Outcomes, all: &[Measurement]) -> Vec<(usize, Day, Decimal, u16)> {
     let mut earned = Vec::new();
     let mut in_order: Vec<&Event> = o.events.iter().collect();
     in_order.sort_by_key(|e| (e.day, e.person, e.metric));
     in_order.retain(|e| terms.schedule.from <= e.day && e.day <= terms.schedule.until);
     // a line is looked at after the line that it requires, event by event of one day
-    let mut admitted: Vec<Vec<(u32, Decimal)>> = vec![Vec::new(); terms.lines.len()];
+    let mut admitted: Vec<Vec<(u32, Decimal, u16)>> = vec![Vec::new(); terms.lines.len()];
     let mut person_line: BTreeMap<(usize, u32), Decimal> = BTreeMap::new();
     let mut person: BTreeMap<u32, Decimal> = BTreeMap::new();
     let mut days: Vec<Day> = in_order.iter().map(|e| e.day).collect();
@@ -288,17 +299,21 @@ fn events(terms: &Terms, o: &Outcomes, all: &[Measurement]) -> Vec<(usize, Day, 
                 {
                     count = ZERO;
                 }
-                let so_far: Decimal = admitted[index].iter().map(|a| a.1).sum();
+                // each cohort is counted by itself where it is paid by itself
+                let so_far: Decimal = admitted[index]
+                    .iter()
+                    .filter(|a| !line.by_cohort || a.2 == event.cohort)
+                    .map(|a| a.1)
+                    .sum();
                 if let Some(most) = line.limits.max_units {
                     count = count.min((most - so_far).max(ZERO));
                 }
                 if count == ZERO {
                     continue;
                 }
-                let Some(m) = all
-                    .iter()
-                    .find(|m| m.line == index && m.from <= day && day <= m.until)
-                else {
+                let Some(m) = all.iter().find(|m| {
+                    m.line == index && m.from <= day && day <= m.until && theirs(m, event.cohort)
+                }) else {
                     continue;
                 };
                 let price = |list| unit_price(terms, list, day, metric);
@@ -329,8 +344,8 @@ fn events(terms: &Terms, o: &Outcomes, all: &[Measurement]) -> Vec<(usize, Day, 
                     *line_sum += amount;
                     *sum += amount;
                 }
-                admitted[index].push((event.person, count));
-                earned.push((index, day, amount));
+                admitted[index].push((event.person, count, event.cohort));
+                earned.push((index, day, amount, event.cohort));
             }
         }
     }
@@ -342,7 +357,7 @@ fn worth(
     terms: &Terms,
     o: &Outcomes,
     m: &Measurement,
-    events: &[(usize, Day, Decimal)],
+    events: &[(usize, Day, Decimal, u16)],
 ) -> Option<(Decimal, Option<u32>, Option<u32>)> {
     let line = &terms.lines[m.line];
     let of_base = |x: Decimal, of: &Base| match of {
@@ -372,7 +387,7 @@ fn worth(
         Kind::Claims | Kind::Units => {
             let mine = events
                 .iter()
-                .filter(|e| e.0 == m.line && m.from <= e.1 && e.1 <= m.until);
+                .filter(|e| e.0 == m.line && m.from <= e.1 && e.1 <= m.until && theirs(m, e.3));
             Some((mine.map(|e| e.2).sum(), None, None))
         }
         Kind::Money => {
@@ -416,16 +431,26 @@ fn worth(
     }
 }
 
-/// Caps of payers, and what they have paid so far.
+/// Who has paid what so far: the line whose own list it was, if it was one.
 #[derive(Default)]
-struct Purses(BTreeMap<Account, Vec<(Day, i64)>>);
+struct Purses(BTreeMap<Account, Vec<(Day, i64, Option<usize>)>>);
 
 impl Purses {
-    fn room(&self, payer: &Payer, day: Day) -> i64 {
+    /// What one payer may still pay by a list, and by the contract's caps beside it.
+    fn room(&self, payer: &Payer, day: Day, contract: &[Payer], own: Option<usize>) -> i64 {
+        let within = self.left(payer, day, own);
+        let named = contract.iter().filter(|c| c.account == payer.account);
+        named
+            .map(|c| self.left(c, day, None))
+            .fold(within, i64::min)
+    }
+
+    fn left(&self, payer: &Payer, day: Day, own: Option<usize>) -> i64 {
         let year = day.date().year();
         let paid = |all: bool| -> i64 {
             let list = self.0.get(&payer.account).into_iter().flatten();
             list.filter(|p| all || p.0.date().year() == year)
+                .filter(|p| own.is_none() || p.2 == own)
                 .map(|p| p.1)
                 .sum()
         };
@@ -436,7 +461,11 @@ impl Purses {
     }
 
     /// Pays what can be paid of an amount; by payer to within a unit.
-    fn pay(&mut self, payers: &[Payer], over: Over, day: Day, amount: i64) -> i64 {
+    fn pay(&mut self, terms: &Terms, line: usize, day: Day, amount: i64) -> i64 {
+        let listed = terms.lines[line].payers.as_ref();
+        let own = listed.map(|_| line);
+        let (payers, over) = (listed.unwrap_or(&terms.payers), terms.over);
+        let contract = &terms.payers;
         let on = |p: &&Payer| p.from.is_none_or(|f| f <= day) && p.until.is_none_or(|u| day <= u);
         let active: Vec<&Payer> = payers.iter().filter(on).collect();
         let total: Decimal = active.iter().map(|p| p.share).sum();
@@ -448,7 +477,7 @@ impl Purses {
         for (payer, part) in active.iter().zip(&mut parts) {
             sum += payer.share;
             let until = int((Decimal::from(amount) * sum / total).floor());
-            *part = (until - given).min(self.room(payer, day));
+            *part = (until - given).min(self.room(payer, day, contract, own));
             given = until;
         }
         if over == Over::Others {
@@ -459,13 +488,16 @@ impl Purses {
                 .zip(&mut parts)
                 .filter(|(p, _)| p.share > ZERO)
             {
-                let more = left.min(self.room(payer, day) - *part);
+                let more = left.min(self.room(payer, day, contract, own) - *part);
                 *part += more;
                 left -= more;
             }
         }
         for (payer, part) in active.iter().zip(&parts) {
-            self.0.entry(payer.account).or_default().push((day, *part));
+            self.0
+                .entry(payer.account)
+                .or_default()
+                .push((day, *part, own));
         }
         parts.iter().sum()
     }
@@ -487,6 +519,7 @@ pub fn pay(terms: &Terms, o: &Outcomes) -> Paid {
         ..Paid::default()
     };
     let mut purses = Purses::default();
+    let mut by_cohort: BTreeMap<(usize, Option<u16>), i64> = BTreeMap::new();
     let mut total = 0;
     for date in dates {
         let mut on_date = 0;
@@ -511,8 +544,15 @@ pub fn pay(terms: &Terms, o: &Outcomes) -> Paid {
                     let found = m.cohort.and_then(of).or_else(|| of(ALL));
                     found.and_then(|f| f.0).is_some_and(|x| x >= least.least)
                 });
-                let chained = claims || line.requires.is_none_or(|r| paid.by_line[r] > 0);
-                let free = line.unless.is_none_or(|u| paid.by_line[u] == 0);
+                // the same cohort's, where both lines are by cohort
+                let has_paid = |other: usize| match m.cohort {
+                    Some(_) if terms.lines[other].by_cohort => {
+                        by_cohort.get(&(other, m.cohort)).is_some_and(|p| *p > 0)
+                    }
+                    _ => paid.by_line[other] > 0,
+                };
+                let chained = claims || line.requires.is_none_or(has_paid);
+                let free = line.unless.is_none_or(|u| !has_paid(u));
                 if few(sample) || few(controls) || !met || !chained || !free {
                     continue;
                 }
@@ -528,8 +568,8 @@ pub fn pay(terms: &Terms, o: &Outcomes) -> Paid {
                 amount = up_to(amount, line.limits.cap, paid.by_line[index]);
                 amount = up_to(amount, terms.cap_per_payment, on_date);
                 amount = up_to(amount, terms.cap, total);
-                let payers = line.payers.as_ref().unwrap_or(&terms.payers);
-                amount = purses.pay(payers, terms.over, date, amount);
+                amount = purses.pay(terms, index, date, amount);
+                *by_cohort.entry((index, m.cohort)).or_default() += amount;
                 line_on_date += amount;
                 on_date += amount;
                 total += amount;

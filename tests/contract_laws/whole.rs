@@ -153,15 +153,23 @@ proptest! {
             let earned: Decimal = claims.map(|c| c.earned).sum();
             prop_assert!(earned <= Decimal::from(most(terms.cap_per_person)) + last_digits);
         }
-        let everybody = terms.lines.iter().flat_map(|l| l.payers.iter().flatten()).chain(&terms.payers);
-        for payer in everybody {
+        // the contract's caps on a payer hold whichever list it pays by
+        let of_lines = || terms.lines.iter().flat_map(|l| l.payers.iter().flatten());
+        for payer in &terms.payers {
             let flows = || s.flows.iter().filter(|f| f.purpose == Purpose::Outcome && f.from == payer.account);
             prop_assert!(flows().map(|f| f.amount).sum::<i64>() <= most(payer.cap));
             for year in 2022..2030 {
                 let in_year = flows().filter(|f| f.day.date().year() == year);
                 prop_assert!(in_year.map(|f| f.amount).sum::<i64>() <= most(payer.cap_per_year));
             }
-            prop_assert!(flows().all(|f| payer.from.is_none_or(|d| d <= f.day) && payer.until.is_none_or(|d| f.day <= d)));
+            let elsewhere = of_lines().any(|p| p.account == payer.account);
+            prop_assert!(elsewhere || flows().all(|f| payer.from.is_none_or(|d| d <= f.day) && payer.until.is_none_or(|d| f.day <= d)));
+        }
+        // and those of a line's own list, of one payer here, for what this list pays
+        for (line, paid) in terms.lines.iter().zip(&s.by_line) {
+            if let Some([payer]) = line.payers.as_deref() {
+                prop_assert!(*paid <= most(payer.cap));
+            }
         }
         for (index, tranche) in terms.capital.tranches.iter().enumerate() {
             let account = Account::Tranche(tranche.tranche);

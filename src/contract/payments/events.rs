@@ -1,7 +1,7 @@
 //! Claims and units: which of them count, and what they earn.
 //!
 //! Person by person in order of day; where a price or a limit goes by how many the line has had so far, day by day over all
-//! persons. Within a day a line comes after the one that it requires. Limits in their order: chain, claims per person, units in
+//! persons, each cohort by itself where a line is paid by cohort. Within a day a line comes after the one that it requires. Limits in their order: chain, claims per person, units in
 //! total, caps per person of the line and of the contract.
 
 use crate::contract::day::Day;
@@ -77,7 +77,7 @@ pub(super) struct Books<N> {
     earned: Vec<N>,
     /// By row: earned over all lines.
     person: Vec<N>,
-    /// By line: admitted.
+    /// Admitted: by line, then by slot for lines that are paid by cohort.
     total: Vec<N>,
     /// By slot: earned and admitted.
     pub amount: Vec<N>,
@@ -106,7 +106,7 @@ impl<N: Quantity> Books<N> {
             (&mut self.admitted, rows * lines),
             (&mut self.earned, rows * lines),
             (&mut self.person, rows),
-            (&mut self.total, lines),
+            (&mut self.total, lines + slots),
             (&mut self.amount, slots),
             (&mut self.quantity, slots),
         ] {
@@ -284,6 +284,7 @@ impl<N: Quantity> Run<'_, '_, N> {
             return true;
         }
         let at = row * self.lines.lines.len() + index;
+        let counter = self.counter(index, slot);
         let so_far = self.books.admitted[at];
         let person = event.person != NOBODY;
         let chained = match line.chain {
@@ -295,7 +296,7 @@ impl<N: Quantity> Run<'_, '_, N> {
         let max_claims = max_claims.map(|most| N::money(most).left(so_far));
         let max_units = line.max_units.map(|most| {
             let most = N::of(most).unwrap_or(N::ZERO); // whole where N is
-            most.left(self.books.total[index])
+            most.left(self.books.total[counter])
         });
         for (limit, allowed) in [
             (Limit::Requires, chained),
@@ -313,13 +314,13 @@ impl<N: Quantity> Run<'_, '_, N> {
             }
         }
         while left > N::ZERO {
-            let so_far = self.books.total[index];
+            let so_far = self.books.total[counter];
             let Some((price, unit, most)) = self.price(line, event.day, slot, so_far) else {
                 return false;
             };
             let quantity = most.map_or(left, |most| most.lesser(left));
             left = left.minus(quantity);
-            self.books.total[index] = so_far.plus(quantity);
+            self.books.total[counter] = so_far.plus(quantity);
             self.books.admitted[at] = self.books.admitted[at].plus(quantity);
             self.books.quantity[slot] = self.books.quantity[slot].plus(quantity);
             if !matches!(line.pricing, Pricing::Total) {
@@ -340,6 +341,16 @@ impl<N: Quantity> Run<'_, '_, N> {
             }
         }
         true
+    }
+
+    /// Where it is counted how many a line has had: each cohort by itself where it is paid by cohort, so that what one cohort is paid does
+    /// not depend on another.
+    fn counter(&self, index: usize, slot: usize) -> usize {
+        if self.lines.lines[index].by_cohort {
+            self.lines.lines.len() + slot
+        } else {
+            index
+        }
     }
 
     /// The price, how it came about if that is wanted, and how many may be had at it.
@@ -439,8 +450,8 @@ impl<N: Quantity> Run<'_, '_, N> {
     ) {
         let line = &self.lines.lines[index];
         let at = row * self.lines.lines.len() + index;
-        let Some((price, unit, _)) = self.price(line, event.day, slot, self.books.total[index])
-        else {
+        let so_far = self.books.total[self.counter(index, slot)];
+        let Some((price, unit, _)) = self.price(line, event.day, slot, so_far) else {
             return;
         };
         if matches!(line.pricing, Pricing::Total) {

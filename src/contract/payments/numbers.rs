@@ -248,7 +248,16 @@ fn used(
     let mut measured = found.baselines.iter();
     let mut take = |source: &Source, weight: Option<Decimal>| {
         let (value, dead) = match source {
-            Source::Deadweight(share) => (share.saturating_mul(found.value), true),
+            // of a loss nothing would have come anyway: it must not become smaller
+            Source::Deadweight(share) => {
+                let falls = matches!(metric.effect, Effect::Fall | Effect::FallPercent);
+                let value = if falls {
+                    found.value
+                } else {
+                    found.value.max(Decimal::ZERO)
+                };
+                (share.saturating_mul(value), true)
+            }
             Source::Fixed(value) => (*value, false),
             _ => match (measured.next(), weight) {
                 (Some(value), _) => (*value, false),

@@ -265,9 +265,11 @@ impl Payers {
 
     fn weigh(&self, day: Day, purse: &mut Purse) {
         purse.weights.clear();
-        purse.weights.extend(self.entries.iter().map(|entry| {
-            if entry.active(day) { entry.weight } else { 0 }
-        }));
+        purse.weights.extend(
+            self.entries
+                .iter()
+                .map(|entry| if entry.active(day) { entry.weight } else { 0 }),
+        );
     }
 }
 

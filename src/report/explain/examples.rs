@@ -275,13 +275,13 @@ fn product(w: &Words, line: &Line, worth: &Worth) -> Option<String> {
             } else {
                 let along = effect.saturating_sub(piece.anchor().unwrap_or_default());
                 let falls = piece.slope.is_sign_negative() != along.is_sign_negative();
-                let sign = if falls {
-                    "−"
-                } else {
-                    "+"
-                };
+                let sign = if falls { "−" } else { "+" };
                 let slope = show(piece.slope.abs());
-                format!("{} {sign} {slope} × {}", show(piece.pay), w.number(along.abs()))
+                format!(
+                    "{} {sign} {slope} × {}",
+                    show(piece.pay),
+                    w.number(along.abs())
+                )
             };
             of_base(w, percent, piece.slope.is_zero(), *result, *base)
         }

@@ -547,12 +547,12 @@ fn effect(w: &Words, metric: &Metric) -> String {
             text
         }
         Effect::RisePercent => w.t(
-            "The effect is how much higher the measured value is than the baseline, in percent of the baseline (not percentage points): 100 × (value − baseline) / baseline. If the baseline is 0, there is no effect.",
-            "Effekten er, hvor meget højere den målte værdi er end sammenligningsgrundlaget, i procent af sammenligningsgrundlaget (ikke procentpoint): 100 × (værdi − grundlag) / grundlag. Er grundlaget 0, er der ingen effekt.",
+            "The effect is how much higher the measured value is than the baseline, in percent of the baseline (not percentage points): 100 × (value − baseline) / baseline. If the baseline is not above 0, there is no effect.",
+            "Effekten er, hvor meget højere den målte værdi er end sammenligningsgrundlaget, i procent af sammenligningsgrundlaget (ikke procentpoint): 100 × (værdi − grundlag) / grundlag. Er grundlaget ikke over 0, er der ingen effekt.",
         ),
         Effect::FallPercent => w.t(
-            "The effect is how much lower the measured value is than the baseline, in percent of the baseline (not percentage points): 100 × (baseline − value) / baseline. If the baseline is 0, there is no effect.",
-            "Effekten er, hvor meget lavere den målte værdi er end sammenligningsgrundlaget, i procent af sammenligningsgrundlaget (ikke procentpoint): 100 × (grundlag − værdi) / grundlag. Er grundlaget 0, er der ingen effekt.",
+            "The effect is how much lower the measured value is than the baseline, in percent of the baseline (not percentage points): 100 × (baseline − value) / baseline. If the baseline is not above 0, there is no effect.",
+            "Effekten er, hvor meget lavere den målte værdi er end sammenligningsgrundlaget, i procent af sammenligningsgrundlaget (ikke procentpoint): 100 × (grundlag − værdi) / grundlag. Er grundlaget ikke over 0, er der ingen effekt.",
         ),
         Effect::PercentOf(target) => {
             let target = w.with_unit(target, &w.short_unit(metric));
@@ -589,8 +589,8 @@ fn value(w: &Words, metric: &Metric) -> String {
                 "Betalingen følger den målte værdi selv.",
             ),
             Baseline::Single(Source::Deadweight(_)) => w.t(
-                "Payment follows what is left of the measured value when the deadweight has been taken off.",
-                "Betalingen følger det, der er tilbage af den målte værdi, når dødvægten er trukket fra.",
+                "Payment follows what is left of the measured value when the deadweight has been taken off; nothing is taken off a value below 0.",
+                "Betalingen følger det, der er tilbage af den målte værdi, når dødvægten er trukket fra; fra en værdi under 0 trækkes intet.",
             ),
             _ => w.t(
                 "Payment follows the measured value itself; the baseline is not subtracted from it.",

@@ -83,21 +83,25 @@ pub(super) fn steps(case: &Case<'_>, line: &Line, worth: &Worth, figures: &Figur
             base,
             amount,
         } => {
-            let floor = match base {
+            // the floor of the contract, and what the result lacked of it
+            let pay = line
+                .limits
+                .floor
+                .as_ref()
+                .map_or(*result, |floor| floor.pay);
+            let plus = figures.amount(*amount);
+            let (floor, lacks) = match base {
                 Some(base) => {
                     let of = figures.pick("of", "af");
-                    format!(
-                        "{} % {of} {}",
-                        figures.number(*result),
-                        figures.money(*base)
-                    )
+                    let (lacks, base) = (figures.number(*result), figures.money(*base));
+                    let lacks = format!("{lacks} % {of} {base} {}", figures.equals_amount(*amount));
+                    (format!("{} %", figures.number(pay)), lacks)
                 }
-                None => figures.amount(*result),
+                None => (figures.amount(pay), plus),
             };
-            let plus = figures.amount(*amount);
             vec![match language {
-                Language::English => format!("floor of {floor}: + {plus}"),
-                Language::Danish => format!("mindst {floor}: + {plus}"),
+                Language::English => format!("lifted to the floor of {floor}: + {lacks}"),
+                Language::Danish => format!("løftet til mindst {floor}: + {lacks}"),
             }]
         }
     }
