@@ -298,19 +298,17 @@ impl<N: Quantity> Run<'_, '_, N> {
             let most = N::of(most).unwrap_or(N::ZERO); // whole where N is
             most.left(self.books.total[counter])
         });
-        for (limit, allowed) in [
-            (Limit::Requires, chained),
-            (Limit::MaxClaims, max_claims),
-            (Limit::MaxUnits, max_units),
-        ] {
-            if let Some(allowed) = allowed
+        let mut refused = [
+            (Limit::Requires, chained, N::ZERO),
+            (Limit::MaxClaims, max_claims, N::ZERO),
+            (Limit::MaxUnits, max_units, N::ZERO),
+        ];
+        for (_, allowed, refused) in &mut refused {
+            if let Some(allowed) = *allowed
                 && allowed < left
             {
-                let refused = left.minus(allowed);
+                *refused = left.minus(allowed);
                 left = allowed;
-                if self.record.is_some() {
-                    self.refuse(index, event, slot, row, refused, limit);
-                }
             }
         }
         while left > N::ZERO {
@@ -338,6 +336,14 @@ impl<N: Quantity> Run<'_, '_, N> {
                 } else {
                     self.earn(event, &part);
                 }
+            }
+        }
+        // what is refused comes after what was admitted, so that numbers go up; the limit that came last was nearest
+        if self.record.is_some() {
+            let mut before = N::ZERO;
+            for (limit, _, refused) in refused.into_iter().rev().filter(|r| r.2 > N::ZERO) {
+                before = before.plus(refused);
+                self.refuse(index, event, slot, row, (refused, before), limit);
             }
         }
         true
@@ -438,26 +444,26 @@ impl<N: Quantity> Run<'_, '_, N> {
         }
     }
 
-    /// Refused: what it would have earned.
+    /// Refused: what it would have earned. `refused`: by this limit, and by all so far.
     fn refuse(
         &mut self,
         index: usize,
         event: &Event,
         slot: usize,
         row: usize,
-        refused: N,
+        (refused, so_far): (N, N),
         limit: Limit,
     ) {
         let line = &self.lines.lines[index];
         let at = row * self.lines.lines.len() + index;
-        let so_far = self.books.total[self.counter(index, slot)];
-        let Some((price, unit, _)) = self.price(line, event.day, slot, so_far) else {
+        let total = self.books.total[self.counter(index, slot)];
+        let Some((price, unit, _)) = self.price(line, event.day, slot, total) else {
             return;
         };
         if matches!(line.pricing, Pricing::Total) {
             return;
         }
-        let number = self.books.admitted[at].plus(refused).decimal();
+        let number = self.books.admitted[at].plus(so_far).decimal();
         let took = [(limit, refused.times(price).decimal())];
         if let Some(record) = self.record.as_deref_mut() {
             record.claim(

@@ -255,7 +255,9 @@ impl Events {
             );
         }
         if let Some(record) = &mut self.record {
-            record.claims.sort_by_key(|c| (c.person, c.day, c.line));
+            record
+                .claims
+                .sort_by_key(|c| (c.person, c.day, c.line, c.number));
         }
         record
     }

@@ -77,8 +77,10 @@ pub(super) fn money(w: &Words) -> Vec<String> {
     all.extend(payers::sentences(w, &terms.payers));
     let lines = terms.lines.iter().filter_map(|l| l.payers.as_ref());
     let mut payers = lines.flatten().chain(&terms.payers);
-    if payers.any(|p| p.cap.is_some() || p.cap_per_year.is_some()) {
+    if payers.any(payers::capped) {
         all.push(payers::over(w));
+        all.extend(payers::asked_again(w));
+        all.extend(payers::beside(w));
     }
     let mut cap = |amount: Option<i64>, english: &str, danish: &str| {
         if let Some(amount) = amount {
@@ -96,6 +98,14 @@ pub(super) fn money(w: &Words) -> Vec<String> {
         "på én betalingsdato",
     );
     cap(terms.cap, "in all", "i alt");
+    let later = payers::running(w, |_| true);
+    if terms.cap_per_payment.is_some() && !later.is_empty() {
+        let lines = w.list(&later);
+        all.push(w.t(
+            format!("What the cap on one payment date holds back of {lines} is paid later, as soon as there is room, since each payment is everything so far less what was paid."),
+            format!("Det, som loftet på én betalingsdato holder tilbage af {lines}, betales senere, så snart der er plads, da hver betaling er alt hidtil minus det betalte."),
+        ));
+    }
     if terms.cap.is_none() && terms.cap_per_payment.is_none() && terms.cap_per_person.is_none() {
         all.push(w.t(
             "There is no cap over all lines.",
@@ -277,6 +287,18 @@ fn termination(w: &Words, t: &Termination) -> String {
             format!("det er en ret for parterne, som kan bruges den {days}."),
         ),
     };
+    if matches!(t.when, Some(Trigger::LossAbove { .. })) {
+        text += &w.t(
+            " It is looked at after the payments of that day have been made and passed on, and before its draws.",
+            " Der ses efter, når den dags betalinger er modtaget og fordelt, og før den dags træk.",
+        );
+        if w.terms.lines.iter().any(|l| l.two_sided.is_some()) {
+            text += &w.t(
+                " What tranches pay for results worse than nothing counts as provided.",
+                " Det, som trancher betaler for resultater dårligere end ingenting, regnes som indbetalt.",
+            );
+        }
+    }
     text += &match t.stops {
         Stops::Intake => w.t(
             " Then nobody new is taken in; those who are in go on, and so do measurement and payment.",
@@ -304,6 +326,23 @@ fn termination(w: &Words, t: &Termination) -> String {
     text += &w.t(
         " The first of these dates that is not past holds; after the last nothing is repaid.",
         " Den første af disse datoer, der ikke er passeret, gælder; efter den sidste tilbagebetales intet.",
+    );
+    text += &match w.terms.schedule.lag_months {
+        0 => w.t(
+            " It is paid on the day of the end, by those who are payers on that day, by their shares; where there are none, it is not paid.",
+            " Det betales på ophørsdagen af den dags betalere efter deres andele; er der ingen, betales det ikke.",
+        ),
+        months => {
+            let months = w.months(months);
+            w.t(
+                format!(" It is paid {months} after the end, by those who are payers on that day, by their shares; where there are none, it is not paid."),
+                format!(" Det betales {months} efter ophøret af den dags betalere efter deres andele; er der ingen, betales det ikke."),
+            )
+        }
+    };
+    text += &w.t(
+        " It goes to the loans, to each in proportion to what is outstanding and not in the order of a waterfall; grants and deferred fees are not repaid.",
+        " Det går til lånene, til hvert i forhold til det udestående og ikke efter udbetalingsrækkefølgen; tilskud og udskudt honorar tilbagebetales ikke.",
     );
     text + &match w.terms.cap {
         Some(cap) => {

@@ -10,6 +10,7 @@ pub(super) fn sentences(w: &Words, line: &Line) -> Vec<String> {
         .and_then(|m| w.terms.metrics.get(m))
         .map(|m| m.measure.kind());
     let mut all = conditions(w, line, kind);
+    all.extend(held_back(w, line, kind));
     all.extend(limits(w, line, kind));
     all.extend(two_sided(w, line, kind));
     all.extend(repeat(w, line, kind));
@@ -70,6 +71,37 @@ fn conditions(w: &Words, line: &Line, kind: Option<Kind>) -> Vec<String> {
     all
 }
 
+/// Whether something must be met before the line pays, beside a chain that goes claim by claim.
+fn conditional(line: &Line, kind: Option<Kind>) -> bool {
+    let limits = &line.limits;
+    let after = line.requires.is_some() && kind != Some(Kind::Claims);
+    after || line.unless.is_some() || limits.minimum.is_some() || limits.minimum_sample.is_some()
+}
+
+/// What becomes of an amount that a condition holds back.
+fn held_back(w: &Words, line: &Line, kind: Option<Kind>) -> Vec<String> {
+    let mut all = Vec::new();
+    if !conditional(line, kind) {
+        return all;
+    }
+    let limits = &line.limits;
+    let after = line.requires.is_some() && kind != Some(Kind::Claims);
+    if runs_on(line, kind) && (after || limits.minimum.is_some() || limits.minimum_sample.is_some())
+    {
+        all.push(w.t(
+            "What is held back because such a condition is not met is paid later, once it is met, since each payment is everything so far less what was paid.",
+            "Det, der holdes tilbage, fordi en sådan betingelse ikke er opfyldt, betales senere, når den er opfyldt, da hver betaling er alt hidtil minus det betalte.",
+        ));
+    }
+    if line.two_sided.is_some() {
+        all.push(w.t(
+            "These conditions hold back only what payers pay: what must be paid back is paid back whether they are met or not.",
+            "Disse betingelser holder kun det tilbage, som betalerne betaler: det, der skal betales tilbage, betales tilbage, uanset om de er opfyldt.",
+        ));
+    }
+    all
+}
+
 fn limits(w: &Words, line: &Line, kind: Option<Kind>) -> Vec<String> {
     let limits = &line.limits;
     let mut all = Vec::new();
@@ -107,10 +139,17 @@ fn limits(w: &Words, line: &Line, kind: Option<Kind>) -> Vec<String> {
     }
     if let Some(most) = limits.max_units {
         let most = w.number(most);
-        all.push(w.t(
-            format!("At most {most} claims or units are paid in total."),
-            format!("Der betales i alt højst for {most} resultater eller enheder."),
-        ));
+        all.push(if line.by_cohort {
+            w.t(
+                format!("At most {most} claims or units are paid for each cohort."),
+                format!("Der betales højst for {most} resultater eller enheder pr. hold."),
+            )
+        } else {
+            w.t(
+                format!("At most {most} claims or units are paid in total."),
+                format!("Der betales i alt højst for {most} resultater eller enheder."),
+            )
+        });
     }
     let mut cap = |amount: Option<i64>, english: &str, danish: &str| {
         if let Some(amount) = amount {
@@ -134,10 +173,23 @@ fn limits(w: &Words, line: &Line, kind: Option<Kind>) -> Vec<String> {
             "Linjen har ikke sit eget loft.",
         ));
     } else {
-        all.push(w.t(
-            "What a limit takes off is not made up for later.",
-            "Det, som en grænse afskærer, betales ikke senere.",
-        ));
+        let others = limits.cap.is_some() || limits.cap_per_person.is_some();
+        all.push(if limits.cap_per_payment.is_none() || !runs_on(line, kind) {
+            w.t(
+                "What a limit takes off is not made up for later.",
+                "Det, som en grænse afskærer, betales ikke senere.",
+            )
+        } else if others {
+            w.t(
+                "What the cap per payment date holds back is paid later, as soon as there is room, since each payment is everything so far less what was paid. What the other limits take off is not made up for later.",
+                "Det, som loftet pr. betalingsdato holder tilbage, betales senere, så snart der er plads, da hver betaling er alt hidtil minus det betalte. Det, som de øvrige grænser afskærer, betales ikke senere.",
+            )
+        } else {
+            w.t(
+                "What the cap holds back is paid later, as soon as there is room, since each payment is everything so far less what was paid.",
+                "Det, som loftet holder tilbage, betales senere, så snart der er plads, da hver betaling er alt hidtil minus det betalte.",
+            )
+        });
     }
     if let Some(floor) = &limits.floor {
         let money = match &line.rule {
@@ -162,6 +214,12 @@ fn limits(w: &Words, line: &Line, kind: Option<Kind>) -> Vec<String> {
                 format!("Mindstebetaling: hver måling giver mindst {pay}, uanset resultatet."),
             ),
         });
+        if conditional(line, kind) {
+            all.push(w.t(
+                "A condition that is not met goes before the floor: then the floor is not paid either.",
+                "En betingelse, der ikke er opfyldt, går forud for mindstebetalingen: så betales den heller ikke.",
+            ));
+        }
     }
     all
 }
@@ -200,8 +258,8 @@ fn two_sided(w: &Words, line: &Line, kind: Option<Kind>) -> Vec<String> {
     };
     let tranche = w.tranche(two.from);
     let mut text = w.t(
-        format!("Two-sided: if the rule gives a negative amount, it is paid by {tranche} to the payers, by their shares."),
-        format!("Tosidet: giver reglen et negativt beløb, betaler {tranche} det til betalerne efter deres andele."),
+        format!("Two-sided: if the rule gives a negative amount, it is paid by {tranche} to the payers of that day, by their shares."),
+        format!("Tosidet: giver reglen et negativt beløb, betaler {tranche} det til den dags betalere efter deres andele."),
     );
     text += &match two.cap {
         Some(cap) => {
@@ -237,6 +295,11 @@ fn two_sided(w: &Words, line: &Line, kind: Option<Kind>) -> Vec<String> {
 fn runs(line: &Line, kind: Option<Kind>) -> bool {
     let standing = matches!(line.rule, Rule::Charge { .. });
     kind == Some(Kind::Money) || line.repeat == Repeat::Difference && !standing
+}
+
+/// The same of payments one after the other: a cohort is paid once.
+pub(super) fn runs_on(line: &Line, kind: Option<Kind>) -> bool {
+    runs(line, kind) && !line.by_cohort
 }
 
 fn repeat(w: &Words, line: &Line, kind: Option<Kind>) -> Vec<String> {

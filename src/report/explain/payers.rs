@@ -1,7 +1,8 @@
 //! Who the parties are, and who pays.
 
+use super::limits::runs_on;
 use super::words::Words;
-use crate::contract::terms::{Over, Payer, Take, TrancheKind};
+use crate::contract::terms::{Line, Over, Payer, Take, TrancheKind};
 use crate::model::account::Account;
 use std::collections::BTreeMap;
 
@@ -105,6 +106,57 @@ fn one(w: &Words, payer: &Payer) -> String {
         );
     }
     capital(&(text + "."))
+}
+
+/// Whether a cap of its own binds a payer.
+pub(super) fn capped(payer: &Payer) -> bool {
+    payer.cap.or(payer.cap_per_year).is_some()
+}
+
+/// The lines that pay everything so far, less what they have paid, by name.
+pub(super) fn running(w: &Words, counts: impl Fn(&Line) -> bool) -> Vec<String> {
+    let lines = w.terms.lines.iter().enumerate();
+    let runs = lines.filter(|(_, line)| {
+        let metric = line.metric.and_then(|m| w.terms.metrics.get(m));
+        runs_on(line, metric.map(|m| m.measure.kind())) && counts(line)
+    });
+    runs.map(|(index, _)| w.line(index)).collect()
+}
+
+/// Of which lines the part above a payer's cap is asked for again.
+pub(super) fn asked_again(w: &Words) -> Option<String> {
+    let contract = || w.terms.payers.iter().filter(|p| capped(p));
+    let lines = running(w, |line| {
+        let mut list = line.payers.as_ref().unwrap_or(&w.terms.payers).iter();
+        list.any(|p| capped(p) || contract().any(|c| c.account == p.account))
+    });
+    if lines.is_empty() || w.terms.over == Over::Others {
+        return None;
+    }
+    let lines = w.list(&lines);
+    Some(w.t(
+        format!("Of {lines} it is asked for again on later payment dates, as soon as there is room, since each payment is everything so far less what was paid."),
+        format!("For {lines} kræves det igen på senere betalingsdatoer, så snart der er plads, da hver betaling er alt hidtil minus det betalte."),
+    ))
+}
+
+/// Whose caps hold for what.
+pub(super) fn beside(w: &Words) -> Vec<String> {
+    let mut all = Vec::new();
+    let lists = || w.terms.lines.iter().filter_map(|l| l.payers.as_ref());
+    if w.terms.payers.iter().any(capped) && lists().next().is_some() {
+        all.push(w.t(
+            "These caps hold for everything that a payer pays under the contract, also for lines with payers of their own.",
+            "Disse lofter gælder for alt, hvad en betaler betaler efter kontrakten, også for linjer med egne betalere.",
+        ));
+    }
+    if lists().flatten().any(capped) {
+        all.push(w.t(
+            "A cap in a line's own list of payers holds for what is paid for that line; the contract's caps hold beside it.",
+            "Et loft i en linjes egen liste af betalere gælder for det, der betales for den linje; kontraktens lofter gælder ved siden af.",
+        ));
+    }
+    all
 }
 
 /// What becomes of a payer's part above its cap.

@@ -3,7 +3,7 @@
 use super::words::Words;
 use crate::contract::day::Day;
 use crate::contract::terms::{
-    Base, Closed, Curve, Form, Kind, Line, Metric, Piece, PriceBy, Rule, Tier,
+    Base, Closed, Curve, Form, Kind, Line, LineLimits, Metric, Piece, PriceBy, Rule, Tier,
 };
 use rust_decimal::Decimal;
 
@@ -23,8 +23,8 @@ pub(super) fn sentences(w: &Words, line: &Line) -> Vec<String> {
     let metric = line.metric.and_then(|m| w.terms.metrics.get(m));
     match &line.rule {
         Rule::Price { steps } => price(w, metric, steps),
-        Rule::PriceBy(by) => price_by(w, metric, by),
-        Rule::Tiers(tiers) => tiers_of(w, metric, tiers),
+        Rule::PriceBy(by) => price_by(w, metric, by, &line.limits),
+        Rule::Tiers(tiers) => tiers_of(w, metric, tiers, line.by_cohort),
         Rule::Share { share, times } => share_of(w, *share, *times, line.two_sided.is_some()),
         Rule::Curve { curve, of } => {
             let mut all: Vec<String> = base(w, *of).into_iter().collect();
@@ -109,7 +109,7 @@ fn listed(w: &Words, price: Decimal) -> String {
     w.rounded(price, w.terms.rounding.prices.filter(|_| alone))
 }
 
-fn price_by(w: &Words, metric: Option<&Metric>, by: &PriceBy) -> Vec<String> {
+fn price_by(w: &Words, metric: Option<&Metric>, by: &PriceBy, limits: &LineLimits) -> Vec<String> {
     let (one, name) = (one(w, metric), w.metric(by.metric));
     let mut all = vec![
         w.t(
@@ -121,6 +121,12 @@ fn price_by(w: &Words, metric: Option<&Metric>, by: &PriceBy) -> Vec<String> {
             format!("Så længe {name} ikke er målt, betales der ikke noget."),
         ),
     ];
+    if limits.max_units.is_some() || limits.max_claims.is_some() {
+        all.push(w.t(
+            "What is counted in that time uses up the maximum number all the same.",
+            "Det, der tælles i den tid, bruger alligevel af det højeste antal.",
+        ));
+    }
     let unit = w
         .terms
         .metrics
@@ -130,7 +136,7 @@ fn price_by(w: &Words, metric: Option<&Metric>, by: &PriceBy) -> Vec<String> {
     all
 }
 
-fn tiers_of(w: &Words, metric: Option<&Metric>, tiers: &[Tier]) -> Vec<String> {
+fn tiers_of(w: &Words, metric: Option<&Metric>, tiers: &[Tier], by_cohort: bool) -> Vec<String> {
     let one = one(w, metric);
     let mut all: Vec<String> = tiers
         .iter()
@@ -151,6 +157,13 @@ fn tiers_of(w: &Words, metric: Option<&Metric>, tiers: &[Tier]) -> Vec<String> {
             }
         })
         .collect();
+    if by_cohort {
+        all.push(w.t(
+            "Each cohort is counted by itself; a new price holds only for what comes after the bound, not for what came before.",
+            "Hvert hold tælles for sig; en ny pris gælder kun for det, der ligger efter grænsen, ikke for det forudgående.",
+        ));
+        return all;
+    }
     all.push(w.t(
         "Counting goes on over all payment periods; a new price holds only for what comes after the bound, not for what came before.",
         "Optællingen fortsætter over alle betalingsperioder; en ny pris gælder kun for det, der ligger efter grænsen, ikke for det forudgående.",

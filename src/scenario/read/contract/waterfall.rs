@@ -56,6 +56,7 @@ impl Reader<'_, '_> {
                 None => whole = false,
             }
         }
+        whole &= self.rest_is_placed(&items, &actions);
         let open = !matches!(
             actions.last(),
             Some(Action { take: Take::Share { share, .. }, .. }) if *share == Decimal::ONE
@@ -71,6 +72,35 @@ impl Reader<'_, '_> {
             id: id.to_owned(),
             actions,
         })
+    }
+
+    /// A part of what is left needs somebody for the rest: it would stay, and be shared again on every payment date until all of it had
+    /// gone to those same receivers. `actions` are those of `items`, or fewer where some are broken.
+    fn rest_is_placed(&mut self, items: &[At<'_>], actions: &[Action]) -> bool {
+        let share = |action: &Action| match action.take {
+            Take::Share { share, .. } if share > Decimal::ZERO => Some(share),
+            _ => None,
+        };
+        let last = actions.iter().rposition(|a| share(a).is_some());
+        let (Some(last), true) = (last, items.len() == actions.len()) else {
+            return true;
+        };
+        let Some(part) = actions.get(last).and_then(share) else {
+            return true;
+        };
+        if part == Decimal::ONE {
+            return true;
+        }
+        let left = shown(Decimal::ONE - part);
+        self.cx.push(
+            items[last]
+                .fault("who gets the rest?")
+                .here(format!("{left} of what is left goes to nobody"))
+                .help(
+                    "add a last action { to = \"NAME\", share = 1.0 }, or write share = 1.0 here",
+                ),
+        );
+        false
     }
 
     /// Whether an account is a tranche with a cap: what the cap refuses flows on to the next action.

@@ -93,7 +93,7 @@ pub static LINE: Fields = Fields {
                 "points",
                 Kind::Fields(&POINTS),
                 "another rule",
-                "Points joined by straight lines.",
+                "Points joined by straight lines. `before`: what holds before the first, \"nothing\" (it pays nothing there; so unless it says otherwise), \"flat\" (as much as at the first point) or \"extend\" (the first line goes on without end). `after`: what holds after the last, \"flat\" (so unless it says otherwise), \"extend\" or \"nothing\".",
             ),
             opt(
                 "charge",
@@ -278,7 +278,7 @@ static PRICE_BY: Fields = Fields {
                 "points",
                 Kind::Fields(&POINTS),
                 "`bands`",
-                "Points joined by straight lines.",
+                "Points joined by straight lines. `before`: what holds before the first, \"nothing\" (it pays nothing there; so unless it says otherwise), \"flat\" (as much as at the first point) or \"extend\" (the first line goes on without end). `after`: what holds after the last, \"flat\" (so unless it says otherwise), \"extend\" or \"nothing\".",
             ),
             CLOSED,
         ],
