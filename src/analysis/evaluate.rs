@@ -142,7 +142,7 @@ impl<'a> Evaluator<'a> {
             .map_or(0, |w| w + 1)
             .max(world.weeks);
         Ok(Self {
-            path_error: forecast.error(spec, &world, &tariffs, &components),
+            path_error: forecast.error(spec, &tariffs, &components),
             full_paths: forecast::paths(spec, &tariffs, &forecast.shares, &ALL_COMPONENTS),
             factors: Factors::new(&spec.economy.discount, &best, weeks),
             forecast,
