@@ -86,12 +86,7 @@ impl Forecast {
 
     /// Half the width of the 95 % interval of what the planned people are expected to cost over the run, in øre: the
     /// simulation error of the path, from the spread between batches. Every replication of a run shares this error.
-    pub fn error(
-        &self,
-        spec: &Spec,
-        tariffs: &Tariffs,
-        components: &[SavingComponent],
-    ) -> f64 {
+    pub fn error(&self, spec: &Spec, tariffs: &Tariffs, components: &[SavingComponent]) -> f64 {
         let total = |batch: &Vec<PersonWeeks>| -> f64 {
             let groups = spec.groups.iter().zip(batch);
             groups

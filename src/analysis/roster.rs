@@ -52,7 +52,10 @@ impl<'a> Roster<'a> {
 
     /// Number and intake week of each life of a batch, in the order of numbers. No two batches share a path of the cycle.
     pub fn batch(&self, batch: u32) -> impl Iterator<Item = (u32, u32)> {
-        let each = self.lives.div_ceil(BATCHES).next_multiple_of(LIVES_PER_CYCLE);
+        let each = self
+            .lives
+            .div_ceil(BATCHES)
+            .next_multiple_of(LIVES_PER_CYCLE);
         let (from, to) = (
             batch.saturating_mul(each).min(self.lives),
             (batch + 1).saturating_mul(each).min(self.lives),

@@ -97,9 +97,8 @@ impl Plan {
             let cut = cohort.cuts.last().copied().unwrap_or(0);
             let (mut total, mut people) = (0.0, 0_u32);
             for (group, planned) in (0_u16..).zip(planned) {
-                let inside = |week: u32| {
-                    (cohort.intake.0..cohort.intake.1).contains(&week) && week < cut
-                };
+                let inside =
+                    |week: u32| (cohort.intake.0..cohort.intake.1).contains(&week) && week < cut;
                 for (intake, count) in planned.iter().filter(|(week, _)| inside(*week)) {
                     let (first, end) = frame.of_person(weeks, *intake, None);
                     let window = (

@@ -49,8 +49,12 @@ impl Terms {
     pub fn counts_steps_without_any(&self, metric: usize) -> Option<&Source> {
         let sources = self.metrics.get(metric)?.baseline.sources();
         let without = sources.into_iter().find(|s| s.stands_for_the_referred())?;
-        let of_step =
-            |m: &Metric| matches!(m.measure, Measure::StepStarted { .. } | Measure::StepCompleted { .. });
+        let of_step = |m: &Metric| {
+            matches!(
+                m.measure,
+                Measure::StepStarted { .. } | Measure::StepCompleted { .. }
+            )
+        };
         self.looks_at(metric, of_step).then_some(without)
     }
 
