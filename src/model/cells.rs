@@ -1,17 +1,17 @@
 //! Cells of intake: which people of a group meet the same times after their intake.
 //!
 //! Where the business cycle moves people, what is expected of somebody depends on when they come. An agreed path is
-//! therefore kept by cells of intake weeks: single weeks where there are few enough of them, which is exact, and quarters
-//! of the cycle elsewhere, within which the path of regimes is the same to a few weeks. Where no times differ, a group is
-//! one cell.
+//! therefore kept by cells of intake weeks: single weeks where there are few enough of them, which is exact, and elsewhere
+//! a few weeks of one quarter of the cycle, or all of it, who meet a change of regime as many weeks too early or too late
+//! at most. Where no times differ, a group is one cell.
 
 use super::Spec;
 use super::cycle::{Cycle, QUARTER_WEEKS};
 use super::group::{Group, Intake};
 use super::number::Draw;
 
-/// Cells of a single week, of all groups together: five years of weeks. What is kept of a path grows with its cells.
-const MOST_WEEKS: usize = 260;
+/// Cells of less than a quarter, of all groups together: ten years of weeks. What is kept of a path grows with its cells.
+const MOST: usize = 520;
 
 /// The cells of one group.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,11 +46,10 @@ impl Cells {
     pub fn of(spec: &Spec, draw: &Draw) -> Vec<Self> {
         let moved = spec.cycle.as_ref().is_some_and(|c| moves_people(c, draw));
         let of_group = |group: &Group| {
-            let mut starts = if moved { weeks(group) } else { Vec::new() };
-            if starts.len() > MOST_WEEKS / spec.groups.len().max(1) {
-                starts.dedup_by_key(|week| *week / QUARTER_WEEKS);
+            if !moved {
+                return Self::one();
             }
-            Self::at_weeks(&starts)
+            Self::at_weeks(&starts(weeks(group), MOST / spec.groups.len().max(1)))
         };
         spec.groups.iter().map(of_group).collect()
     }
@@ -76,6 +75,21 @@ impl Cells {
     pub fn start(&self, cell: usize) -> u32 {
         self.starts.get(cell).copied().unwrap_or(0)
     }
+}
+
+/// The first of these intake weeks in each cell: cells are as narrow as so many of them allow, and never wider than a
+/// quarter.
+fn starts(weeks: Vec<u32>, most: usize) -> Vec<u32> {
+    for width in 1..QUARTER_WEEKS {
+        let mut starts = weeks.clone();
+        starts.dedup_by_key(|week| (*week / QUARTER_WEEKS, *week % QUARTER_WEEKS / width));
+        if starts.len() <= most {
+            return starts;
+        }
+    }
+    let mut starts = weeks;
+    starts.dedup_by_key(|week| *week / QUARTER_WEEKS);
+    starts
 }
 
 /// The weeks in which people of a group may come, ascending.
@@ -119,5 +133,15 @@ mod tests {
         let found: Vec<usize> = [3, 12, 13, 25, 26, 400].map(|w| cells.at(w)).to_vec();
         assert_eq!(found, [0, 0, 1, 1, 2, 2]);
         assert_eq!((cells.at(0), Cells::one().at(7)), (0, 0));
+    }
+
+    #[test]
+    fn cells_are_as_narrow_as_may_be() {
+        let weeks: Vec<u32> = (10..30).collect();
+        assert_eq!(starts(weeks.clone(), 20), weeks);
+        assert_eq!(starts(weeks.clone(), 8), [10, 12, 13, 17, 21, 25, 26]);
+        assert_eq!(starts(weeks.clone(), 3), [10, 13, 26]);
+        assert_eq!(starts(weeks, 0), [10, 13, 26]);
+        assert_eq!(starts(vec![3, 90], 2), [3, 90]);
     }
 }
