@@ -154,7 +154,7 @@ fn path_notes(lives: u32) -> Vec<(bool, String)> {
          [contract.line.rate]\nmetric = \"rate\"\nprice = 1_000\nwhen = \"periods\"\n[contract.line.job]"
     );
     let place = Place::new();
-    place.write("rate.toml", &CITY.replace("[contract.line.job]", &rate));
+    place.write("rate.toml", CITY.replace("[contract.line.job]", &rate));
     let scenario = kolding_path();
     let words = ["run", scenario.to_str().unwrap(), "--contract", "rate.toml"];
     let few = ["-n", "8", "--luck", "0", "--format", "json"];
