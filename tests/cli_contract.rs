@@ -144,3 +144,54 @@ fn what_is_wrong_with_a_contract_file_is_said_of_that_file() {
         .trappe(&["check", "mine.toml"])
         .refused(2, &["1 fault in wrong.toml, read for mine.toml"]);
 }
+
+/// The notes on agreed paths of a run whose rate has one of so many lives: whether each is grave, and its text.
+fn path_notes(lives: u32) -> Vec<(bool, String)> {
+    let measure = "{ rate = { of = \"jobs\" } }";
+    let rate = format!(
+        "metric.jobs.measure = {{ job_start = {{}} }}\nmetric.rate = {{ measure = {measure}, effect = \"rise\", \
+         baseline = {{ agreed_path = {{ lives = {lives} }} }}, name = \"Jobs found\" }}\n\
+         [contract.line.rate]\nmetric = \"rate\"\nprice = 1_000\nwhen = \"periods\"\n[contract.line.job]"
+    );
+    let place = Place::new();
+    place.write("rate.toml", CITY.replace("[contract.line.job]", &rate));
+    let scenario = kolding_path();
+    let words = ["run", scenario.to_str().unwrap(), "--contract", "rate.toml"];
+    let few = ["-n", "8", "--luck", "0", "--format", "json"];
+    let said = place.trappe(&[&words[..], &few].concat()).fine();
+    let summary: Value = serde_json::from_str(&said.out).unwrap();
+    let notes = summary["notes"].as_array().unwrap().iter();
+    notes
+        .filter(|n| {
+            n["text"]
+                .as_str()
+                .unwrap()
+                .contains("path agreed at signing")
+        })
+        .map(|n| {
+            let texts = [&n["text"], &n["text_da"]].map(|t| t.as_str().unwrap());
+            (n["grave"] == true, texts.join("\n"))
+        })
+        .collect()
+}
+
+#[test]
+fn a_run_says_how_well_the_path_of_a_number_is_known() {
+    // 70 people come: a path of fewer than 16 lives for each is too uncertain.
+    for (lives, grave) in [(1_119, true), (1_120, false)] {
+        let notes = path_notes(lives);
+        assert_eq!(notes.len(), 1, "{notes:?}");
+        let (is_grave, text) = &notes[0];
+        assert_eq!(*is_grave, grave, "{text}");
+        assert!(
+            text.contains("percentage points of \"Jobs found\" on its last"),
+            "{text}"
+        );
+        assert!(
+            text.contains("procentpoint af \"Jobs found\" på sidste"),
+            "{text}"
+        );
+        assert_eq!(text.contains("at least 1,120 lives"), grave, "{text}");
+        assert_eq!(text.contains("mindst 1.120 livsforløb"), grave, "{text}");
+    }
+}

@@ -487,7 +487,7 @@ fn agreed_paths_are_expectations_by_weeks_since_the_intake() {
         counts.merge(&more);
         let agreed = counts.finish();
         let path = 0;
-        assert_eq!(agreed.expected(path, 0, 0, 4), 0.0);
+        assert_eq!(agreed.expected(path, (0, 3), (0, 4)), 0.0);
         let out = with_groups(terms, &record(&LIVES), &Groups::none(), &agreed);
         assert_eq!(one(terms, &out).expect("measured").baselines[0], expected);
     }

@@ -8,6 +8,7 @@ mod measure;
 use lives::build::{Build, n, people, place, step};
 use measure::{WEEKS, against, cohort, day, metric, rate, spell, terms, work};
 use std::collections::BTreeMap;
+use trappe::analysis::forecast::Forecast;
 use trappe::analysis::measurement::Measurement;
 use trappe::analysis::run::Silent;
 use trappe::contract::measure::Verifier;
@@ -17,6 +18,7 @@ use trappe::contract::terms::{
 use trappe::model::group::{Group, Intake};
 use trappe::model::number::{Draw, Number};
 use trappe::model::staircase::Step;
+use trappe::model::state::{self, Benefit, Financing, Tariff};
 use trappe::money::tariff::Tariffs;
 use trappe::sim::luck::Luck;
 
@@ -102,7 +104,7 @@ fn metrics(source: &Source) -> Vec<Metric> {
 
 /// A contract that begins with a week.
 fn contract(metrics: Vec<Metric>, from: u32) -> Terms {
-    let mut terms = terms(metrics, &[day(70), day(100), day(148)]);
+    let mut terms = terms(metrics, &[day(45), day(70), day(100), day(148)]);
     terms.schedule.from = day(from);
     terms.cohorts = vec![
         cohort(day(0), day(15), day(90)),
@@ -119,9 +121,34 @@ fn contract(metrics: Vec<Metric>, from: u32) -> Terms {
     terms
 }
 
+/// Times that everybody knows of: two good quarters, then bad ones for ever.
+fn certain_times() -> Build {
+    let mut b = world();
+    let (second, bad) = ([0.0, 1.0, 0.0], [0.0, 0.0, 1.0]);
+    let good = (4.0, 0.5);
+    let regimes = [
+        (&second[..], good.0, good.1),
+        (&bad[..], good.0, good.1),
+        (&bad[..], 0.3, 2.0),
+    ];
+    b.cycle(Some(0), &regimes);
+    b
+}
+
+/// Times that begin well and are likely to get worse, nobody knows when.
+fn random_times() -> Build {
+    let mut b = world();
+    let regimes = [(&[0.5, 0.5][..], 4.0, 0.5), (&[0.05, 0.95][..], 0.3, 2.0)];
+    b.cycle(Some(0), &regimes);
+    b
+}
+
 /// Means of the effects, and how many errors they are from nothing.
 fn check(terms: &Terms, what: &str) {
-    let b = world();
+    check_in(&world(), terms, what);
+}
+
+fn check_in(b: &Build, terms: &Terms, what: &str) {
     let draw = Draw { values: Vec::new() };
     let world = b.world();
     let tariffs = Tariffs::new(&b.spec, &draw);
@@ -142,19 +169,24 @@ fn check(terms: &Terms, what: &str) {
     }
     assert!(found.len() >= 25, "{}", found.len());
     for (key, pairs) in found {
-        let count = pairs.len() as f64;
-        let mean = |f: &dyn Fn(&(f64, f64)) -> f64| pairs.iter().map(f).sum::<f64>() / count;
-        let effect = mean(&|p| p.0 - p.1);
-        let spread = mean(&|p| (p.0 - p.1 - effect).powi(2));
-        let value = mean(&|p| p.0);
-        let of_one = mean(&|p| (p.0 - value).powi(2)) * f64::from(PEOPLE);
-        // The path has an error of its own, as any mean of so many lives.
-        let error = (spread / count + of_one / f64::from(LIVES)).sqrt();
-        assert!(
-            effect.abs() <= Z * error + 1e-9,
-            "{what}, {key:?}: {effect} ± {error} at a value of {value}"
-        );
+        nothing(&pairs, 0.0, &format!("{what}, {key:?}"));
     }
+}
+
+/// Pairs of value and baseline differ by nothing on average, or by a small part of the value.
+fn nothing(pairs: &[(f64, f64)], part: f64, what: &str) {
+    let count = pairs.len() as f64;
+    let mean = |f: &dyn Fn(&(f64, f64)) -> f64| pairs.iter().map(f).sum::<f64>() / count;
+    let effect = mean(&|p| p.0 - p.1);
+    let spread = mean(&|p| (p.0 - p.1 - effect).powi(2));
+    let value = mean(&|p| p.0);
+    let of_one = mean(&|p| (p.0 - value).powi(2)) * f64::from(PEOPLE);
+    // The path has an error of its own, as any mean of so many lives.
+    let error = (spread / count + of_one / f64::from(LIVES)).sqrt();
+    assert!(
+        effect.abs() <= Z * error + part * value.abs() + 1e-9,
+        "{what}: {effect} ± {error} at a value of {value}"
+    );
 }
 
 #[test]
@@ -167,6 +199,84 @@ fn an_agreed_path_shows_no_effect_whenever_the_contract_begins() {
     let mut windows = contract(metrics(&source), 25);
     windows.schedule.person_window = Some(60);
     check(&windows, "from 25, within 60 weeks");
+}
+
+#[test]
+fn an_agreed_path_knows_in_which_times_people_come() {
+    let source = Source::AgreedPath { lives: LIVES };
+    for (times, b) in [("certain", certain_times()), ("random", random_times())] {
+        for from in [0, 12, 65] {
+            let terms = contract(metrics(&source), from);
+            check_in(&b, &terms, &format!("{times} times, from {from}"));
+        }
+        let mut windows = contract(metrics(&source), 12);
+        windows.schedule.person_window = Some(40);
+        check_in(&b, &windows, &format!("{times} times, within 40 weeks"));
+    }
+}
+
+#[test]
+fn a_saving_against_an_agreed_path_knows_in_which_times_people_come() {
+    for (times, mut b) in [("certain", certain_times()), ("random", random_times())] {
+        for state in &mut b.spec.states[..2] {
+            state.benefit = Some(Benefit {
+                rate: Tariff {
+                    by_year: vec![(2022, n(3_000.0))],
+                    per: state::Per::Week,
+                    growth: n(0.0),
+                },
+                taxable: false,
+                financing: Financing::Refund,
+            });
+        }
+        saves_nothing(&b, 0.0, &format!("{times} times"));
+        // Too many groups for cells of single weeks: those who meet a change a week too early or too late show a little.
+        b.spec.groups = (0..12).flat_map(|_| b.spec.groups.clone()).collect();
+        saves_nothing(&b, 0.005, &format!("{times} times, wide cells"));
+    }
+}
+
+/// Nothing is saved in any year, of the whole of each life or of its first 40 weeks.
+fn saves_nothing(b: &Build, part: f64, what: &str) {
+    let source = Source::AgreedPath { lives: LIVES };
+    let saving = || {
+        let measure = Measure::Saving {
+            components: Vec::new(),
+            less_effort: false,
+        };
+        against(source.clone(), measure)
+    };
+    let within = Metric {
+        person_window: Some(40),
+        ..saving()
+    };
+    let mut terms = contract(vec![saving(), within], 0);
+    terms.schedule.until = day(WEEKS - 1);
+    let draw = Draw { values: Vec::new() };
+    let world = b.world();
+    let tariffs = Tariffs::new(&b.spec, &draw);
+    let forecast = Forecast::new(&b.spec, &world, 3, LIVES, &Silent).expect("not stopped");
+    let shares = &forecast.shares;
+    let measurement = Measurement::new(&terms, &b.spec, &world, &tariffs, shares, 3, &Silent)
+        .unwrap_or_else(|problems| panic!("{what}: {problems:?}"))
+        .expect("not stopped");
+    let mut found: BTreeMap<_, Vec<(f64, f64)>> = BTreeMap::new();
+    for r in 0..REPLICATIONS {
+        let lived = measurement.live(&world, &Luck::new(8, r), &draw, &tariffs, |_| Vec::new());
+        let mut sums: BTreeMap<_, (f64, f64)> = BTreeMap::new();
+        for m in lived.outcomes.money {
+            let half_year = m.day.since(day(0)) / 182;
+            let sum = sums.entry((m.metric, half_year)).or_default();
+            *sum = (sum.0 + m.actual as f64, sum.1 + m.expected as f64);
+        }
+        for (key, sum) in sums {
+            found.entry(key).or_default().push(sum);
+        }
+    }
+    assert!(found.len() >= 12, "{}", found.len());
+    for (key, pairs) in found {
+        nothing(&pairs, part, &format!("{what}, {key:?}"));
+    }
 }
 
 /// Only those who started are counted, by the numbers or by the claims behind them.
@@ -239,4 +349,58 @@ fn those_who_started_are_compared_with_their_like_or_not_at_all() {
             .message
             .contains("everybody who was referred")
     );
+}
+
+#[test]
+fn steps_are_not_compared_with_those_who_had_no_programme() {
+    let bias = Number::fixed(0.0);
+    let steps = [
+        Measure::StepStarted {
+            step: "step".into(),
+        },
+        Measure::StepCompleted {
+            step: "step".into(),
+        },
+    ];
+    let refused = |source: Source, step: &Measure| {
+        let success = Measure::Success {
+            any: vec![0],
+            none: vec![],
+            after: 50,
+        };
+        let mean = Measure::Mean {
+            of: 0,
+            per: Per::Referred,
+        };
+        let parts = vec![(2, rust_decimal::Decimal::ONE)];
+        let metrics = vec![
+            metric(step.clone()),
+            metric(success),
+            against(source.clone(), rate(0)),
+            against(source.clone(), mean),
+            against(source.clone(), Measure::Count { of: 0 }),
+            against(source, rate(1)),
+            metric(Measure::Composite { parts }),
+        ];
+        let draw = Draw { values: Vec::new() };
+        Verifier::new(&terms(metrics, &[day(70)]), &world().spec, &draw)
+    };
+    for step in &steps {
+        for source in [
+            Source::Control { size: 50 },
+            Source::DifferenceInDifferences { size: 50 },
+            Source::Matched { size: 50, bias },
+            Source::Historical { size: 50 },
+            Source::AgreedPath { lives: 1000 },
+        ] {
+            let problems = refused(source, step).expect_err("nobody else has steps");
+            assert_eq!(problems.len(), 4);
+            for problem in problems {
+                assert!(problem.message.contains("has no programme"), "{problem}");
+            }
+        }
+        let agreed = Source::Deadweight(rust_decimal::Decimal::new(1, 1));
+        assert!(refused(agreed, step).is_ok());
+        assert!(refused(Source::Fixed(rust_decimal::Decimal::TEN), step).is_ok());
+    }
 }

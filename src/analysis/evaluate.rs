@@ -1,7 +1,7 @@
 //! One replication from luck to money: world → record → books → evidence → settlement.
 
 use super::forecast::{self, Forecast};
-use super::measurement::{Measurement, agreed_lives};
+use super::measurement::{Measurement, PathError, agreed_lives};
 use super::run::{RunError, Silent, Watch};
 use crate::contract::flow;
 use crate::contract::outcomes::Outcomes;
@@ -142,7 +142,7 @@ impl<'a> Evaluator<'a> {
             .map_or(0, |w| w + 1)
             .max(world.weeks);
         Ok(Self {
-            path_error: forecast.error(spec, &world, &tariffs, &components),
+            path_error: forecast.error(spec, &tariffs, &components),
             full_paths: forecast::paths(spec, &tariffs, &forecast.shares, &ALL_COMPONENTS),
             factors: Factors::new(&spec.economy.discount, &best, weeks),
             forecast,
@@ -194,6 +194,12 @@ impl<'a> Evaluator<'a> {
     /// Half width of the 95 % interval of the agreed path for the planned people, in øre.
     pub fn path_error(&self) -> f64 {
         self.path_error
+    }
+
+    /// How well the agreed paths of the contract's numbers are known.
+    pub fn path_errors(&self) -> &[PathError] {
+        let pricing = self.pricing.as_ref();
+        pricing.map_or(&[], |pricing| pricing.measurement.path_errors())
     }
 
     /// The seed in use.

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod calendar;
+pub mod cells;
 pub mod cycle;
 pub mod economy;
 pub mod enterprise;

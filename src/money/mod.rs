@@ -17,6 +17,7 @@ pub mod discount;
 pub mod displacement;
 pub mod followed;
 pub mod ledger;
+pub mod occupancy;
 pub mod path;
 pub mod period;
 pub mod price;

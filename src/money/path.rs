@@ -2,142 +2,43 @@
 //! week, as the contract writes it down at signing (settled point 1).
 //!
 //! ```text
-//! lives without programme ─► Occupancy (counts) ─► Shares P[k][state][band] ─► Path (øre by k and year) ─► path_cost
+//! lives without programme ─► Occupancy (counts) ─► Shares P[k][state][band] ─► Path (øre by cell, k and year) ─► path_cost
 //! ```
 //!
-//! k is the number of weeks since the person's intake. Lives are simulated elsewhere and fed in one by one.
+//! k is the number of weeks since the person's intake. Who comes later meets other times: where these differ, there are
+//! shares for each cell of intake weeks, and everybody is held against lives that began when theirs did
+//! ([`crate::model::cells`]). Lives are simulated elsewhere and fed in one by one.
 
 use super::amount::MOST;
-use super::refund::Rules;
+use super::occupancy::Shares;
 use super::tariff::Tariffs;
 use super::years::Years;
 use crate::contract::terms::SavingComponent;
+use crate::model::cells::Cells;
 use crate::model::state::StateId;
-use crate::record::read::Interval;
-use crate::record::{Person, Record};
+use crate::record::Record;
 
-/// How many lives were in each state and refund band, by weeks since intake. Exact counts, so that the order and
-/// the grouping in which lives are added do not matter.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Occupancy {
-    weeks: u32,
-    bands: usize,
-    /// `[state][band][k]`: change of the count from week k − 1 to k; one more than there are weeks.
-    changes: Vec<i64>,
-}
-
-impl Occupancy {
-    /// Nobody yet, for so many weeks since intake; longer lives are cut off there.
-    pub fn new(rules: &Rules, weeks: u32) -> Self {
-        let cells = rules.counts.len() * rules.bands();
-        Self {
-            weeks,
-            bands: rules.bands(),
-            changes: vec![0; cells * (weeks as usize + 1)],
-        }
-    }
-
-    /// Adds one life: the stays of a person, in order, from the week of intake on. Costs per stay, not per week.
-    pub fn add(&mut self, rules: &Rules, person: &Person, stays: impl Iterator<Item = Interval>) {
-        let mut intake = None;
-        rules.walk(person, stays, |segment| {
-            let start = *intake.get_or_insert(segment.from);
-            let (from, to) = (segment.from - start, (segment.to - start).min(self.weeks));
-            if from < to {
-                let cell = usize::from(segment.state.0) * self.bands + segment.band;
-                let row = cell * (self.weeks as usize + 1);
-                self.changes[row + from as usize] += 1;
-                self.changes[row + to as usize] -= 1;
-            }
-        });
-    }
-
-    /// Adds the counts of another part of the same size.
-    pub fn merge(&mut self, other: &Self) {
-        for (sum, change) in self.changes.iter_mut().zip(&other.changes) {
-            *sum += change;
-        }
-    }
-
-    /// The expected shares: of the lives that are followed k weeks after their intake, the share in each cell.
-    ///
-    /// Where nobody is followed so far, because intakes late in the run see fewer weeks, the shares of the
-    /// last week with anybody hold on.
-    pub fn shares(&self) -> Shares {
-        let row = self.weeks as usize + 1;
-        let cells = self.changes.len() / row;
-        let mut counts = vec![0_i64; cells];
-        let mut values: Vec<f64> = Vec::with_capacity(cells * self.weeks as usize);
-        for k in 0..self.weeks as usize {
-            for (cell, count) in counts.iter_mut().enumerate() {
-                *count += self.changes[cell * row + k];
-            }
-            let lives: i64 = counts.iter().sum();
-            if lives > 0 {
-                values.extend(counts.iter().map(|count| *count as f64 / lives as f64));
-            } else if k > 0 {
-                values.extend_from_within((k - 1) * cells..k * cells);
-            } else {
-                values.resize(cells, 0.0);
-            }
-        }
-        Shares {
-            bands: self.bands,
-            cells,
-            values,
-        }
-    }
-}
-
-/// Expected shares `P[k][state][band]` of the people of a group, k weeks after their intake.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Shares {
-    bands: usize,
-    cells: usize,
-    /// `[k][state][band]`.
-    values: Vec<f64>,
-}
-
-impl Shares {
-    /// Shares from a table `[k][state][band]`; weeks that are not complete are dropped.
-    pub fn new(rules: &Rules, mut values: Vec<f64>) -> Self {
-        let cells = rules.counts.len() * rules.bands();
-        values.truncate(values.len() / cells.max(1) * cells);
-        Self {
-            bands: rules.bands(),
-            cells,
-            values,
-        }
-    }
-
-    /// How many weeks since intake the table covers.
-    pub fn weeks(&self) -> usize {
-        self.values.len() / self.cells.max(1)
-    }
-
-    /// The share in a state and band; 0 outside the table.
-    pub fn at(&self, k: usize, state: StateId, band: usize) -> f64 {
-        let cell = usize::from(state.0) * self.bands + band;
-        self.values
-            .get(k * self.cells + cell)
-            .copied()
-            .unwrap_or(0.0)
-    }
-}
-
-/// Expected municipal cost of a referred person of one group, in whole øre per week, by weeks since intake and
-/// calendar year.
+/// Expected municipal cost of a referred person of one group, in whole øre per week, by cell of intake weeks, weeks since
+/// the intake and calendar year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Path {
     years: Years,
+    cells: Cells,
+    /// By cell.
+    tables: Vec<Table>,
+}
+
+/// Costs of one cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Table {
     weeks: usize,
     /// `[year][k]`.
     costs: Vec<i64>,
 }
 
 impl Path {
-    /// Prices the expected shares of a group of this municipality: benefits net of refund, and the components named
-    /// by the contract. Rounded half up to whole øre once for each k and year.
+    /// Prices the expected shares of a group of this municipality, which are the same whenever people come: benefits net
+    /// of refund, and the components named by the contract. Rounded half up to whole øre once for each k and year.
     ///
     /// For weeks since intake beyond the shares, their last week holds on. Without any shares the path is zero.
     pub fn new(
@@ -146,46 +47,47 @@ impl Path {
         components: &[SavingComponent],
         shares: &Shares,
     ) -> Self {
-        let years = tariffs.years().clone();
-        let weeks = shares.weeks();
-        let mut costs = Vec::with_capacity(years.count() * weeks);
-        for year in 0..years.count() {
-            // In the order of the cells of `shares`.
-            let rates: Vec<f64> = (0..tariffs.states())
-                .flat_map(|state| (0..shares.bands).map(move |band| (StateId(state as u16), band)))
-                .map(|(state, band)| {
-                    tariffs.municipal_cost(municipality, state, band, year, components) as f64
-                })
-                .collect();
-            for expected in shares.values.chunks_exact(shares.cells.max(1)) {
-                let cost: f64 = expected.iter().zip(&rates).map(|(p, rate)| p * rate).sum();
-                // Far below `MOST` unless the shares are no shares.
-                let bound = MOST as f64;
-                costs.push(libm::floor(cost.clamp(-bound, bound) + 0.5) as i64);
-            }
-        }
+        let shares = std::slice::from_ref(shares);
+        Self::by_cell(tariffs, municipality, components, &Cells::one(), shares)
+    }
+
+    /// The same from shares for each cell of intake weeks.
+    pub fn by_cell(
+        tariffs: &Tariffs,
+        municipality: u16,
+        components: &[SavingComponent],
+        cells: &Cells,
+        shares: &[Shares],
+    ) -> Self {
         Self {
-            years,
-            weeks,
-            costs,
+            years: tariffs.years().clone(),
+            cells: cells.clone(),
+            tables: shares
+                .iter()
+                .map(|shares| Table::new(tariffs, municipality, components, shares))
+                .collect(),
         }
     }
 
     /// Expected cost in øre, k weeks after intake, in a week of the run, which decides the year.
     pub fn cost(&self, k: u32, week: u32) -> i64 {
-        if self.weeks == 0 {
-            return 0;
-        }
-        self.of_year(self.years.index(week))[(k as usize).min(self.weeks - 1)]
+        let table = self.table(week.saturating_sub(k));
+        let known = table.and_then(|t| Some((t, t.weeks.checked_sub(1)?)));
+        known.map_or(0, |(table, last)| {
+            table.of_year(self.years.index(week))[(k as usize).min(last)]
+        })
     }
 
-    fn of_year(&self, year: usize) -> &[i64] {
-        &self.costs[year * self.weeks..(year + 1) * self.weeks]
+    fn table(&self, intake: u32) -> Option<&Table> {
+        self.tables.get(self.cells.at(intake))
     }
 
     /// Adds the cost of a person from their intake on, year by year.
     fn add(&self, intake: u32, costs: &mut [i64]) {
-        let Some(last_known) = self.weeks.checked_sub(1) else {
+        let Some(table) = self.table(intake) else {
+            return;
+        };
+        let Some(last_known) = table.weeks.checked_sub(1) else {
             return;
         };
         let mut year = self.years.index(intake);
@@ -196,9 +98,9 @@ impl Path {
             } else {
                 costs.len()
             };
-            let row = self.of_year(year);
-            let known = end.min(self.weeks).max(k);
-            for (sum, cost) in costs[k..known].iter_mut().zip(&row[k.min(self.weeks)..]) {
+            let row = table.of_year(year);
+            let known = end.min(table.weeks).max(k);
+            for (sum, cost) in costs[k..known].iter_mut().zip(&row[k.min(table.weeks)..]) {
                 *sum += cost;
             }
             for sum in &mut costs[known..end] {
@@ -208,6 +110,48 @@ impl Path {
             year += 1;
         }
     }
+}
+
+impl Table {
+    fn new(
+        tariffs: &Tariffs,
+        municipality: u16,
+        components: &[SavingComponent],
+        shares: &Shares,
+    ) -> Self {
+        let (years, weeks) = (tariffs.years().count(), shares.weeks());
+        let mut costs = Vec::with_capacity(years * weeks);
+        for year in 0..years {
+            let rates = rates(tariffs, municipality, components, shares.bands, year);
+            for expected in shares.by_week() {
+                let cost: f64 = expected.iter().zip(&rates).map(|(p, rate)| p * rate).sum();
+                // Far below `MOST` unless the shares are no shares.
+                let bound = MOST as f64;
+                costs.push(libm::floor(cost.clamp(-bound, bound) + 0.5) as i64);
+            }
+        }
+        Self { weeks, costs }
+    }
+
+    fn of_year(&self, year: usize) -> &[i64] {
+        &self.costs[year * self.weeks..(year + 1) * self.weeks]
+    }
+}
+
+/// Municipal cost per week in a year, in øre, in the order of the cells of [`Shares`].
+pub(super) fn rates(
+    tariffs: &Tariffs,
+    municipality: u16,
+    components: &[SavingComponent],
+    bands: usize,
+    year: usize,
+) -> Vec<f64> {
+    (0..tariffs.states())
+        .flat_map(|state| (0..bands).map(move |band| (StateId(state as u16), band)))
+        .map(|(state, band)| {
+            tariffs.municipal_cost(municipality, state, band, year, components) as f64
+        })
+        .collect()
 }
 
 /// What the referred people of a record are expected to cost without the programme, by week of the run, in øre:

@@ -8,7 +8,7 @@
 mod agreed;
 mod saving;
 
-use super::forecast;
+use super::forecast::{self, Expectation};
 use super::run::Watch;
 use crate::contract::day::Day;
 use crate::contract::measure::money::{self, Found};
@@ -21,12 +21,12 @@ use crate::model::number::Draw;
 use crate::model::world::World;
 use crate::money::books::{Books, books_until};
 use crate::money::ledger::Ledger;
-use crate::money::path::Shares;
 use crate::money::tariff::Tariffs;
 use crate::record::{Arm, Person, Record};
 use crate::sim::control::{self, Group};
 use crate::sim::luck::{Comparison, Luck};
 use crate::sim::replication::{Stop, live_until};
+pub use agreed::PathError;
 use saving::{Replication, Saving};
 use std::borrow::Cow;
 
@@ -42,6 +42,7 @@ pub struct Measurement<'a> {
     /// The verifier holds for one draw of the hours of work.
     hours_are_uncertain: bool,
     agreed: Agreed,
+    path_errors: Vec<PathError>,
     savings: Vec<Saving<'a>>,
     /// People of the control, matched and historical group.
     sizes: [u32; 3],
@@ -89,19 +90,19 @@ impl<'a> Measurement<'a> {
         spec: &'a Spec,
         world: &World,
         tariffs: &Tariffs,
-        shares: &[Shares],
+        shares: &[Expectation],
         seed: u64,
         watch: &dyn Watch,
     ) -> Result<Option<Self>, Vec<Problem>> {
         let best = Draw::best(&spec.parameters);
         let verifier = Verifier::new(terms, spec, &best)?;
         let lives = agreed_lives(terms).filter(|_| verifier.needs_agreed_paths());
-        let agreed = match lives {
-            Some(lives) => match agreed::agree(&verifier, world, seed, lives, watch) {
+        let (agreed, path_errors) = match lives {
+            Some(lives) => match agreed::agree(&verifier, spec, world, (seed, lives), watch) {
                 Some(agreed) => agreed,
                 None => return Ok(None),
             },
-            None => Agreed::default(),
+            None => Default::default(),
         };
         let metrics = || (0_u16..).zip(&terms.metrics);
         Ok(Some(Self {
@@ -118,7 +119,13 @@ impl<'a> Measurement<'a> {
             spec,
             verifier,
             agreed,
+            path_errors,
         }))
+    }
+
+    /// How well the agreed paths of numbers are known.
+    pub fn path_errors(&self) -> &[PathError] {
+        &self.path_errors
     }
 
     /// Lives the groups for comparison beside a replication; `record` is the one without an early end.

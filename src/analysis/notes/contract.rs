@@ -1,7 +1,7 @@
 //! What the reader must know of the contract: who pays nothing, and what it measures against.
 
-use super::{count, grave};
-use crate::analysis::evaluate::{Evaluator, has_agreed_saving};
+use super::{grave, path};
+use crate::analysis::evaluate::Evaluator;
 use crate::analysis::summary::Note;
 use crate::contract::terms::{
     Kind, Measure, Metric as Measured, Population, Source, Terms, TrancheKind,
@@ -97,9 +97,7 @@ pub(super) fn baseline(evaluator: &Evaluator<'_>, out: &mut Vec<Note>) {
             "Kontrakten måler mod hver borgers kontrafaktiske tvilling. Det kan ingen virkelig kontrakt: brug det til metodestudier, ikke til at bedømme aftalen.".into(),
         ));
     }
-    if let Some(lives) = has_agreed_saving(terms) {
-        out.push(agreed_path(evaluator, lives));
-    }
+    path::agreed(evaluator, terms, out);
     if has(|s| *s == Source::PrePost) {
         out.push(grave(
             "The contract measures against the time before: people who begin on support have nowhere to go but up, and their ordinary way out counts as a result (regression to the mean), as do job starts, of which none before the intake are known. This flatters the effect. What it would pay without any effect stands under payment by luck.".into(),
@@ -139,7 +137,7 @@ pub(super) fn baseline(evaluator: &Evaluator<'_>, out: &mut Vec<Note>) {
 }
 
 /// Whether a line pays for a metric, or for a composite that it is a part of (conditions aside).
-fn counts(terms: &Terms, metric: &Measured) -> bool {
+pub(super) fn counts(terms: &Terms, metric: &Measured) -> bool {
     let mut seen = vec![false; terms.metrics.len()];
     let mut ahead: Vec<usize> = terms.lines.iter().filter_map(|l| l.metric).collect();
     while let Some(at) = ahead.pop() {
@@ -155,23 +153,4 @@ fn counts(terms: &Terms, metric: &Measured) -> bool {
         seen[at] = true;
     }
     false
-}
-
-fn agreed_path(evaluator: &Evaluator<'_>, lives: u32) -> Note {
-    let (lives, error) = (f64::from(lives), evaluator.path_error() / 100.0);
-    let currency = match evaluator.scenario().run.currency.as_str() {
-        "DKK" => "kr.",
-        other => other,
-    };
-    let text = |s: char| (count(lives, s), count(error, s));
-    let ((lives, error), (lives_da, error_da)) = (text(','), text('.'));
-    Note {
-        grave: false,
-        text: format!(
-            "Payments are measured against a path agreed at signing (a mean over {lives} simulated lives per group at the best estimates; for the planned people together it is known to ± {error} {currency}): they carry luck and the business cycle. What the programme itself changed is the causal saving."
-        ),
-        text_da: format!(
-            "Betalingen måles mod en bane aftalt ved underskrift (gennemsnit af {lives_da} simulerede livsforløb pr. gruppe ved bedste skøn; for alle planlagte borgere kendt på ± {error_da} {currency}): den indeholder held og konjunktur. Hvad indsatsen selv ændrede, er den kausale besparelse."
-        ),
-    }
 }

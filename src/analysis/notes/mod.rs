@@ -1,6 +1,7 @@
 //! What the reader must know before using the figures.
 
 mod contract;
+mod path;
 
 pub use contract::no_municipality_pays;
 

@@ -25,6 +25,7 @@ mod path;
 mod plans;
 mod prior;
 mod problem;
+mod rows;
 mod side;
 mod sources;
 mod tally;

@@ -68,6 +68,9 @@ pub(super) fn find(terms: &Terms) -> Vec<Problem> {
             continue;
         }
         baseline(metric, &mut problem);
+        if let Some(source) = terms.counts_steps_without_any(index) {
+            problem(steps(source));
+        }
         if let Some(source) = terms.compared_with_others(index) {
             problem(starters(source));
         } else if metric.on == Population::Started
@@ -104,13 +107,8 @@ fn baseline(metric: &Metric, problem: &mut impl FnMut(String)) {
 
 /// Why those who started cannot be compared with what a source shows.
 fn starters(source: &Source) -> String {
-    let (who, agreed) = match source {
-        Source::AgreedPath { .. } => ("a path agreed at signing", true),
-        Source::Historical { .. } => ("a historical group", false),
-        Source::Matched { .. } => ("a matched group", false),
-        _ => ("a control group", false),
-    };
-    let knows = if agreed {
+    let who = name(source);
+    let knows = if matches!(source, Source::AgreedPath { .. }) {
         "is that of everybody who is referred, and cannot know who of them would start"
     } else {
         "resembles everybody who was referred, and nobody knows who of it would have started"
@@ -118,6 +116,24 @@ fn starters(source: &Source) -> String {
     format!(
         "it counts only those who started, but {who} {knows}, so that the difference between these people would be paid for as a result: write on = \"referred\", on the metric that it counts too, so that both sides are everybody who was referred. Observed outcomes can be settled as they are (`trappe settle`)"
     )
+}
+
+/// Why steps cannot be compared with what a source shows.
+fn steps(source: &Source) -> String {
+    let who = name(source);
+    format!(
+        "it counts steps of the programme, but {who} has no programme, so that nobody in it starts or completes any: taking part would be paid for as a result. Pay for steps without a baseline, against an agreed number (`fixed`) or less an agreed `deadweight`, and measure against others what shows on both sides, such as work. Observed outcomes can be settled as they are (`trappe settle`)"
+    )
+}
+
+/// A source in words.
+fn name(source: &Source) -> &'static str {
+    match source {
+        Source::AgreedPath { .. } => "a path agreed at signing",
+        Source::Historical { .. } => "a historical group",
+        Source::Matched { .. } => "a matched group",
+        _ => "a control group",
+    }
 }
 
 /// What a success or a composite is made of.

@@ -1,11 +1,13 @@
 //! What the sources of a number's baseline show.
 
+use super::agreed::Agreed;
+use super::frame::Frame;
 use super::numbers::{CohortPlan, Plan, Seen, Sides, Tools};
 use super::prior::prior;
 use super::tally::Tally;
 use crate::contract::terms::Source;
 use rust_decimal::Decimal;
-use rust_decimal::prelude::FromPrimitive;
+use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 
 /// What a source shows on each day: per-person values as sums over the people measured, and the people of its group.
 pub(super) struct Shown {
@@ -80,6 +82,43 @@ impl Plan {
                 group: None,
             },
         }
+    }
+
+    /// What an agreed path expects of the planned people of each cohort at its last measurement, in the unit of the number.
+    /// `planned` holds (intake week, people) by group; lives are followed for so many weeks.
+    pub(super) fn planned_value(
+        &self,
+        agreed: &Agreed,
+        frame: &Frame,
+        planned: &[Vec<(u32, u32)>],
+        weeks: u32,
+    ) -> Vec<f64> {
+        let of_cohort = |cohort: &CohortPlan| {
+            let cut = cohort.cuts.last().copied().unwrap_or(0);
+            let (mut total, mut people) = (0.0, 0_u32);
+            for (group, planned) in (0_u16..).zip(planned) {
+                let inside =
+                    |week: u32| (cohort.intake.0..cohort.intake.1).contains(&week) && week < cut;
+                for (intake, count) in planned.iter().filter(|(week, _)| inside(*week)) {
+                    let (first, end) = frame.of_person(weeks, *intake, None);
+                    let window = (
+                        first.saturating_sub(*intake),
+                        end.min(cut).saturating_sub(*intake),
+                    );
+                    let path = self.path.unwrap_or(usize::MAX / 2);
+                    total += f64::from(*count) * agreed.expected(path, (group, *intake), window);
+                    people = people.saturating_add(*count);
+                }
+            }
+            let (factor, denominator) = self.ratio(people, cohort);
+            let float = |d: Decimal| d.to_f64().unwrap_or(f64::NAN);
+            if people == 0 {
+                0.0
+            } else {
+                total * float(factor) / float(denominator)
+            }
+        };
+        self.cohorts.iter().map(of_cohort).collect()
     }
 
     /// What the first `size` people of a side show, scaled to the people measured.

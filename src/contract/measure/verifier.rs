@@ -1,22 +1,24 @@
 //! The measurement of a contract, compiled once and used for every replication.
 
-use super::agreed::{Agreed, AgreedCounts, Rows};
+use super::agreed::{Agreed, AgreedCounts};
 use super::frame::Frame;
 use super::hits::{Hit, Reader};
 use super::numbers::{Form, Plan, Seen, Sides, Tools};
 use super::order::{order, with_parts};
 use super::plans::plans;
 use super::problem::{self, Problem};
+use super::rows::Rows;
 use super::side::{Side, first_starts};
 use crate::contract::outcomes::{ALL, Event, Outcomes};
 use crate::contract::terms::{Source, Terms};
 use crate::model::Spec;
+use crate::model::cells::Cells;
 use crate::model::number::Draw;
 use crate::record::{Arm, Record};
 use rust_decimal::Decimal;
 
 /// Figures that agreed paths may need at most: 16 bytes each, in every batch that is counted at a time.
-const MOST_CELLS: usize = 4_000_000;
+const MOST_FIGURES: usize = 4_000_000;
 
 /// Reads claims, units and numbers off records. Built once per draw of the parameters, used for any record.
 #[derive(Debug, Clone)]
@@ -95,8 +97,9 @@ impl Verifier {
             .map(|c| (frame.first_from(c.from), frame.seen(c.until)))
             .collect();
         let numbers = plans(terms, spec, &frame, &cohorts);
-        let paths = Rows::new(&numbers, &spec.groups, &frame, spec.calendar.weeks);
-        if paths.cells() > MOST_CELLS {
+        let cells = Cells::of(spec, draw);
+        let paths = Rows::new(&numbers, &spec.groups, cells, &frame, spec.calendar.weeks);
+        if paths.figures() > MOST_FIGURES {
             let agreed = numbers.iter().filter(|plan| plan.path.is_some());
             let metrics = agreed.filter_map(|plan| terms.metrics.get(usize::from(plan.metric)));
             return Err(metrics
@@ -239,6 +242,23 @@ impl Verifier {
                 counts.add((path, skip), side, &inside, plan.form == Form::Rate);
             }
         }
+    }
+
+    /// What agreed paths expect of the planned people at the last measurement: for each number that has one its metric, and
+    /// the value of each cohort. `planned` holds (intake week, people) by group.
+    pub fn planned(
+        &self,
+        agreed: &Agreed,
+        planned: &[Vec<(u32, u32)>],
+        weeks: u32,
+    ) -> Vec<(u16, Vec<f64>)> {
+        let numbers = self.numbers.iter().filter(|plan| plan.path.is_some());
+        numbers
+            .map(|plan| {
+                let values = plan.planned_value(agreed, &self.frame, planned, weeks);
+                (plan.metric, values)
+            })
+            .collect()
     }
 
     /// Hits by metric, of the metrics that a mask names.

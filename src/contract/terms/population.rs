@@ -1,6 +1,6 @@
 //! Who is counted, and who stands beside them: what metrics and baselines say of the people behind their figures.
 
-use super::{Baseline, Measure, Population, Source, Terms};
+use super::{Baseline, Measure, Metric, Population, Source, Terms};
 use crate::contract::day::Day;
 
 impl Source {
@@ -44,9 +44,28 @@ impl Terms {
         self.counts_starters(metric).then_some(unlike)
     }
 
-    /// Whether only those who started are counted by a metric, by what it counts, or by what its success looks at.
-    /// Composites compare nothing themselves: their parts do.
+    /// The source of a metric's baseline that has no programme, where the metric counts steps of one: nobody there could
+    /// start or complete any, so that all taking part would count as a result.
+    pub fn counts_steps_without_any(&self, metric: usize) -> Option<&Source> {
+        let sources = self.metrics.get(metric)?.baseline.sources();
+        let without = sources.into_iter().find(|s| s.stands_for_the_referred())?;
+        let of_step = |m: &Metric| {
+            matches!(
+                m.measure,
+                Measure::StepStarted { .. } | Measure::StepCompleted { .. }
+            )
+        };
+        self.looks_at(metric, of_step).then_some(without)
+    }
+
+    /// Whether only those who started are counted by a metric.
     fn counts_starters(&self, metric: usize) -> bool {
+        self.looks_at(metric, |m| m.on == Population::Started)
+    }
+
+    /// Whether something holds of a metric, of what it counts, or of what its success looks at. Composites compare nothing
+    /// themselves: their parts do.
+    fn looks_at(&self, metric: usize, holds: impl Fn(&Metric) -> bool) -> bool {
         let mut seen = vec![false; self.metrics.len()];
         let mut ahead = vec![metric];
         while let Some(at) = ahead.pop() {
@@ -56,7 +75,7 @@ impl Terms {
             if std::mem::replace(&mut seen[at], true) {
                 continue;
             }
-            if metric.on == Population::Started {
+            if holds(metric) {
                 return true;
             }
             match &metric.measure {
