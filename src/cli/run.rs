@@ -21,6 +21,7 @@ const MOST: u32 = 1_000_000;
 pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
     let scenario = load(&args.scenario)?;
     let length = length(args, &scenario)?;
+    within(args, &length)?;
     let target = Target::new(args, &scenario)?;
     let mut builder = rayon::ThreadPoolBuilder::new();
     if let Some(threads) = args.threads {
@@ -110,6 +111,20 @@ fn exported(args: &RunArgs, evaluator: &Evaluator<'_>) -> Result<Vec<(String, Ve
         Ok((format!("outcomes-{number}.toml"), text.into_bytes()))
     };
     args.export_outcomes.iter().map(export).collect()
+}
+
+/// Refuses to export a replication that the run does not have: its outcomes would belong to no figure of the results.
+fn within(args: &RunArgs, length: &Length) -> Result<(), Failure> {
+    let (Length::Replications(n) | Length::Precision { most: n, .. }) = length;
+    let Some(outside) = args.export_outcomes.iter().find(|number| *number >= n) else {
+        return Ok(());
+    };
+    Err(Failure::input(format!(
+        "replication {outside} is outside of the run, whose {n} replications have the numbers 0 to {}: export one of these, or ask for more \
+         with -n {}",
+        n.saturating_sub(1),
+        outside.saturating_add(1),
+    )))
 }
 
 /// How long to run, from the words given.

@@ -2,6 +2,7 @@
 
 use super::args::{Format, LanguageArg, SettleArgs};
 use super::{Failure, print};
+use crate::contract::countable::{self, What};
 use crate::contract::returns::{Calculator, Investor, Returns};
 use crate::contract::settle;
 use crate::contract::settlement::Settlement;
@@ -25,6 +26,9 @@ pub(super) fn settle(args: &SettleArgs) -> Result<(), Failure> {
     let observed =
         read_outcomes(&args.outcomes, &contract.name, &contract.terms).map_err(faults)?;
     let settled = settle::settle(&contract.terms, &observed.outcomes);
+    if let Some(what) = countable::beyond(&contract.terms, &observed.outcomes, &settled) {
+        return Err(too_large(&contract.terms, what));
+    }
     let returns = returns(&contract.terms, &settled);
     let language = match args.language {
         LanguageArg::En => Language::English,
@@ -52,6 +56,28 @@ pub(super) fn settle(args: &SettleArgs) -> Result<(), Failure> {
         Format::Text => print(&settlement::text(&case, language)),
         Format::Json => print(&settlement::json(&case).map_err(Failure::new)?),
     }
+}
+
+/// Refuses what would be paid wrongly rather than print the greatest number there is.
+fn too_large(terms: &Terms, what: What) -> Failure {
+    let place = match what {
+        What::Reported(metric) => {
+            let id = terms.metrics.get(metric).map_or("", |m| m.id.as_str());
+            format!("the amounts given for `{id}` together")
+        }
+        What::Costs => "the costs together".to_owned(),
+        What::Line(line) => {
+            let id = terms.lines.get(line).map_or("", |l| l.id.as_str());
+            format!("what the line `{id}` comes to")
+        }
+        What::Flow => "what the parties pay".to_owned(),
+    };
+    let currency = &terms.currency.code;
+    Failure::input(format!(
+        "{place}: larger than {} {currency}, beyond which amounts cannot be counted exactly, so nothing is settled\n\
+         help: look for a price, a factor (bid, times) or a figure with too many digits; if all are meant, write contract and outcomes in thousands",
+        countable::most(terms),
+    ))
 }
 
 /// Each tranche, and all loans together where there are several.

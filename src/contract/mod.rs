@@ -10,6 +10,7 @@
 
 pub mod capital;
 mod condense;
+pub mod countable;
 pub mod day;
 pub mod decimal;
 pub mod flow;

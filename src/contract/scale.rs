@@ -4,14 +4,72 @@ use super::terms::{
     Base, Baseline, Curve, Draws, Kind, Line, Measure, Metric, Per, Rule, Source, Termination,
     Terms, Trigger,
 };
-use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use rust_decimal::{Decimal, RoundingStrategy};
+
+/// How many people there are for how many that were planned. A fraction and no decimal, so that 3 of 3 people become exactly
+/// 2 of 2.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Times {
+    now: Decimal,
+    planned: Decimal,
+}
+
+impl Times {
+    /// As many as planned.
+    pub const ONE: Self = Self {
+        now: Decimal::ONE,
+        planned: Decimal::ONE,
+    };
+
+    /// `now` people where `planned` were planned; as many as planned if either is 0.
+    pub fn new(now: u32, planned: u32) -> Self {
+        if now == 0 || planned == 0 {
+            return Self::ONE;
+        }
+        let (mut divisor, mut rest) = (now, planned);
+        while rest > 0 {
+            (divisor, rest) = (rest, divisor % rest);
+        }
+        Self {
+            now: Decimal::from(now / divisor),
+            planned: Decimal::from(planned / divisor),
+        }
+    }
+
+    /// So many times a number; the greatest number that can be counted where there are more.
+    fn of(self, x: Decimal) -> Decimal {
+        x.saturating_mul(self.now)
+            .checked_div(self.planned)
+            .unwrap_or(x)
+    }
+
+    /// The number of which [`Times::of`] is this one.
+    fn undo(self, x: Decimal) -> Decimal {
+        let back = Self {
+            now: self.planned,
+            planned: self.now,
+        };
+        back.of(x)
+    }
+
+    /// So many times whole people or smallest units, halves rounded up (below 0: down), as people are rounded who are simulated.
+    fn whole(self, x: impl Into<Decimal>) -> Decimal {
+        self.of(x.into())
+            .round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero)
+    }
+
+    fn as_f64(self) -> f64 {
+        self.of(Decimal::ONE).to_f64().unwrap_or(1.0)
+    }
+}
 
 /// The terms as they would be agreed for `times` as many people: everything that is said of all people together (caps,
 /// commitments, amounts that do not depend on a number of people by themselves, volumes, control groups) grows by `times`;
-/// prices, shares, rates and what is said of one person stay.
+/// prices, shares, rates and what is said of one person stay. A group of so many people stays a whole number of people;
+/// a threshold does not, so that 20 of 25 become 10.4 of 13, which is the same share.
 #[must_use]
-pub fn scaled(terms: &Terms, times: Decimal) -> Terms {
+pub fn scaled(terms: &Terms, times: Times) -> Terms {
     let mut out = terms.clone();
     let kinds: Vec<Kind> = terms.metrics.iter().map(|m| m.measure.kind()).collect();
     let counts: Vec<bool> = (0..terms.metrics.len())
@@ -72,25 +130,17 @@ fn counts_people(terms: &Terms, metric: usize, deep: usize) -> bool {
 }
 
 /// An amount that grows with the people, rounded to the nearest smallest unit.
-fn grown(amount: i64, times: Decimal) -> i64 {
-    (Decimal::from(amount).saturating_mul(times))
-        .round()
-        .to_i64()
-        .unwrap_or(i64::MAX)
+fn grown(amount: i64, times: Times) -> i64 {
+    times.whole(amount).to_i64().unwrap_or(i64::MAX)
 }
 
-fn grow_if(amount: &mut Option<i64>, times: Decimal) {
+fn grow_if(amount: &mut Option<i64>, times: Times) {
     *amount = amount.map(|a| grown(a, times));
 }
 
 /// People of an agreed number, at least one.
-fn people(count: u32, times: Decimal) -> u32 {
-    Decimal::from(count)
-        .saturating_mul(times)
-        .round()
-        .to_u32()
-        .unwrap_or(u32::MAX)
-        .max(1)
+fn people(count: u32, times: Times) -> u32 {
+    times.whole(count).to_u32().unwrap_or(u32::MAX).max(1)
 }
 
 /// Whether the effect is in percent, which no number of people changes.
@@ -99,7 +149,7 @@ fn is_relative(metric: &Metric) -> bool {
     matches!(metric.effect, FallPercent | RisePercent | PercentOf(_))
 }
 
-fn scale_metric(metric: &mut Metric, times: Decimal) {
+fn scale_metric(metric: &mut Metric, times: Times) {
     let count = matches!(metric.measure, Measure::Count { .. });
     if let Measure::Rate {
         per: Per::People(n),
@@ -113,7 +163,7 @@ fn scale_metric(metric: &mut Metric, times: Decimal) {
         *n = people(*n, times);
     }
     if let (true, super::terms::Effect::PercentOf(target)) = (count, &mut metric.effect) {
-        *target *= times;
+        *target = times.of(*target);
     }
     let source = |source: &mut Source| match source {
         Source::Control { size }
@@ -122,10 +172,10 @@ fn scale_metric(metric: &mut Metric, times: Decimal) {
         Source::Matched { size, bias } => {
             *size = people(*size, times);
             if count {
-                bias.best *= times.to_f64().unwrap_or(1.0);
+                bias.best *= times.as_f64();
             }
         }
-        Source::Fixed(value) if count => *value *= times,
+        Source::Fixed(value) if count => *value = times.of(*value),
         _ => {}
     };
     match &mut metric.baseline {
@@ -145,17 +195,17 @@ fn scale_metric(metric: &mut Metric, times: Decimal) {
     }
 }
 
-fn scale_line(line: &mut Line, kinds: &[Kind], counts: &[bool], times: Decimal) {
+fn scale_line(line: &mut Line, kinds: &[Kind], counts: &[bool], times: Times) {
     let limits = &mut line.limits;
     grow_if(&mut limits.cap, times);
     grow_if(&mut limits.cap_per_payment, times);
     if let Some(most) = &mut limits.max_units {
-        *most *= times;
+        *most = times.of(*most);
     }
     if let Some(minimum) = &mut limits.minimum
         && counts[minimum.metric]
     {
-        minimum.least *= times;
+        minimum.least = times.of(minimum.least);
     }
     if let Some(two_sided) = &mut line.two_sided {
         grow_if(&mut two_sided.cap, times);
@@ -165,18 +215,18 @@ fn scale_line(line: &mut Line, kinds: &[Kind], counts: &[bool], times: Decimal) 
         .is_some_and(|m| counts[m] || kinds[m] == Kind::Money);
     let mut money = false;
     match &mut line.rule {
-        Rule::Tiers(tiers) => tiers.iter_mut().for_each(|t| t.above *= times),
+        Rule::Tiers(tiers) => tiers.iter_mut().for_each(|t| t.above = times.of(t.above)),
         Rule::Charge {
             amount,
             of: Base::Money,
         } => {
             money = true;
-            *amount *= times;
+            *amount = times.of(*amount);
         }
         Rule::Curve { curve, of } => {
             money = *of == Base::Money;
-            let along = if of_count { times } else { Decimal::ONE };
-            stretch(curve, along, if money { times } else { Decimal::ONE });
+            let along = if of_count { times } else { Times::ONE };
+            stretch(curve, along, if money { times } else { Times::ONE });
             if let Base::Amount(amount) = of {
                 *amount = grown(*amount, times);
             }
@@ -185,39 +235,41 @@ fn scale_line(line: &mut Line, kinds: &[Kind], counts: &[bool], times: Decimal) 
             of: Base::Amount(amount),
             ..
         } => *amount = grown(*amount, times),
-        Rule::PriceBy(by) if counts[by.metric] => stretch(&mut by.curve, times, Decimal::ONE),
+        Rule::PriceBy(by) if counts[by.metric] => stretch(&mut by.curve, times, Times::ONE),
         // a price per percentage point is for all people together
         Rule::Price { steps }
             if line
                 .metric
                 .is_some_and(|m| kinds[m] == Kind::Number && !counts[m]) =>
         {
-            steps.iter_mut().for_each(|(_, price)| *price *= times);
+            steps
+                .iter_mut()
+                .for_each(|(_, price)| *price = times.of(*price));
         }
         _ => {}
     }
     if let Some(floor) = line.limits.floor.as_mut().filter(|_| money) {
-        floor.pay *= times;
+        floor.pay = times.of(floor.pay);
     }
 }
 
 /// Stretches a curve along its number and up its pay.
-fn stretch(curve: &mut Curve, along: Decimal, up: Decimal) {
+fn stretch(curve: &mut Curve, along: Times, up: Times) {
     for piece in &mut curve.pieces {
-        piece.from = piece.from.map(|x| x * along);
-        piece.to = piece.to.map(|x| x * along);
-        piece.pay *= up;
-        piece.slope *= up / along;
+        piece.from = piece.from.map(|x| along.of(x));
+        piece.to = piece.to.map(|x| along.of(x));
+        piece.pay = up.of(piece.pay);
+        piece.slope = along.undo(up.of(piece.slope));
     }
 }
 
-fn scale_termination(termination: &mut Termination, counts: &[bool], times: Decimal) {
+fn scale_termination(termination: &mut Termination, counts: &[bool], times: Times) {
     match &mut termination.when {
         Some(Trigger::LossAbove { amount }) => *amount = grown(*amount, times),
         Some(Trigger::Below { metric, value } | Trigger::Above { metric, value })
             if counts[*metric] =>
         {
-            *value *= times
+            *value = times.of(*value);
         }
         _ => {}
     }
@@ -361,12 +413,12 @@ mod tests {
 
     #[test]
     fn the_planned_number_changes_nothing() {
-        assert_eq!(scaled(&terms(), Decimal::ONE), terms());
+        assert_eq!(scaled(&terms(), Times::new(7, 7)), terms());
     }
 
     #[test]
     fn what_is_said_of_all_grows_and_what_is_said_of_one_stays() {
-        let out = scaled(&terms(), dec(2));
+        let out = scaled(&terms(), Times::new(140, 70));
         assert_eq!((out.cap, out.cap_per_person), (Some(2_002), Some(60)));
         assert_eq!(out.lines[0].limits.cap, Some(1_800));
         assert_eq!(out.lines[0].limits.cap_per_person, Some(50));
@@ -396,5 +448,29 @@ mod tests {
         assert_eq!(at(&out.lines[1], dec(25)), Some(dec(300)));
         // 25 people are worth 150; 50 of twice as many are worth twice as much
         assert_eq!(at(&out.lines[2], dec(50)), Some(dec(300)));
+    }
+
+    #[test]
+    fn what_is_said_of_people_keeps_its_share_of_them() {
+        // half of 25 people are 13: an agreed number of 70 is 36.4, so 36, and a threshold of 20 is 10.4
+        let out = scaled(&terms(), Times::new(13, 25));
+        let per = |n| Measure::Rate {
+            of: 0,
+            per: Per::People(n),
+        };
+        assert_eq!(out.metrics[1].measure, per(36));
+        let from = |line: &Line| match &line.rule {
+            Rule::Curve { curve, .. } => curve.pieces[0].from,
+            _ => None,
+        };
+        assert_eq!(from(&out.lines[2]), Some(Decimal::new(104, 1)));
+        assert_eq!(from(&out.lines[1]), Some(dec(20)));
+        // halves go up, for groups as for amounts: 25 × 1/2 and 45 × 1/2
+        let half = Times::new(1, 2);
+        assert_eq!((people(25, half), people(45, half)), (13, 23));
+        assert_eq!((grown(25, half), grown(45, half)), (13, 23));
+        // a third is no decimal, and yet 3 of 3 are 2 of 2
+        assert_eq!(Times::new(2, 3).of(dec(3)), dec(2));
+        assert_eq!(Times::new(2, 3).undo(dec(2)), dec(3));
     }
 }

@@ -33,6 +33,15 @@ pub enum ReportError {
         /// The file by which results of this kind are known.
         mark: &'static str,
     },
+    /// Where the folder of the results should be, there is something else.
+    #[error(
+        "{} is no folder, so the results cannot be put into it: choose another place",
+        path.display()
+    )]
+    NoFolder {
+        /// What is there.
+        path: PathBuf,
+    },
     /// A file or folder could not be read or written.
     #[error("cannot {action} {}: {source}", path.display())]
     Io {

@@ -61,6 +61,13 @@ impl<'a> Staging<'a> {
             });
         }
         let target = parent.join(name);
+        // The nearest folder there is has to be one: to create something in a file is refused with a number only.
+        let there = parent.ancestors().find(|path| path.exists());
+        if let Some(file) = there.filter(|path| !path.is_dir()) {
+            return Err(ReportError::NoFolder {
+                path: file.to_owned(),
+            });
+        }
         fs::create_dir_all(parent).map_err(ReportError::io("create", parent))?;
         check_replaceable(&target, mark)?;
         let prefix = format!(".{name}.");

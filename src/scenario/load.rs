@@ -156,8 +156,24 @@ impl<'a> Loader<'a> {
         });
     }
 
-    /// A scenario is no contract file: none of its sections would fit, and one report says so.
+    /// A scenario or an outcome file is no contract file: none of its sections would fit, and one report says so.
     fn is_of_format(&mut self, file: FileId, node: &Node) {
+        let outcomes = ["outcome", "cost", "terminated"];
+        let terms =
+            ["contract", "group"].map(|key| node.get(key).is_some_and(|n| n.table().is_some()));
+        if self.format == Format::Contract
+            && terms == [false, false]
+            && let Some(found) = outcomes.iter().find_map(|key| node.get(key))
+        {
+            self.faults.push(
+                Fault::new(found.key, "", "these are outcomes, not a contract")
+                    .here("a contract has [contract] and no outcomes")
+                    .help(
+                        "the contract comes first, then its outcomes: have the two been exchanged?",
+                    ),
+            );
+            return;
+        }
         let scenario = ["format", "horizon", "group", "municipality"];
         if self.format == Format::Contract && scenario.iter().any(|key| node.get(key).is_some()) {
             self.faults.push(

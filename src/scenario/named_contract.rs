@@ -101,6 +101,7 @@ fn put(root: &mut Node, contract: Node, file: &Node, renamed: &Renamed) {
         merge(&mut terms, own, Some(&HERE));
     }
     (terms.place, terms.key) = (place, key);
+    let from = terms.get("from").cloned();
     let Some(table) = root.table_mut() else {
         return;
     };
@@ -108,6 +109,12 @@ fn put(root: &mut Node, contract: Node, file: &Node, renamed: &Renamed) {
     if let Some(mut capital) = file.get("capital").cloned() {
         if let Some(own) = table.get("capital") {
             merge(&mut capital, own.clone(), Some(&MONEY));
+        }
+        // Draws are counted from where the file by itself counts them: `settle` and a simulation draw on the same days.
+        if let (Some(from), None) = (from, capital.get("start"))
+            && let Some(money) = capital.table_mut()
+        {
+            money.set("start", from);
         }
         table.set("capital", capital);
     }

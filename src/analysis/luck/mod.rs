@@ -55,15 +55,18 @@ pub struct Chance {
     /// P(payment | no effect).
     pub paid_without_effect: Estimate,
     /// Expected payment under no effect: what deadweight and luck cost the payers, before anything that a waterfall returns to them.
+    /// Where no replication paid, the upper end is the probability that so many replications can miss times the highest payment that
+    /// was seen with the effect; it is ∞ where none was seen.
     pub payment_without_effect: Estimate,
     /// P(no payment | the assumed effect).
     pub nothing_with_effect: Estimate,
     /// P(payment below [`REDUCED`] × the mean payment with the effect | the assumed effect); holds the former.
     pub reduced_with_effect: Estimate,
-    /// Expected payment under the assumed effect.
+    /// Expected payment under the assumed effect; where no replication paid, the upper end is ∞.
     pub payment_with_effect: Estimate,
     /// Expected payment under no effect as a share of the one under the assumed effect, with the interval of a ratio of
-    /// means of the same replications; absent where the latter cannot be told from zero.
+    /// means of the same replications; absent where the latter cannot be told from zero. Where no replication paid without an
+    /// effect, the upper end is that of `payment_without_effect` over the lower end of `payment_with_effect`.
     pub without_to_with: Option<Estimate>,
     /// Whether it is a standing charge.
     pub standing: bool,
@@ -86,21 +89,55 @@ impl Chance {
             let money: Vec<f64> = sample.iter().map(|v| v / unit).collect();
             interval::mean(&money, level).map_or_else(|| Estimate::exact(0.0), |(e, _)| e)
         };
-        let expected = mean(with);
+        let expected = or_unseen(mean(with), with, f64::INFINITY, level);
+        let highest = with.iter().fold(0.0_f64, |most, v| most.max(*v)) / unit;
+        let highest = if highest > 0.0 {
+            highest
+        } else {
+            f64::INFINITY
+        };
+        let in_vain = or_unseen(mean(without), without, highest, level);
+        let ratio = interval::ratio(without, with, level).map(|ratio| {
+            if is_nothing(without) {
+                Estimate {
+                    high: in_vain.high / expected.low,
+                    ..ratio
+                }
+            } else {
+                ratio
+            }
+        });
         let bound = REDUCED * expected.value * unit;
         Self {
             id: id.to_owned(),
             name: name.to_owned(),
             name_da: name_da.to_owned(),
             paid_without_effect: share(without, &|v| v > 0.0),
-            payment_without_effect: mean(without),
+            payment_without_effect: in_vain,
             nothing_with_effect: share(with, &|v| v <= 0.0),
             // nothing is reduced, whatever the mean
             reduced_with_effect: share(with, &|v| v <= 0.0 || v < bound),
             payment_with_effect: expected,
-            without_to_with: interval::ratio(without, with, level),
+            without_to_with: ratio,
             standing,
         }
+    }
+}
+
+/// Whether no replication paid anything, in either direction.
+fn is_nothing(sample: &[f64]) -> bool {
+    !sample.is_empty() && sample.iter().all(|v| *v == 0.0)
+}
+
+/// The mean of a sample; where nothing was ever paid, what may have been missed bounds it: a payment of at most `highest`, as often as
+/// that many replications can miss.
+fn or_unseen(mean: Estimate, sample: &[f64], highest: f64, level: f64) -> Estimate {
+    if !is_nothing(sample) {
+        return mean;
+    }
+    Estimate {
+        high: interval::never_seen(sample.len() as u64, level) * highest,
+        ..mean
     }
 }
 
@@ -227,5 +264,23 @@ mod tests {
         let chance = Chance::of(("a", "A", "A", false), &[0.0; 3], &[0.0; 3], 100.0, 0.95);
         assert_eq!(chance.reduced_with_effect.value, 1.0);
         assert_eq!(chance.paid_without_effect.value, 0.0);
+    }
+
+    #[test]
+    fn a_payment_that_was_never_seen_is_not_known_to_be_nothing() {
+        let with: Vec<f64> = (0..1_000).map(|k| f64::from(1 + k % 4) * 100.0).collect();
+        let without = vec![0.0; 1_000];
+        let chance = Chance::of(("a", "A", "A", false), &without, &with, 100.0, 0.95);
+        let e = chance.payment_without_effect;
+        // none of 1,000 is less than 0.3682 %, and the highest payment is 4
+        assert_eq!((e.value, e.low), (0.0, 0.0));
+        assert!((e.high - 0.003_682 * 4.0).abs() < 1e-5, "{}", e.high);
+        let ratio = chance.without_to_with.unwrap();
+        assert_eq!((ratio.value, ratio.low), (0.0, 0.0));
+        assert!(ratio.high > e.high / 2.5 && ratio.high < e.high / 2.4);
+        // a line that is never paid at all has nothing that could bound it
+        let chance = Chance::of(("a", "A", "A", false), &without, &without, 100.0, 0.95);
+        assert_eq!(chance.payment_without_effect.high, f64::INFINITY);
+        assert_eq!(chance.payment_with_effect.high, f64::INFINITY);
     }
 }

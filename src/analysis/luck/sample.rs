@@ -3,7 +3,7 @@
 use super::{Luck, SIZES, Size};
 use crate::analysis::evaluate::{Evaluator, Place, Pricing};
 use crate::analysis::run::{BLOCK, LEVEL, RunError, Watch};
-use crate::contract::scale::scaled;
+use crate::contract::scale::{Times, scaled};
 use crate::contract::terms::{Rule, Terms};
 use crate::model::Spec;
 use crate::model::number::Draw;
@@ -11,8 +11,6 @@ use crate::model::world::variant::{scaled_groups, scaled_people};
 use crate::model::world::{World, WorldError};
 use crate::money::tariff::Tariffs;
 use rayon::prelude::*;
-use rust_decimal::Decimal;
-use rust_decimal::prelude::FromPrimitive;
 
 /// What a contract paid in one replication, in smallest units.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -56,7 +54,8 @@ pub fn luck(
     // Every size is lived with and without the effect.
     watch.aim(before + (SIZES.len() as u64 + 1) * 2 * u64::from(n));
     let size = |times: f64, believed: bool| -> Result<Size, RunError> {
-        let terms: Terms = scaled(terms, Decimal::from_f64(times).unwrap_or(Decimal::ONE));
+        // not `times`: half of 25 people are 13, and what is agreed of 25 has to fit those
+        let terms: Terms = scaled(terms, Times::new(people(times), people(1.0)));
         let spec = Spec {
             groups: scaled_groups(&scenario.spec.groups, times),
             ..scenario.spec.clone()

@@ -4,7 +4,7 @@ use super::{grave, path};
 use crate::analysis::evaluate::Evaluator;
 use crate::analysis::summary::Note;
 use crate::contract::terms::{
-    Kind, Measure, Metric as Measured, Population, Source, Terms, TrancheKind,
+    Effect, Kind, Measure, Metric as Measured, Population, Source, Terms, TrancheKind,
 };
 use crate::model::account::{Account, Party};
 use crate::scenario::Scenario;
@@ -104,6 +104,9 @@ pub(super) fn baseline(evaluator: &Evaluator<'_>, out: &mut Vec<Note>) {
             "Kontrakten måler mod tiden før: borgere, der begynder på ydelse, kan kun bevæge sig opad, og deres sædvanlige vej ud tæller som resultat (regression mod gennemsnittet), ligesom påbegyndte job, som ingen kender fra før henvisningen. Det pynter på effekten. Hvad den ville betale uden nogen effekt, står under betaling ved held.".into(),
         ));
     }
+    if let Some(note) = percent_of_measured(paid_for()) {
+        out.push(note);
+    }
     let fixed = |m: &&Measured| {
         let mut sources = m.baseline.sources().into_iter();
         sources.any(|source| matches!(source, Source::Fixed(_)))
@@ -134,6 +137,31 @@ pub(super) fn baseline(evaluator: &Evaluator<'_>, out: &mut Vec<Note>) {
             text_da: "Kontrakten betaler for alle deltageres resultater uden sammenligningsgrundlag, også for dem der var kommet uden indsatsen; se betaling ved held.".into(),
         });
     }
+}
+
+/// A percentage of a baseline that was itself measured is not right on average: a group that happens to do badly makes a rise
+/// larger than one that happens to do well makes it smaller.
+fn percent_of_measured<'m>(mut paid: impl Iterator<Item = &'m Measured>) -> Option<Note> {
+    let noisy = |source: &Source| {
+        matches!(
+            source,
+            Source::Control { .. }
+                | Source::Matched { .. }
+                | Source::Historical { .. }
+                | Source::DifferenceInDifferences { .. }
+                | Source::PrePost
+        )
+    };
+    paid.any(|m| {
+        let relative = matches!(m.effect, Effect::RisePercent | Effect::FallPercent);
+        relative && m.baseline.sources().into_iter().any(noisy)
+    })
+    .then(|| {
+        grave(
+            "The contract pays for an effect in percent of a measured baseline. Chance in that baseline does not even out: without any effect the mean rise is above 0 and the mean fall below it, the more so the fewer people are measured (of a rate around one half about 9 % with 10 people on either side, 4 % with 20, 1 % with 80). Where a rise is paid for, this flatters the effect. Points instead of percent (effect = \"rise\" or \"fall\") have no such error.".into(),
+            "Kontrakten betaler for en effekt i procent af et målt sammenligningsgrundlag. Tilfældigheder i det udligner sig ikke: uden nogen effekt er den gennemsnitlige stigning over 0 og det gennemsnitlige fald under 0, mest når få måles (ved en andel omkring en halv ca. 9 % med 10 personer på hver side, 4 % med 20, 1 % med 80). Hvor der betales for en stigning, pynter det på effekten. Point i stedet for procent (effect = \"rise\" eller \"fall\") har ikke den fejl.".into(),
+        )
+    })
 }
 
 /// Whether a line pays for a metric, or for a composite that it is a part of (conditions aside).

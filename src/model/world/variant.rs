@@ -22,13 +22,24 @@ impl World {
         self
     }
 
-    /// The same world with `times` as many people in each group (at least one), arriving in the same weeks and from
-    /// the same mix; enterprises and what advisers can take on grow alike, so that nobody waits longer than before.
+    /// The same world with `times` as many people in each group (whole people, at least one), arriving in the same weeks and
+    /// from the same mix; what advisers can take on grows as the people do, and enterprises alike, so that nobody waits
+    /// longer than before.
     #[must_use]
     pub fn scaled(mut self, times: f64) -> Self {
+        let people = |world: &Self| -> f64 {
+            let groups = world.groups.iter();
+            groups.map(|g| f64::from(g.people)).sum()
+        };
+        let planned = people(&self);
         for group in &mut self.groups {
             scale_group(group, times);
         }
+        let times = if planned > 0.0 {
+            people(&self) / planned
+        } else {
+            times
+        };
         if let Some(adviser) = self.programme.as_mut().and_then(|p| p.adviser.as_mut()) {
             adviser.capacity *= times;
         }
@@ -39,7 +50,7 @@ impl World {
     }
 }
 
-/// People of a group of `people` that is scaled.
+/// People of a group of `people` that is scaled: whole people, halves rounded up, at least one.
 pub fn scaled_people(people: u32, times: f64) -> u32 {
     if people == 0 {
         return 0;
@@ -51,12 +62,14 @@ pub fn scaled_people(people: u32, times: f64) -> u32 {
 /// those who count the planned.
 pub fn scaled_groups(groups: &[Group], times: f64) -> Vec<Group> {
     let scaled = |group: &Group| {
-        let mut group = group.clone();
-        group.people = scaled_people(group.people, times);
+        let (planned, mut group) = (group.people, group.clone());
+        group.people = scaled_people(planned, times);
         match &mut group.intake {
             Intake::Dates(dates) => *dates = scaled_dates(dates, group.people),
             Intake::Evenly { .. } => {}
-            Intake::Arrivals { per_week, .. } => per_week.best *= times,
+            Intake::Arrivals { per_week, .. } => {
+                per_week.best *= ratio(group.people, planned).unwrap_or(times);
+            }
         }
         group
     };
@@ -96,9 +109,16 @@ fn scale_group(group: &mut GroupTable, times: f64) {
     let people = scaled_people(group.people, times);
     match &mut group.intake {
         IntakeTable::Fixed(weeks) => *weeks = resampled(weeks, people),
-        IntakeTable::Arrivals { per_week, .. } => *per_week *= times,
+        IntakeTable::Arrivals { per_week, .. } => {
+            *per_week *= ratio(people, group.people).unwrap_or(times);
+        }
     }
     group.people = people;
+}
+
+/// People as a multiple of those planned; `None` where nobody was.
+fn ratio(people: u32, planned: u32) -> Option<f64> {
+    (planned > 0).then(|| f64::from(people) / f64::from(planned))
 }
 
 fn scale_enterprises(enterprises: &mut EnterpriseTable, times: f64) {
@@ -138,6 +158,7 @@ mod tests {
     #[test]
     fn a_group_never_vanishes() {
         assert_eq!(scaled_people(70, 0.5), 35);
+        assert_eq!((scaled_people(25, 0.5), scaled_people(45, 0.5)), (13, 23));
         assert_eq!(scaled_people(1, 0.25), 1);
         assert_eq!(scaled_people(0, 4.0), 0);
     }

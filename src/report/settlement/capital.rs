@@ -49,10 +49,10 @@ pub(super) fn payments(page: &mut Page, case: &Case<'_>, statement: &Statement, 
         let paid = figures.with_currency(case.settlement.risk_paid);
         page.paragraph(&match language {
             Language::English => {
-                format!("Paid by tranches because a result was worse than nothing: {paid}.")
+                format!("Paid by tranches because a result was worse than nothing: {paid}")
             }
             Language::Danish => {
-                format!("Betalt af trancher, fordi et resultat var dårligere end intet: {paid}.")
+                format!("Betalt af trancher, fordi et resultat var dårligere end intet: {paid}")
             }
         });
     }

@@ -1,7 +1,8 @@
 //! Lines of limited width: paragraphs, lists and tables.
 
 use comfy_table::{
-    Cell, CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle,
+    Cell, CellAlignment, ColumnConstraint, ContentArrangement, ContentLineStyle, LineStyle, Table,
+    TableStyle, Width,
 };
 
 /// A page under construction.
@@ -87,13 +88,22 @@ impl Page {
         };
         let header_len = header.len();
         let header: Vec<String> = header.iter().map(|&h| h.to_owned()).collect();
+        let rows: Vec<Vec<String>> = rows.into_iter().collect();
+        let words = longest_words(&header, &rows);
         table.set_header(header.into_iter().enumerate().map(cell).collect::<Vec<_>>());
         for row in rows {
             table.add_row(row.into_iter().enumerate().map(cell).collect::<Vec<_>>());
         }
         let last = header_len.saturating_sub(1);
+        // A column too narrow for its longest word would cut a number in two; where there is no room for all, so be it.
+        let fits = words.iter().map(|w| w + GAP).sum::<usize>() <= self.width + GAP;
         for (i, column) in table.column_iter_mut().enumerate() {
-            column.set_padding((0, if i == last { 0 } else { 2 }));
+            let gap = if i == last { 0 } else { GAP };
+            column.set_padding((0, gap as u16));
+            if let (true, Some(word)) = (fits, words.get(i)) {
+                let least = u16::try_from(word + gap).unwrap_or(u16::MAX);
+                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
+            }
         }
         for line in table.lines() {
             self.verbatim(&line);
@@ -103,6 +113,21 @@ impl Page {
     pub(in crate::report) fn finish(self) -> String {
         self.text
     }
+}
+
+/// Spaces between two columns.
+const GAP: usize = 2;
+
+/// Letters of the longest word in each column.
+fn longest_words(header: &[String], rows: &[Vec<String>]) -> Vec<usize> {
+    let mut longest = vec![0; header.len()];
+    for row in std::iter::once(header).chain(rows.iter().map(Vec::as_slice)) {
+        for (most, cell) in longest.iter_mut().zip(row) {
+            let words = cell.split([' ', '\n']).map(|word| word.chars().count());
+            *most = words.fold(*most, usize::max);
+        }
+    }
+    longest
 }
 
 /// Breaks a text into lines of at most `width` characters; a word that is longer is cut.
@@ -147,6 +172,38 @@ mod tests {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("abcdefgh ij", 3), ["abc", "def", "gh", "ij"]);
         assert_eq!(wrap("", 5), [""]);
+    }
+
+    #[test]
+    fn a_table_does_not_break_inside_a_number() {
+        let mut page = super::Page::new(100);
+        let header = [
+            "People",
+            "No effect: any, %",
+            "No effect: mean",
+            "Without : with, %",
+            "Effect: nothing, %",
+            "Effect: reduced, %",
+            "Effect: mean",
+        ];
+        let cell = "100.00 (99.81–100.00)";
+        let row = [
+            "2,000,000\u{a0}(drawn)",
+            cell,
+            "12,345 ± 1,234",
+            cell,
+            cell,
+            cell,
+            "12,345 ± 1,234",
+        ];
+        page.table(
+            &header,
+            [row.map(str::to_owned).to_vec()],
+            &[1, 2, 3, 4, 5, 6],
+        );
+        let text = page.finish();
+        assert_eq!(text.matches("(99.81–100.00)").count(), 4, "{text}");
+        assert!(text.lines().all(|l| l.chars().count() <= 100), "{text}");
     }
 
     proptest! {

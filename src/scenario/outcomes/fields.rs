@@ -5,6 +5,7 @@ use crate::scenario::diagnostics::{Fault, Faults};
 use crate::scenario::nearest::suggest;
 use crate::scenario::tree::{Node, Value};
 use crate::scenario::units::short;
+use crate::scenario::value::scalar::YEARS;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -137,7 +138,14 @@ impl<'n> Field<'n> {
                 },
             ));
         }
-        date.map(Day::of)
+        let date = date?;
+        if !YEARS.contains(&date.year()) {
+            let fault = self.fault("this year cannot be meant");
+            let (first, last) = (YEARS.start(), YEARS.end());
+            faults.push(fault.here(format!("must be between {first} and {last}")));
+            return None;
+        }
+        Some(Day::of(date))
     }
 
     /// A number, exactly as it is written.
@@ -146,7 +154,7 @@ impl<'n> Field<'n> {
             Ok(number) => Some(number),
             Err(Trouble::Kind) => {
                 let help = if self.csv {
-                    "write the number alone: 258858 or 12.5"
+                    "write the number alone: 258858 or 12.5; several baselines with a semicolon between them: 55;47.5"
                 } else {
                     "numbers stand without quotes: 258_858 or 12.5"
                 };

@@ -22,6 +22,7 @@
 //! In CSV each `[[outcome]]` is a row under these column names, a list of baselines is separated by semicolons, a cost is a row with the metric
 //! `cost`, and an early end a row with the metric `terminated` and the id of the termination as cohort.
 
+mod conditions;
 mod costs;
 mod csv;
 mod entry;

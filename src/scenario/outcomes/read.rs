@@ -211,6 +211,7 @@ impl<'a> Reader<'a> {
             cohort,
             place: row.node.place,
             person: None,
+            money: None,
             counts: true,
         };
         match said {
@@ -240,7 +241,10 @@ impl<'a> Reader<'a> {
                 self.numbers.insert((metric, cohort, day), row.node.place);
                 self.outcomes.numbers.push(measured);
             }
-            Said::Money(money) => self.outcomes.money.push(money),
+            Said::Money(money) => {
+                seen.money = Some((money.expected, money.actual));
+                self.outcomes.money.push(money);
+            }
         }
         self.seen.push(seen);
     }

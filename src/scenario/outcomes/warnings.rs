@@ -1,5 +1,6 @@
 //! What is not wrong with outcomes but worth knowing: what counts nowhere, what is missing, which limits cannot be checked.
 
+use super::conditions;
 use super::costs;
 use super::people::Label;
 use super::starters::starters;
@@ -27,9 +28,14 @@ pub(super) struct Seen {
     pub cohort: u16,
     pub place: Place,
     pub person: Option<Label>,
+    /// Money: what was expected and what was found, in smallest units.
+    pub money: Option<(i64, i64)>,
     /// Whether it says that anything was found.
     pub counts: bool,
 }
+
+/// What two entries have in common that may be one entry twice.
+type Same<'s> = ((u16, u16, Day), &'s Option<Label>, Option<(i64, i64)>);
 
 /// Why entries count nowhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,7 +67,7 @@ pub(super) fn warnings(
         let known = found.entry((entry.metric, why)).or_insert((0, entry.place));
         known.0 += 1;
     };
-    let mut days: BTreeMap<(u16, u16, Day, &Option<Label>), usize> = BTreeMap::new();
+    let mut days: BTreeMap<Same<'_>, usize> = BTreeMap::new();
     for entry in seen {
         let index = usize::from(entry.metric);
         let (Some(metric), Some(by)) = (terms.metrics.get(index), uses.get(index)) else {
@@ -70,11 +76,11 @@ pub(super) fn warnings(
         if let Some(why) = nowhere(entry, metric, *by, terms, ended.map(|(day, _)| *day)) {
             note(entry, why);
         }
-        let counted = matches!(metric.measure.kind(), Kind::Claims | Kind::Units);
+        // Several amounts of one day are added up; the same amount again may be the same row twice.
+        let counted = metric.measure.kind() != Kind::Number;
         if counted && entry.counts {
-            let same = days
-                .entry((entry.metric, entry.cohort, entry.day, &entry.person))
-                .or_insert(0);
+            let (on, of) = ((entry.metric, entry.cohort, entry.day), &entry.person);
+            let same = days.entry((on, of, entry.money)).or_insert(0);
             *same += 1;
             if *same > 1 {
                 note(entry, Why::Twice);
@@ -95,6 +101,11 @@ pub(super) fn warnings(
     }
     if !seen.is_empty() {
         list.extend(missing(terms, seen));
+        list.extend(conditions::unreported(
+            terms,
+            seen,
+            ended.map(|(day, _)| *day),
+        ));
     }
     let given = |metric: usize| seen.iter().any(|s| usize::from(s.metric) == metric);
     list.extend(starters(terms, given));
@@ -220,13 +231,17 @@ fn words(metric: &Metric, why: Why, count: usize, line: usize, terms: &Terms) ->
             } else {
                 ("say", "all count")
             };
+            let (same, samme) = if metric.measure.kind() == Kind::Money {
+                (
+                    "on the same day, to the same amount",
+                    "på samme dag, med samme beløb",
+                )
+            } else {
+                ("for the same person and day", "for samme person og dag")
+            };
             (
-                format!(
-                    "{entries} {says} again what was found of `{id}` for the same person and day: {both}"
-                ),
-                format!(
-                    "{poster} gentager, hvad der blev fundet af `{id}` for samme person og dag: alle tæller"
-                ),
+                format!("{entries} {says} again what was found of `{id}` {same}: {both}"),
+                format!("{poster} gentager, hvad der blev fundet af `{id}` {samme}: alle tæller"),
             )
         }
     };

@@ -2,7 +2,7 @@
 
 use super::Format;
 use crate::contract::outcomes::{ALL, NOBODY, Outcomes};
-use crate::contract::terms::Terms;
+use crate::contract::terms::{Measure, Terms};
 use rust_decimal::Decimal;
 
 /// Outcomes as the text of a file.
@@ -89,11 +89,25 @@ fn rows(outcomes: &Outcomes, terms: &Terms) -> Vec<Line> {
             ("controls", number.controls.map(|n| n.to_string())),
         ]));
     }
+    // What a value is must not change from row to row: of a metric it is the cost throughout, with its baseline, or the saving.
+    let costs = |index: u16| {
+        let metric = terms.metrics.get(usize::from(index));
+        metric.is_some_and(|m| matches!(m.measure, Measure::Saving { .. }))
+            || outcomes
+                .money
+                .iter()
+                .any(|on| on.metric == index && on.expected != 0)
+    };
+    let costs: Vec<bool> = (0..terms.metrics.len())
+        .map(|index| u16::try_from(index).is_ok_and(costs))
+        .collect();
     for on in &outcomes.money {
         // Without a baseline a file gives the saving itself.
-        let (value, baseline) = match on.expected {
-            0 => (on.actual.saturating_neg(), None),
-            expected => (on.actual, Some(money(expected))),
+        let cost = costs.get(usize::from(on.metric)).is_none_or(|cost| *cost);
+        let (value, baseline) = if cost {
+            (on.actual, Some(money(on.expected)))
+        } else {
+            (on.actual.saturating_neg(), None)
         };
         lines.push(outcome(vec![
             ("metric", Some(metric(on.metric))),

@@ -194,6 +194,8 @@ pub const YEARLY: Range = Range::new(
 );
 /// A measured number, price or payment: anything that money and measurements can be.
 pub const ANY: Range = Range::new(-1e12, 1e12, false, false, "between -1e12 and 1e12");
+/// A number that pays something.
+pub const ABOVE_NOTHING: Range = Range::new(0.0, 1e12, true, false, "more than 0, at most 1e12");
 /// A factor that may not be nothing.
 pub const FACTOR: Range = Range::new(0.0, 1000.0, true, false, "more than 0, at most 1000");
 /// A return or coupon per year.

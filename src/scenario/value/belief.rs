@@ -15,6 +15,10 @@ use crate::scenario::units;
 /// A truncation that throws more than this away is a mistake in the distribution, not a cut.
 const LEAST_INSIDE: f64 = 0.001;
 
+/// Standard deviations beyond which a normal distribution has no weight worth the name (3 · 10⁻¹² of it): where the permitted
+/// range reaches so far, there is nothing to cut off.
+const FAR: f64 = 7.0;
+
 /// Posterior from counted events: an intensity per week (`in`) or a probability (`of`), with Jeffreys' prior.
 pub fn posterior(
     node: &Node,
@@ -109,6 +113,11 @@ pub fn bounded(
         }
         bounds = (lo.max(bounds.0), hi.min(bounds.1));
         best = cut.mean;
+    } else if let Distribution::Normal { mean, sd } = belief
+        && mean - FAR * sd >= range.lo
+        && mean + FAR * sd <= range.hi
+    {
+        bounds = (range.lo, range.hi);
     }
     if bounds.0 < range.lo || bounds.1 > range.hi && range.hi < 1e3 {
         let reach = match (bounds.0.is_finite(), bounds.1.is_finite()) {

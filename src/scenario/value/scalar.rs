@@ -120,13 +120,17 @@ pub fn whole_or(
     }
 }
 
+/// Years that can be meant: others are slips of the pen.
+pub const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
+
 /// A date.
 pub fn day(node: &Node, path: &str, faults: &mut Faults) -> Option<Date> {
     match &node.value {
-        Value::Day(day) if (1900..=2200).contains(&day.year()) => Some(*day),
+        Value::Day(day) if YEARS.contains(&day.year()) => Some(*day),
         Value::Day(_) => {
             let fault = Fault::new(node.place, path, "this year cannot be meant");
-            faults.push(fault.here("must be between 1900 and 2200"));
+            let (first, last) = (YEARS.start(), YEARS.end());
+            faults.push(fault.here(format!("must be between {first} and {last}")));
             None
         }
         Value::Text(text) => {

@@ -9,7 +9,7 @@ use crate::scenario::diagnostics::Fault;
 use crate::scenario::read::context::At;
 use crate::scenario::shape::contract::line::{MONEY_WORD, RULES};
 use crate::scenario::shape::{
-    ANY, FACTOR, MONEY, Measure as How, NOT_NEGATIVE, Names, PART, SOME_MONEY,
+    ABOVE_NOTHING, FACTOR, MONEY, Measure as How, NOT_NEGATIVE, Names, PART, SOME_MONEY,
 };
 use crate::scenario::value::{join, scalar};
 use rust_decimal::Decimal;
@@ -50,11 +50,7 @@ impl Reader<'_, '_> {
             }
             "charge" => {
                 let base = base?;
-                let amount = self.decimal_at(&field, How::Plain, &ANY)?;
-                if amount.is_zero() || amount.is_sign_negative() {
-                    self.never_pays(&field);
-                    return None;
-                }
+                let amount = self.decimal_at(&field, How::Plain, &ABOVE_NOTHING)?;
                 let amount = self.pays_of(base, signed).unit * amount;
                 Some(Rule::Charge {
                     amount: amount.normalize(),

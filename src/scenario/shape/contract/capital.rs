@@ -12,7 +12,7 @@ pub static CAPITAL: Fields = Fields {
             opt(
                 "start",
                 Kind::Day,
-                "`contract.from`; in a scenario its start",
+                "`contract.from`; for a contract that is written into a scenario, the start of the scenario",
                 "The day from which draws are counted, and to which present values are discounted.",
             ),
             req(

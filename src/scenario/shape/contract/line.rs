@@ -97,7 +97,7 @@ pub static LINE: Fields = Fields {
             ),
             opt(
                 "charge",
-                NUMBER,
+                Kind::Agreed(Measure::Plain, ABOVE_NOTHING),
                 "another rule",
                 "A standing amount per payment, whatever the result.",
             ),
