@@ -1,64 +1,49 @@
-//! The clocks of a person in a state: one per destination.
+//! The clocks of a person in a state: one per destination. This is where a simulation spends its time.
 //!
 //! Each visit to a state draws a standard exponential per destination. A clock rings when the integrated intensity of
 //! its exit reaches its draw; the first that rings is the movement, in the week in which it rings. Within a week the
 //! intensities are constant, so that P(leave in this week) = 1 − exp(−Σ λ) and the destination is j with probability
 //! λ_j / Σ λ, exactly as the model asks; and a higher intensity of one exit can only bring that clock forward.
+//!
+//! Why it is shaped so: time passes in pieces in which band and regime stay the same, so that a visit costs a few pieces, not
+//! its weeks. Clocks go four by four through the same few operations without a branch, and the number of fours is known when the code is
+//! compiled; only the piece in which one rings divides. Effects that fade look into a table for every clock, out of the common way.
 
-use super::cycle::Track;
-use super::luck::{Draws, exponential};
+use super::cycle::{Run, Track};
+use super::exponential::exponential;
+use super::luck::Draws;
 use crate::model::movement::Class;
-use crate::model::world::{Fade, MAX_EXITS, NO_FADE, StateTable, World};
+use crate::model::world::clocks::{ClockTable, LANES, Lanes, MAX_BLOCKS};
+use crate::model::world::{Fade, NO_FADE, World};
 
-/// What multiplies the intensities of a class of movements.
+/// What multiplies the intensities, by class of movement.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Modifier {
-    /// Constant part.
-    pub constant: f64,
-    /// Fade table, or [`NO_FADE`].
-    pub fade: u16,
-    /// Week at which the fade began.
+pub struct Modifiers {
+    /// Constant parts.
+    pub constant: [f64; Class::COUNT],
+    /// Fade tables, or [`NO_FADE`].
+    pub fade: [u16; Class::COUNT],
+    /// Week at which the fades began; 0 if nothing fades.
     pub origin: u32,
 }
 
-impl Modifier {
-    /// No effect.
-    pub const NONE: Modifier = Modifier {
-        constant: 1.0,
-        fade: NO_FADE,
-        origin: 0,
-    };
-}
-
-/// Modifiers by class.
-pub type Modifiers = [Modifier; Class::COUNT];
 /// No effect on any class.
-pub const UNMODIFIED: Modifiers = [Modifier::NONE; Class::COUNT];
+pub const UNMODIFIED: Modifiers = Modifiers {
+    constant: [1.0; Class::COUNT],
+    fade: [NO_FADE; Class::COUNT],
+    origin: 0,
+};
 
-/// What is left on each clock, in units of integrated intensity.
-pub type Remaining = [f64; MAX_EXITS];
+/// What is left on each clock, in units of integrated intensity, by block.
+pub type Remaining = [Lanes; MAX_BLOCKS];
+/// Clocks that never ring.
+pub const UNSET: Remaining = [[f64::INFINITY; LANES]; MAX_BLOCKS];
 
-/// Sets the clocks of a visit: one Philox block per four destinations.
-#[inline]
-pub fn set(draws: &Draws, person: u32, state: u16, visit: u16, exits: usize) -> Remaining {
-    let mut out = [0.0; MAX_EXITS];
-    let event = (u32::from(state) << 16) | u32::from(visit);
-    for block in 0..exits.div_ceil(4) {
-        let words = draws.block(person, event, block as u32);
-        for (clock, word) in out[block * 4..exits.min(block * 4 + 4)]
-            .iter_mut()
-            .zip(words)
-        {
-            *clock = exponential(word);
-        }
-    }
-    out
-}
-
-/// Where the clocks tick.
+/// Where the clocks of a person in a state tick.
+#[derive(Clone, Copy)]
 pub struct Setting<'a> {
-    /// The state.
-    pub state: &'a StateTable,
+    /// The clocks of the state.
+    pub table: &'a ClockTable,
     /// Fade tables.
     pub fades: &'a [Fade],
     /// The cycle.
@@ -73,6 +58,7 @@ pub struct Setting<'a> {
 
 impl<'a> Setting<'a> {
     /// The clocks of a person in a state of a world.
+    #[inline(always)]
     pub fn new(
         world: &'a World,
         track: &'a Track,
@@ -81,7 +67,7 @@ impl<'a> Setting<'a> {
         modifiers: &'a Modifiers,
     ) -> Self {
         Self {
-            state: &world.states[usize::from(state)],
+            table: &world.states[usize::from(state)].clocks,
             fades: &world.fades,
             track,
             frailty,
@@ -90,93 +76,273 @@ impl<'a> Setting<'a> {
         }
     }
 
+    /// Sets the clocks of a visit, one Philox block per four destinations, in the state with number `state`.
+    #[inline]
+    pub fn set(&self, draws: &Draws, person: u32, state: u16, visit: u16) -> Remaining {
+        let mut out = UNSET;
+        let event = (u32::from(state) << 16) | u32::from(visit);
+        match self.table.blocks() {
+            0 => {}
+            1 => set(draws, person, event, &mut out[..1]),
+            blocks => set(draws, person, event, &mut out[..blocks]),
+        }
+        out
+    }
+
+    /// Sets the clocks of a visit and follows them to the next movement, as [`Setting::set`] and [`Setting::next`] do.
+    #[inline]
+    pub fn visit(
+        &self,
+        draws: &Draws,
+        (person, state, visit): (u32, u16, u16),
+        week: u32,
+        duration: u32,
+    ) -> Option<(u32, usize)> {
+        let event = (u32::from(state) << 16) | u32::from(visit);
+        match self.table.blocks() {
+            0 => None,
+            1 => self.set_and_walk::<1>(draws, person, event, week, duration),
+            2 => self.set_and_walk::<2>(draws, person, event, week, duration),
+            3 => self.set_and_walk::<3>(draws, person, event, week, duration),
+            _ => self.set_and_walk::<MAX_BLOCKS>(draws, person, event, week, duration),
+        }
+    }
+
     /// The next movement, seen from the beginning of week `week`, with `duration` completed weeks in the state:
     /// the week in which it happens and the index of the exit, or `None` if nothing happens before the horizon.
     pub fn next(&self, remaining: &Remaining, week: u32, duration: u32) -> Option<(u32, usize)> {
         let mut left = *remaining;
-        self.walk(week, duration, self.weeks, &mut left, true)
+        self.pass::<true>(&mut left, week, duration, self.weeks)
     }
 
     /// Lets the clocks tick from the beginning of week `week` to the beginning of week `to`.
     pub fn advance(&self, remaining: &mut Remaining, week: u32, duration: u32, to: u32) {
-        self.walk(week, duration, to, remaining, false);
+        self.pass::<false>(remaining, week, duration, to);
+    }
+
+    #[inline(always)]
+    fn set_and_walk<const B: usize>(
+        &self,
+        draws: &Draws,
+        person: u32,
+        event: u32,
+        week: u32,
+        duration: u32,
+    ) -> Option<(u32, usize)> {
+        let mut left = [[0.0; LANES]; B];
+        set(draws, person, event, &mut left);
+        self.walk::<B, true>(&mut left, week, duration, self.weeks)
+    }
+
+    fn pass<const RING: bool>(
+        &self,
+        left: &mut Remaining,
+        week: u32,
+        duration: u32,
+        to: u32,
+    ) -> Option<(u32, usize)> {
+        let [a, b, c, _] = left;
+        match self.table.blocks() {
+            0 => None,
+            1 => self.walk::<1, RING>(std::array::from_mut(a), week, duration, to),
+            2 => {
+                let mut two = [*a, *b];
+                let found = self.walk::<2, RING>(&mut two, week, duration, to);
+                [*a, *b] = two;
+                found
+            }
+            3 => {
+                let mut three = [*a, *b, *c];
+                let found = self.walk::<3, RING>(&mut three, week, duration, to);
+                [*a, *b, *c] = three;
+                found
+            }
+            _ => self.walk::<MAX_BLOCKS, RING>(left, week, duration, to),
+        }
     }
 
     /// Ticks through pieces in which band and regime stay the same; stops at the first ring if asked to.
-    fn walk(
+    #[inline(always)]
+    fn walk<const B: usize, const RING: bool>(
         &self,
+        left: &mut [Lanes; B],
         from: u32,
         duration: u32,
         to: u32,
-        left: &mut Remaining,
-        ring: bool,
     ) -> Option<(u32, usize)> {
-        let rates = &self.state.rates;
+        let scale = self.scale::<B>();
+        let fading = self.modifiers.fade != UNMODIFIED.fade;
         let (mut week, mut duration) = (from, duration);
-        let mut band = rates.band_of(duration);
+        let mut band = self.table.band_of(duration);
         let mut run = self.track.run_at(week);
         while week < to {
-            let until_edge = rates
-                .edges
-                .get(band + 1)
-                .map_or(u32::MAX, |edge| week.saturating_add(edge - duration));
-            let run_end = self.track.runs[run].end;
-            let stop = to.min(run_end).min(until_edge);
-            let cycle = &self.track.runs[run].movement;
-            let weekly = rates.band(band);
-            let mut first: Option<(f64, usize)> = None;
-            for (index, exit) in self.state.exits.iter().enumerate() {
-                let class = exit.class.index();
-                let modifier = &self.modifiers[class];
-                let frailty = if exit.frailty { self.frailty } else { 1.0 };
-                let rate = weekly[index] * frailty * cycle[class] * modifier.constant;
-                let ticked = if modifier.fade == NO_FADE {
-                    rate * f64::from(stop - week)
-                } else {
-                    let sums = &self.fades[usize::from(modifier.fade)].cumulated;
-                    rate * (sums[(stop - modifier.origin) as usize]
-                        - sums[(week - modifier.origin) as usize])
-                };
-                if ring && ticked >= left[index] && rate > 0.0 {
-                    let at = self.ring_time(rate, left[index], modifier, week, stop);
-                    if first.is_none_or(|(time, _)| at < time) {
-                        first = Some((at, index));
-                    }
-                }
-                left[index] -= ticked;
+            let until_edge = week.saturating_add(self.table.end_of(band) - duration);
+            let regime = &self.track.runs[run];
+            let stop = to.min(regime.end).min(until_edge);
+            let rates = self.rates(band, regime, &scale);
+            let least = if fading {
+                self.tick_fading(&rates, week, stop, left)
+            } else {
+                tick(&rates, f64::from(stop - week), left)
+            };
+            if RING
+                && least <= 0.0
+                && let Some(first) = self.first(&rates, fading, week, stop, left)
+            {
+                return Some(first);
             }
-            if let Some((time, index)) = first {
-                return Some(((time as u32).clamp(week, stop - 1), index));
-            }
-            if stop == until_edge {
-                band += 1;
-            }
-            if stop == run_end && run + 1 < self.track.runs.len() {
-                run += 1;
-            }
+            band += usize::from(stop == until_edge);
+            run += usize::from(stop == regime.end && run + 1 < self.track.runs.len());
             duration += stop - week;
             week = stop;
         }
         None
     }
 
-    /// When a clock rings inside a piece, in weeks with their fraction: it decides between clocks that ring in one week.
-    fn ring_time(&self, rate: f64, left: f64, modifier: &Modifier, week: u32, stop: u32) -> f64 {
-        if modifier.fade == NO_FADE {
-            return f64::from(week) + left / rate;
+    /// Frailty and the constant parts of the modifiers, by clock.
+    #[inline(always)]
+    #[expect(
+        clippy::needless_range_loop,
+        reason = "a known number of turns, which an iterator would hide"
+    )]
+    fn scale<const B: usize>(&self) -> [Lanes; B] {
+        let mut scale = [[0.0; LANES]; B];
+        let frailty = [1.0, self.frailty];
+        for block in 0..B {
+            let (frail, class) = (&self.table.frail()[block], &self.table.class()[block]);
+            for lane in 0..LANES {
+                scale[block][lane] = frailty[usize::from(frail[lane])]
+                    * self.modifiers.constant[class[lane].index()];
+            }
         }
-        let sums = &self.fades[usize::from(modifier.fade)].cumulated;
-        let start = (week - modifier.origin) as usize;
-        let piece = &sums[start + 1..=(stop - modifier.origin) as usize];
-        let whole = piece
-            .partition_point(|sum| rate * (sum - sums[start]) < left)
-            .min(piece.len() - 1);
-        let before = if whole == 0 {
-            0.0
-        } else {
-            rate * (piece[whole - 1] - sums[start])
-        };
-        let this_week = rate * (piece[whole] - sums[start]) - before;
-        f64::from(week) + whole as f64 + ((left - before) / this_week).min(1.0)
+        scale
     }
+
+    /// Intensities per week in a piece, effects that fade aside.
+    #[inline(always)]
+    fn rates<const B: usize>(&self, band: usize, regime: &Run, scale: &[Lanes; B]) -> [Lanes; B] {
+        let mut rates = *scale;
+        let weekly = self.table.weekly(band);
+        for block in 0..B {
+            let class = &self.table.class()[block];
+            for lane in 0..LANES {
+                rates[block][lane] *= weekly[block][lane] * regime.movement[class[lane].index()];
+            }
+        }
+        rates
+    }
+
+    #[inline(never)]
+    fn tick_fading<const B: usize>(
+        &self,
+        rates: &[Lanes; B],
+        week: u32,
+        stop: u32,
+        left: &mut [Lanes; B],
+    ) -> f64 {
+        let mut least = f64::INFINITY;
+        for block in 0..B {
+            for lane in 0..LANES {
+                let class = self.table.class()[block][lane];
+                let left = &mut left[block][lane];
+                *left -= rates[block][lane] * self.effective_weeks(class, week, stop);
+                least = if *left < least { *left } else { least };
+            }
+        }
+        least
+    }
+
+    /// Weeks of a piece as a class of movements counts them: each times the multiplier that fades.
+    fn effective_weeks(&self, class: Class, week: u32, stop: u32) -> f64 {
+        match self.sums(class) {
+            None => f64::from(stop - week),
+            Some(sums) => {
+                let origin = self.modifiers.origin;
+                sums[(stop - origin) as usize] - sums[(week - origin) as usize]
+            }
+        }
+    }
+
+    fn sums(&self, class: Class) -> Option<&[f64]> {
+        match self.modifiers.fade[class.index()] {
+            NO_FADE => None,
+            fade => Some(&self.fades[usize::from(fade)].cumulated),
+        }
+    }
+
+    /// The first of the clocks that rang in a piece, after they ticked through it: its week and the index of its exit.
+    #[inline(always)]
+    fn first<const B: usize>(
+        &self,
+        rates: &[Lanes; B],
+        fading: bool,
+        week: u32,
+        stop: u32,
+        left: &[Lanes; B],
+    ) -> Option<(u32, usize)> {
+        // how long before the end of the piece it rang: the longest is the first
+        let (mut longest, mut exit) = (-1.0, usize::MAX);
+        for block in 0..B {
+            let mut ago = [0.0; LANES];
+            for lane in 0..LANES {
+                // never NaN: a clock at zero that does not tick has not rung
+                let rate = rates[block][lane];
+                ago[lane] = -left[block][lane] / if rate > 0.0 { rate } else { f64::MIN_POSITIVE };
+            }
+            if fading {
+                for (lane, ago) in ago.iter_mut().enumerate() {
+                    *ago = self.ago(self.table.class()[block][lane], *ago, week, stop);
+                }
+            }
+            for (lane, ago) in ago.into_iter().enumerate() {
+                if left[block][lane] <= 0.0 && rates[block][lane] > 0.0 && ago > longest {
+                    (longest, exit) = (ago, block * LANES + lane);
+                }
+            }
+        }
+        let time = f64::from(stop) - longest;
+        (exit != usize::MAX).then(|| ((time as u32).clamp(week, stop - 1), exit))
+    }
+
+    /// Where effects fade: the weeks by which a ring came before the end of a piece; `over` is what the clock has ticked since then, in
+    /// weeks of effect.
+    fn ago(&self, class: Class, over: f64, week: u32, stop: u32) -> f64 {
+        let Some(sums) = self.sums(class) else {
+            return over;
+        };
+        let origin = self.modifiers.origin;
+        let (start, end) = ((week - origin) as usize, (stop - origin) as usize);
+        let at = sums[end] - over;
+        // the last week whose beginning is not after the ring; within it the effect is constant
+        let whole = sums[start..end].partition_point(|sum| *sum <= at).max(1) + start - 1;
+        let part = (at - sums[whole]) / (sums[whole + 1] - sums[whole]);
+        end as f64 - whole as f64 - part.clamp(0.0, 1.0)
+    }
+}
+
+/// Draws clocks, one Philox block for each four.
+#[inline(always)]
+fn set(draws: &Draws, person: u32, event: u32, clocks: &mut [Lanes]) {
+    for (block, clocks) in clocks.iter_mut().enumerate() {
+        let words = draws.block(person, event, block as u32);
+        for lane in 0..LANES {
+            clocks[lane] = exponential(words[lane]);
+        }
+    }
+}
+
+/// Lets clocks tick; the least that is left on any of them.
+#[inline(always)]
+fn tick<const B: usize>(rates: &[Lanes; B], weeks: f64, left: &mut [Lanes; B]) -> f64 {
+    let mut least = f64::INFINITY;
+    for block in 0..B {
+        for lane in 0..LANES {
+            left[block][lane] -= rates[block][lane] * weeks;
+        }
+        for lane in 0..LANES {
+            let left = left[block][lane];
+            least = if left < least { left } else { least };
+        }
+    }
+    least
 }

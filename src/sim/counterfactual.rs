@@ -1,6 +1,6 @@
 //! The counterfactual arm: nobody waits for anybody, so each life is lived on its own.
 
-use super::clock::{self, Setting, UNMODIFIED};
+use super::clock::{Setting, UNMODIFIED};
 use super::cycle::Track;
 use super::luck::Draws;
 use super::people::Start;
@@ -32,13 +32,14 @@ pub fn live(
             enterprise: NO_ENTERPRISE,
         });
         let visit = &mut visits[usize::from(state)];
+        let table = &world.states[usize::from(state)];
         let setting = Setting::new(world, track, state, start.person.frailty, &UNMODIFIED);
-        let remaining = clock::set(draws, number, state, *visit, setting.state.exits.len());
+        let key = (number, state, *visit);
         *visit += 1;
-        match setting.next(&remaining, week, duration) {
+        match setting.visit(draws, key, week, duration) {
             Some((at, exit)) if at + 1 < world.weeks => {
                 week = at + 1;
-                state = setting.state.exits[exit].to;
+                state = table.exits[exit].to;
                 duration = 0;
             }
             _ => return,

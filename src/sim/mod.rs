@@ -6,6 +6,7 @@ pub mod clock;
 pub mod control;
 pub mod counterfactual;
 pub mod cycle;
+pub mod exponential;
 pub mod luck;
 pub mod parameters;
 pub mod people;

@@ -1,6 +1,7 @@
 //! Who the people of a replication are: the same in both arms.
 
-use super::luck::{Draws, Luck, Purpose, exponential, unit};
+use super::exponential::exponential;
+use super::luck::{Draws, Luck, Purpose, unit};
 use crate::model::group::Spread;
 use crate::model::world::{GroupTable, IntakeTable, World};
 use crate::record::Person;

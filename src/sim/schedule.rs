@@ -56,10 +56,23 @@ impl Schedule {
         self.week[e] = NONE;
     }
 
+    /// Whether nobody is due in a week.
+    #[inline]
+    pub fn is_empty(&self, week: u32) -> bool {
+        self.first[week as usize] == NONE
+    }
+
     /// Moves everybody who is due in a week into `due`, in ascending order.
+    #[inline]
     pub fn take(&mut self, week: u32, due: &mut Vec<u32>) {
         due.clear();
-        let mut at = std::mem::replace(&mut self.first[week as usize], NONE);
+        let at = std::mem::replace(&mut self.first[week as usize], NONE);
+        if at != NONE {
+            self.take_from(at, due);
+        }
+    }
+
+    fn take_from(&mut self, mut at: u32, due: &mut Vec<u32>) {
         while at != NONE {
             due.push(at);
             self.week[at as usize] = NONE;

@@ -1,5 +1,6 @@
 //! The model for one draw of the uncertain numbers: plain tables that the simulation walks through.
 
+pub mod clocks;
 mod cycle;
 mod people;
 mod staircases;
@@ -11,6 +12,7 @@ use super::group::Spread;
 use super::movement::Class;
 use super::number::Draw;
 use super::rates::Intensities;
+use clocks::ClockTable;
 use cycle::cycle_table;
 use people::group_table;
 use staircases::{enterprise_table, programme_table};
@@ -50,6 +52,8 @@ pub struct StateTable {
     pub exits: Vec<Exit>,
     /// Intensities by band and exit.
     pub rates: Intensities,
+    /// The same as the clocks read them.
+    pub clocks: ClockTable,
     /// Any ordinary hours of work.
     pub in_work: bool,
     /// Whether a person may be on a step here.

@@ -1,5 +1,6 @@
 //! States as the clocks see them.
 
+use super::clocks::ClockTable;
 use super::{Exit, MAX_EXITS, StateTable, WorldError};
 use crate::model::Spec;
 use crate::model::movement::{self, Rate};
@@ -59,15 +60,17 @@ pub(super) fn state_table(
         ),
         message: e.to_string(),
     })?;
+    let exits: Vec<Exit> = of_state
+        .iter()
+        .map(|t| Exit {
+            to: t.to.0,
+            class: t.class,
+            frailty: t.frailty,
+        })
+        .collect();
     Ok(StateTable {
-        exits: of_state
-            .iter()
-            .map(|t| Exit {
-                to: t.to.0,
-                class: t.class,
-                frailty: t.frailty,
-            })
-            .collect(),
+        clocks: ClockTable::new(&exits, &rates),
+        exits,
         rates,
         in_work: spec.states[state].in_work,
         eligible: spec.programme.as_ref().is_some_and(|p| p.eligible[state]),

@@ -6,7 +6,8 @@ use crate::model::movement::Class;
 use crate::model::world::LevelTable;
 use crate::record::{NO_ENTERPRISE, OpeningFate, OpeningRecord, PlaceKind};
 use crate::sim::cycle::{Run, Track};
-use crate::sim::luck::{Draws, exponential, unit};
+use crate::sim::exponential::exponential;
+use crate::sim::luck::{Draws, unit};
 
 use super::life::{NEVER, Stage};
 
@@ -63,6 +64,9 @@ impl Engine<'_> {
     pub(super) fn enterprise_week(&mut self, week: u32) {
         let Some(second) = self.second else { return };
         for e in 0..self.enterprises.len() {
+            if self.enterprise_due[e] > week {
+                continue;
+            }
             let starts =
                 second.enterprises[e].2 == week && self.last_week.is_none_or(|l| week <= l);
             if starts && !second.levels.is_empty() {
@@ -78,12 +82,32 @@ impl Engine<'_> {
         }
         self.lapse_openings(week);
         for e in 0..self.enterprises.len() {
+            if self.enterprise_due[e] > week {
+                continue;
+            }
             while self.enterprises[e].alive
                 && self.enterprises[e].next_opening < f64::from(week) + 1.0
             {
                 self.open_job(e, week);
             }
+            self.enterprise_due[e] = self.next_week_of(e, week, second.enterprises[e].2);
         }
+    }
+
+    /// The first week after this one in which something can happen to an enterprise that starts in week `start`.
+    fn next_week_of(&self, e: usize, week: u32, start: u32) -> u32 {
+        let enterprise = &self.enterprises[e];
+        let mut due = if start > week { start } else { NEVER };
+        if enterprise.alive {
+            // what lies behind has happened, or did not take place
+            let dates = [enterprise.failure_due, enterprise.climb_due];
+            for date in dates.into_iter().filter(|date| *date > week) {
+                due = due.min(date);
+            }
+            // a float that is too large becomes the last week there is
+            due = due.min((enterprise.next_opening as u32).max(week + 1));
+        }
+        due
     }
 
     fn level(&self, e: usize) -> Option<&LevelTable> {

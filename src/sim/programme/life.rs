@@ -4,8 +4,9 @@ use super::Engine;
 use crate::model::movement::Class;
 use crate::model::state::StateId;
 use crate::model::world::Effect;
+use crate::model::world::NO_FADE;
 use crate::record::{NO_ENTERPRISE, PlaceKind, Stay, StepEnd};
-use crate::sim::clock::{self, Modifier, Modifiers, Remaining, Setting, UNMODIFIED};
+use crate::sim::clock::{Modifiers, Remaining, Setting, UNMODIFIED, UNSET};
 
 /// "Never".
 pub(super) const NEVER: u32 = u32::MAX;
@@ -85,6 +86,8 @@ pub(super) struct Life {
     pub window: Option<(u32, u32)>,
     /// Ready for openings since.
     pub ready_since: u32,
+    /// Week of the latest offer: at most one a week.
+    pub offered: u32,
 }
 
 impl Default for Life {
@@ -93,7 +96,7 @@ impl Default for Life {
             state: 0,
             since: 0,
             duration_at_since: 0,
-            remaining: [0.0; crate::model::world::MAX_EXITS],
+            remaining: UNSET,
             ticked_to: 0,
             modifiers: UNMODIFIED,
             fresh: false,
@@ -105,6 +108,7 @@ impl Default for Life {
             completed: None,
             window: None,
             ready_since: NEVER,
+            offered: NEVER,
         }
     }
 }
@@ -161,7 +165,7 @@ impl Engine<'_> {
 
     /// Leaves the eligible states: the step or the wait ends (settled point 14).
     fn interrupt(&mut self, person: u32, week: u32) {
-        self.lives[person as usize].ready_since = NEVER;
+        self.ready_since(person, NEVER);
         let progress = match self.stage(person) {
             Stage::On { progress, from, .. } => Progress {
                 done: progress.done + (week + 1).saturating_sub(from),
@@ -189,8 +193,8 @@ impl Engine<'_> {
                 may_enter: true,
             } => self.join_step(person, progress, week, week + 1),
             Stage::Graduate => {
-                let life = &mut self.lives[person as usize];
-                life.ready_since = life.ready_since.min(week + 1);
+                let since = self.lives[person as usize].ready_since;
+                self.ready_since(person, since.min(week + 1));
             }
             _ => {}
         }
@@ -203,41 +207,25 @@ impl Engine<'_> {
         let life = &mut self.lives[person as usize];
         let start = &self.starts[person as usize].person;
         let number = usize::from(life.state);
+        let before = life.modifiers;
+        let (world, track, state) = (self.world, self.track, life.state);
+        let setting = |modifiers| Setting::new(world, track, state, start.frailty, modifiers);
         if life.fresh {
             let visit = &mut self.visits[person as usize * self.world.states.len() + number];
-            life.remaining = clock::set(
-                &self.draws.clock,
-                person,
-                life.state,
-                *visit,
-                self.world.states[number].exits.len(),
-            );
+            life.remaining =
+                setting(&UNMODIFIED).set(&self.draws.clock, person, life.state, *visit);
             *visit += 1;
             life.fresh = false;
         } else if modifiers == life.modifiers {
             return;
         } else {
-            let setting = Setting::new(
-                self.world,
-                self.track,
-                life.state,
-                start.frailty,
-                &life.modifiers,
-            );
             let duration = life.duration_at_since + (life.ticked_to - life.since);
-            setting.advance(&mut life.remaining, life.ticked_to, duration, at);
+            setting(&before).advance(&mut life.remaining, life.ticked_to, duration, at);
         }
         life.modifiers = modifiers;
         life.ticked_to = at;
-        let setting = Setting::new(
-            self.world,
-            self.track,
-            life.state,
-            start.frailty,
-            &life.modifiers,
-        );
         let duration = life.duration_at_since + (at - life.since);
-        match setting.next(&life.remaining, at, duration) {
+        match setting(&modifiers).next(&life.remaining, at, duration) {
             Some((week, exit)) => {
                 life.next_exit = exit as u8;
                 self.movements.book(person, week);
@@ -260,17 +248,15 @@ impl Engine<'_> {
             } = life.stage
             {
                 let during = &effect(progress.step, place == PlaceKind::Generic).during;
-                for (modifier, constant) in out.iter_mut().zip(during) {
-                    modifier.constant = *constant;
-                }
+                out.constant = *during;
             } else if let Some((step, generic, origin)) = life.completed {
-                for (modifier, (constant, fade)) in out.iter_mut().zip(effect(step, generic).after)
+                for (class, (constant, fade)) in effect(step, generic).after.into_iter().enumerate()
                 {
-                    *modifier = Modifier {
-                        constant,
-                        fade,
-                        origin,
-                    };
+                    out.constant[class] = constant;
+                    out.fade[class] = fade;
+                    if fade != NO_FADE {
+                        out.origin = origin;
+                    }
                 }
             }
         }
@@ -279,10 +265,10 @@ impl Engine<'_> {
             .is_some_and(|(from, to)| (from..to).contains(&at))
         {
             let municipality = usize::from(self.starts[person as usize].person.municipality);
-            out[Class::JobFinding.index()].constant *= self.adviser_multiplier[municipality];
+            out.constant[Class::JobFinding.index()] *= self.adviser_multiplier[municipality];
         }
         if life.enterprise != NO_ENTERPRISE {
-            out[Class::JobLoss.index()].constant *= self.job_loss_at(life.enterprise);
+            out.constant[Class::JobLoss.index()] *= self.job_loss_at(life.enterprise);
         }
         out
     }

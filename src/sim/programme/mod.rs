@@ -17,11 +17,12 @@ use super::cycle::Track;
 use super::luck::{Draws, Luck, Purpose};
 use super::people::Start;
 use super::schedule::Schedule;
+use crate::model::state::StateId;
 use crate::model::world::{EnterpriseTable, ProgrammeTable, World};
 use crate::record::{Arm, EnterpriseRecord, NO_ENTERPRISE, OpeningRecord, Stay, StepStay, Window};
 use enterprises::Enterprise;
 use life::{Life, Stage};
-use openings::Open;
+use openings::{Open, Ready};
 
 /// What happened in the programme arm.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -65,8 +66,12 @@ struct Engine<'a> {
     step_events: Schedule,
     window_ends: Schedule,
     enterprises: Vec<Enterprise>,
+    /// The first week in which something can happen to each of them.
+    enterprise_due: Vec<u32>,
     open: Vec<Open>,
     waiting: Vec<u32>,
+    /// Who is ready for openings, in order.
+    ready: Vec<Ready>,
     /// Load and multiplier of the adviser by municipality.
     load: Vec<u32>,
     adviser_multiplier: Vec<f64>,
@@ -100,6 +105,9 @@ pub fn live(
     let mut arrivals = arrivals.into_iter().peekable();
     let mut due = Vec::new();
     for week in 0..world.weeks {
+        if arrivals.peek().is_none_or(|(at, _)| *at != week) && engine.is_idle(week) {
+            continue;
+        }
         while let Some((_, person)) = arrivals.next_if(|(at, _)| *at == week) {
             engine.enrol(person, week);
         }
@@ -156,8 +164,10 @@ impl<'a> Engine<'a> {
             step_events: Schedule::new(world.weeks, people),
             window_ends: Schedule::new(world.weeks, people),
             enterprises: vec![Enterprise::new(insolvency); count],
+            enterprise_due: vec![0; count],
             open: Vec::new(),
             waiting: Vec::new(),
+            ready: Vec::new(),
             load: vec![0; world.neighbours.len()],
             adviser_multiplier: vec![
                 adviser.map_or(1.0, |a| a.multiplier_at(0));
@@ -184,6 +194,17 @@ impl<'a> Engine<'a> {
         }
     }
 
+    /// Whether nothing can happen in a week, arrivals aside: without enterprises and without anybody who waits for a place it happens only
+    /// to those who are booked.
+    fn is_idle(&self, week: u32) -> bool {
+        self.second.is_none()
+            && self.waiting.is_empty()
+            && self.last_week != Some(week)
+            && self.movements.is_empty(week)
+            && self.step_events.is_empty(week)
+            && self.window_ends.is_empty(week)
+    }
+
     /// A person joins at the beginning of a week and is exposed in it.
     fn enrol(&mut self, person: u32, week: u32) {
         let start = &self.starts[person as usize];
@@ -199,7 +220,7 @@ impl<'a> Engine<'a> {
             person,
             Stay {
                 from: week,
-                state: crate::model::state::StateId(start.state),
+                state: StateId(start.state),
                 enterprise: NO_ENTERPRISE,
             },
         ));
@@ -242,12 +263,20 @@ impl<'a> Engine<'a> {
         for p in 0..self.starts.len() {
             offsets[p + 1] += offsets[p];
         }
-        // The log is in the order of weeks; a stable sort by person keeps that order within each life.
-        self.stays.sort_by_key(|(person, _)| *person);
-        self.out.arm = Arm {
-            offsets,
-            stays: self.stays.into_iter().map(|(_, stay)| stay).collect(),
+        // The log is in the order of weeks, and so is each life that is put together from it.
+        let mut next = offsets.clone();
+        let nowhere = Stay {
+            from: 0,
+            state: StateId(0),
+            enterprise: NO_ENTERPRISE,
         };
+        let mut stays = vec![nowhere; self.stays.len()];
+        for (person, stay) in &self.stays {
+            let place = &mut next[*person as usize];
+            stays[*place as usize] = *stay;
+            *place += 1;
+        }
+        self.out.arm = Arm { offsets, stays };
         self.out.steps.sort_by_key(|s| (s.person, s.from));
         self.out.adviser.sort_by_key(|w| (w.person, w.from));
         self.out.graduations.sort_unstable();

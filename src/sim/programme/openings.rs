@@ -17,6 +17,17 @@ pub(super) struct Open {
     pub week: u32,
 }
 
+/// Somebody who is ready for openings; in the order in which they are asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Ready {
+    /// Since which week.
+    pub since: u32,
+    /// Who.
+    pub person: u32,
+    /// Their municipality.
+    pub home: u16,
+}
+
 impl Engine<'_> {
     /// Each opening, oldest first, makes one offer: to whoever has been ready longest in the own municipality and has not
     /// turned out not to suit this enterprise; to neighbours only if there is nobody. Nobody gets two offers in a week.
@@ -25,29 +36,15 @@ impl Engine<'_> {
         if self.open.is_empty() {
             return;
         }
-        let mut ready: Vec<(u32, u32)> = (0..self.lives.len() as u32)
-            .filter(|p| {
-                let life = &self.lives[*p as usize];
-                life.ready_since != NEVER && life.moved != week
-            })
-            .map(|p| (self.lives[p as usize].ready_since, p))
-            .collect();
-        ready.sort_unstable();
         let open = std::mem::take(&mut self.open);
         for opening in open {
             let there = self.out.enterprises[usize::from(opening.enterprise)].municipality;
-            let candidate = |own: bool| {
-                ready.iter().position(|(_, p)| {
-                    self.may_use(*p, there, own) && !self.refused[self.pair(*p, opening.enterprise)]
-                })
-            };
-            let own = candidate(true);
-            let Some(at) = own.or_else(|| candidate(false)) else {
+            let Some((person, own)) = self.candidate(opening.enterprise, there, week) else {
                 self.open.push(opening);
                 continue;
             };
-            let (_, person) = ready.remove(at);
-            let chance = if own.is_some() {
+            self.lives[person as usize].offered = week;
+            let chance = if own {
                 second.acceptance
             } else {
                 second.acceptance_neighbour
@@ -75,6 +72,50 @@ impl Engine<'_> {
                 self.refused[pair] = true;
                 self.open.push(opening);
             }
+        }
+    }
+
+    /// Who is offered an opening in a week, and whether they are of the own municipality.
+    fn candidate(&self, enterprise: u16, there: u16, week: u32) -> Option<(u32, bool)> {
+        let mut near = None;
+        for ready in &self.ready {
+            let own = ready.home == there;
+            if !own && (near.is_some() || !self.are_neighbours(ready.home, there)) {
+                continue;
+            }
+            let life = &self.lives[ready.person as usize];
+            let free = life.moved != week && life.offered != week;
+            if !free || self.refused[self.pair(ready.person, enterprise)] {
+                continue;
+            }
+            if own {
+                return Some((ready.person, true));
+            }
+            near = Some((ready.person, false));
+        }
+        near
+    }
+
+    /// Notes since when a person is ready for openings; [`NEVER`] takes them off the list.
+    pub(super) fn ready_since(&mut self, person: u32, since: u32) {
+        let life = &mut self.lives[person as usize];
+        let before = std::mem::replace(&mut life.ready_since, since);
+        if self.second.is_none() || before == since {
+            return;
+        }
+        let home = self.starts[person as usize].person.municipality;
+        let entry = |since| Ready {
+            since,
+            person,
+            home,
+        };
+        if let Ok(at) = self.ready.binary_search(&entry(before)) {
+            self.ready.remove(at);
+        }
+        if since != NEVER
+            && let Err(at) = self.ready.binary_search(&entry(since))
+        {
+            self.ready.insert(at, entry(since));
         }
     }
 

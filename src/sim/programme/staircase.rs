@@ -4,7 +4,8 @@ use super::Engine;
 use super::life::{Progress, Stage, StepDue};
 use crate::model::movement::Class;
 use crate::record::{NO_ENTERPRISE, PlaceKind, StepEnd, StepStay};
-use crate::sim::luck::{exponential, unit};
+use crate::sim::exponential::exponential;
+use crate::sim::luck::unit;
 
 impl Engine<'_> {
     /// Puts a new participant on the first step.
@@ -156,7 +157,7 @@ impl Engine<'_> {
             self.join_step(person, fresh, week, week + 1);
         } else {
             life.stage = Stage::Graduate;
-            life.ready_since = week + 1;
+            self.ready_since(person, week + 1);
             self.out.graduations.push((person, week + 1));
             self.dirty.push(person);
         }

@@ -45,8 +45,13 @@ impl Engine<'_> {
         if own {
             home == there
         } else {
-            self.world.neighbours[usize::from(home)].contains(&there)
+            self.are_neighbours(home, there)
         }
+    }
+
+    /// Whether people of one municipality may use what another offers.
+    pub(super) fn are_neighbours(&self, home: u16, there: u16) -> bool {
+        self.world.neighbours[usize::from(home)].contains(&there)
     }
 
     fn place(&mut self, person: u32, week: u32, place: PlaceKind) {
