@@ -51,7 +51,8 @@ fn at(curve: &Curve, x: Decimal) -> Decimal {
             }
         };
         if inside {
-            return piece.pay + from.map_or(Decimal::ZERO, |f| piece.slope * (x - f));
+            let end = from.or(to);
+            return piece.pay + end.map_or(Decimal::ZERO, |end| piece.slope * (x - end));
         }
     }
     Decimal::ZERO
@@ -179,6 +180,11 @@ fn points_become_pieces_with_their_ends() {
     assert_eq!(at(curve(&open, 0), d("7")), Decimal::ZERO);
     assert_eq!(at(curve(&open, 0), d("6")), d("-320000000"));
     assert_eq!(at(curve(&open, 0), d("11")), d("1280000000"));
+    // without end
+    assert_eq!(
+        at(curve(&open, 0), d("-100000001.5")),
+        d("-32000002720000000")
+    );
     let flat = load(&with(
         &format!("{points}, before = \"flat\", after = \"nothing\" }}"),
         "",
@@ -227,7 +233,7 @@ fn what_is_legal_and_strange_is_noted() {
         idle.contains("contract.metric.y: no line pays for it"),
         "{idle}"
     );
-    let capital = "[capital]\nhurdle = 0.05\nwaterfall = [{ principal = \"a\" }, { to = \"b\", share = 0.1 }]\n[capital.tranche.a]\nname = \"A\"\nshare = 0.5\n[capital.tranche.b]\nname = \"B\"\nshare = 0.5\ncoupon = 0.1\n";
+    let capital = "[capital]\nhurdle = 0.05\nwaterfall = [{ principal = \"a\" }, { principal = \"b\" }]\n[capital.tranche.a]\nname = \"A\"\nshare = 0.5\n[capital.tranche.b]\nname = \"B\"\nshare = 0.5\ncoupon = 0.1\n";
     let text = with("metric = \"x\"\nprice = 5", capital).replace("receiver = \"fund\"\n", "");
     let notes = load(&text).notes.join("\n");
     for said in [

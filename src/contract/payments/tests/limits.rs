@@ -115,9 +115,10 @@ fn too_few_people_are_no_result() {
     assert_eq!(pays("5", Some(90), Some(29)), 0);
     // Nobody is taken on trust.
     assert_eq!(pays("5", None, None), 0);
-    assert_eq!(pays("-5", None, None), 0);
     assert_eq!(pays("-5", Some(30), Some(30)), -50);
-    assert_eq!(pays("-5", Some(29), None), 0); // neither side pays
+    // nor does it do away with what a tranche owes
+    assert_eq!(pays("-5", Some(29), None), -50);
+    assert_eq!(pays("-5", None, None), -50);
     terms.metrics[0] = compared(Baseline::Single(Source::Control { size: 90 }), Effect::Rise);
     let pays = |controls| {
         let measured = Measured {

@@ -106,29 +106,34 @@ fn payers_come_and_go() {
         settled.by_payer,
         [(CITY, 100), (FUND, 100), (Account::State, 50)]
     );
-    assert_eq!(settled.bound(0, 3), [bound(Limit::Payer, 100)]);
+    assert_eq!(settled.bound(0, 3), [bound(Limit::Nobody, 100)]);
 }
 
 #[test]
-fn a_line_may_have_its_own_payers_and_waterfall_and_caps_are_of_the_account() {
+fn a_line_may_have_its_own_payers_and_waterfall_and_the_contracts_caps_hold_beside() {
     let metrics = vec![metric(Kind::Claims), metric(Kind::Claims)];
     let mut lines = vec![card(0, 100), card(1, 100)];
     lines[1].payers = Some(vec![Payer {
-        cap: Some(120),
+        cap: Some(90),
         ..payer(CITY, "1")
     }]);
     lines[1].waterfall = 1;
     let mut terms = terms(metrics, lines);
     terms.payers = vec![payer(FUND, "0.5"), payer(CITY, "0.5")];
-    let settled = settle(
-        &terms,
-        events(vec![
-            claim(1, 0, day(2020, 3, 1)),
-            claim(1, 1, day(2020, 3, 1)),
-        ]),
-    );
-    // the city has paid 50 for the first line: 70 remain for the second
+    let pays = |terms: &Terms| {
+        let of = |metric| claim(1, metric, day(2020, 3, 1));
+        settle(terms, events(vec![of(0), of(1)]))
+    };
+    // the cap of the line's list is on what that list pays
+    assert_eq!(pays(&terms).by_line, [100, 90]);
+    // the contract's is on everything: the city has paid 50 for the first line, 70 remain for the second
+    terms.payers[1].cap = Some(120);
+    let settled = pays(&terms);
     assert_eq!(settled.by_line, [100, 70]);
     assert_eq!(settled.by_payer, [(FUND, 50), (CITY, 120)]);
     assert_eq!(settled.dues[0].by_waterfall, [100, 70]);
+    // whether the city is a payer on that day or not
+    terms.payers[1].until = Some(day(2019, 12, 31));
+    terms.payers[1].cap = Some(30);
+    assert_eq!(pays(&terms).by_line, [50, 30]);
 }
