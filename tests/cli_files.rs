@@ -141,6 +141,36 @@ fn a_folder_without_a_name_is_refused() {
     assert!(place.entries().is_empty());
 }
 
+#[test]
+fn a_file_is_no_folder_for_results() {
+    let place = Place::new();
+    place.write("file", "");
+    for out in ["file/result", "file/deep/result"] {
+        let said = place.run_kolding(&FEW, out);
+        let said = said.refused(1, &["file is no folder", "choose another place"]);
+        assert!(!said.err.contains("os error"), "{}", said.err);
+    }
+    assert_eq!(place.entries(), ["file"]);
+}
+
+#[test]
+fn a_replication_outside_of_the_run_is_not_exported() {
+    let place = Place::new();
+    let words = [
+        "-n",
+        "5",
+        "--export-outcomes",
+        "4",
+        "--export-outcomes",
+        "9",
+    ];
+    place.run_kolding(&words, "mine").refused(
+        2,
+        &["replication 9 is outside of the run", "0 to 4", "-n 10"],
+    );
+    assert!(place.entries().is_empty());
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn where_nothing_can_be_written_that_is_said_plainly() {

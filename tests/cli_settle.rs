@@ -375,3 +375,77 @@ fn every_shipped_settlement_adds_up() {
         }
     }
 }
+
+/// A contract that says this of its lines, settled on these outcomes.
+fn small(lines: &str, outcomes: &str) -> Said {
+    let place = Place::new();
+    let contract = place.write(
+        "c.toml",
+        format!(
+            "name = \"c\"\ntitle = \"C\"\nparty.city.name = \"City\"\n[contract]\ncurrency = \"DKK\"\nfrom = 2024-01-01\nuntil = 2024-12-31\n\
+             pay_every = \"12 months\"\npayers = {{ city = 1.0 }}\n{lines}\n\
+             [capital]\nhurdle = 0.05\ntranche.fund = {{ name = \"Fund\", share = 1.0 }}\nwaterfall = [{{ to = \"fund\", share = 1.0 }}]\n"
+        ),
+    );
+    let outcomes = place.write("o.toml", outcomes);
+    settle(&contract, &outcomes, &[])
+}
+
+#[test]
+fn what_cannot_be_counted_is_refused_and_not_paid() {
+    let claims = "bid = 1000\nmetric.c.measure = { reported = \"claims\" }\nline.a = { metric = \"c\", price = 1e12, max_claims = \"any\" }";
+    small(
+        claims,
+        "outcome = [{ metric = \"c\", date = 2024-06-30, value = 200_000_000_000 }]",
+    )
+    .refused(
+        2,
+        &[
+            "what the line `a` comes to",
+            "larger than 90071992547409.92 DKK",
+            "thousands",
+        ],
+    );
+    // a small share of a sum that stopped at the greatest number would look like a result
+    let share = "metric.s.measure = { reported = \"money\" }\nline.a = { metric = \"s\", share = 0.00000001 }";
+    let row = "{ metric = \"s\", date = 2024-06-30, value = 1e15 }";
+    small(share, &format!("outcome = [{row}, {row}]"))
+        .refused(2, &["the amounts given for `s` together"]);
+    small(
+        share,
+        "outcome = [{ metric = \"s\", date = 2024-06-30, value = 1e9 }]",
+    )
+    .fine();
+}
+
+#[test]
+fn an_amount_at_the_end_of_a_sentence_has_one_full_stop() {
+    let lines = "metric.s.measure = { reported = \"money\" }\nline.a = { metric = \"s\", share = 0.5, two_sided = { from = \"fund\", cap = 300_000 } }\nline.b = { charge = 100 }";
+    let said = small(
+        lines,
+        "outcome = [{ metric = \"s\", date = 2024-06-30, value = -70_000 }]",
+    );
+    let text = said.fine().out;
+    assert!(
+        text.contains("worse than nothing: 35,000.00 kr.\n"),
+        "{text}"
+    );
+    assert!(!text.contains("kr.."), "{text}");
+}
+
+#[test]
+fn contract_and_outcomes_in_the_wrong_order_are_one_fault() {
+    let said = settle(
+        &shipped("denver.outcomes.toml"),
+        &shipped("denver.toml"),
+        &[],
+    );
+    let said = said.refused(
+        2,
+        &[
+            "these are outcomes, not a contract",
+            "have the two been exchanged?",
+        ],
+    );
+    assert!(said.err.contains("1 fault "), "{}", said.err);
+}

@@ -319,3 +319,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_normal_needs_no_limits_where_it_never_reaches_them() {
+    let matched = |bias: &str| {
+        let metric =
+            format!("baseline = {{ matched = {{ size = 50, bias = {bias} }} }}\neffect = \"rise\"");
+        contract_text(
+            "test.toml",
+            &with("metric = \"x\"\nprice = 1", &metric),
+            &[],
+        )
+    };
+    let contract = matched("{ normal = { mean = 1, sd = 2 }, grade = \"U\" }")
+        .unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(contract.terms.metrics.len(), 1);
+    let wide = matched("{ normal = { mean = 0, sd = 5e11 }, grade = \"U\" }");
+    assert!(wide.is_err_and(|e| e.to_string().contains("leaves the permitted range")));
+}

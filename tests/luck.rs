@@ -97,3 +97,23 @@ fn with_more_people_the_same_threshold_is_passed_by_luck_less_often() {
     let last = &luck.sizes[3].total.paid_without_effect;
     assert!(last.high < first.low);
 }
+
+#[test]
+fn at_half_of_an_odd_number_the_same_threshold_stays_the_same() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/luck/odd.toml");
+    let scenario = load(&file, &[]);
+    let evaluator = Evaluator::new(&scenario, 8, Coupling::Twin).unwrap();
+    let n = 1_500;
+    let luck = luck(&evaluator, n, 0, &Silent).unwrap().unwrap();
+    let people: Vec<u32> = luck.sizes.iter().map(|s| s.people).collect();
+    assert_eq!(people, [13, 25, 50, 100]);
+    for size in &luck.sizes {
+        // 20 of 25, 80 % of an agreed 25 and 80 % of the planned
+        let needed = (size.people * 4).div_ceil(5);
+        let exact = at_least(needed, size.people, 0.6);
+        for line in &size.lines {
+            assert_eq!(line.paid_without_effect, size.lines[0].paid_without_effect);
+            agrees(line.paid_without_effect.value, exact, n);
+        }
+    }
+}

@@ -10,6 +10,8 @@ use trappe::analysis::evaluate::{Evaluator, Place};
 use trappe::contract::settle::settle;
 use trappe::contract::settlement::Settlement;
 use trappe::contract::terms::Terms;
+use trappe::money::ledger::Purpose;
+use trappe::scenario::contract_file::load_contract;
 use trappe::scenario::other_contract::OtherContract;
 use trappe::scenario::outcomes::{Format, read_text, write_outcomes};
 use trappe::scenario::{Scenario, load_text, load_under};
@@ -245,4 +247,34 @@ fn random_contracts_pay_what_settle_pays() {
     // the scenario itself is untouched
     assert!(load_text(&name, &shipped, &[]).is_ok());
     let _ = load;
+}
+
+#[test]
+fn a_contract_file_draws_on_the_same_days_by_itself_as_in_a_scenario() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/one_engine/rate-card.toml");
+    let scenario = under("rate-card.toml");
+    let alone =
+        load_contract(&file, &[]).unwrap_or_else(|faults| panic!("{}", faults.render(false)));
+    let terms = scenario.contract.as_ref().unwrap();
+    assert_eq!(terms.capital.start, alone.terms.schedule.from);
+    assert_eq!(terms.capital.start, alone.terms.capital.start);
+    let evaluator = Evaluator::new(&scenario, 5, Coupling::Twin).unwrap();
+    for number in 0..4 {
+        let replication = evaluator
+            .replication(&evaluator.luck(number), false)
+            .unwrap();
+        let text = write_outcomes(&replication.outcomes, terms, Format::Toml);
+        let read = read_text("o.toml", &text, Format::Toml, "any", &alone.terms).unwrap();
+        let draws = |settlement: &Settlement| -> Vec<_> {
+            let flows = settlement.flows.iter();
+            let drawn = flows.filter(|f| f.purpose == Purpose::Draw);
+            drawn.map(|f| (f.day, f.from, f.amount)).collect()
+        };
+        let simulated = draws(replication.settlement.as_ref().unwrap());
+        assert!(!simulated.is_empty());
+        assert_eq!(draws(&settle(&alone.terms, &read.outcomes)), simulated);
+    }
+    // the resolved scenario, which holds the terms themselves, counts from the same day
+    let again = load_text("again.toml", &scenario.resolved_toml, &[]).unwrap();
+    assert_eq!(again.contract.unwrap().capital.start, terms.capital.start);
 }

@@ -203,3 +203,32 @@ fn agreed_path(evaluator: &Evaluator<'_>, lives: u32) -> Note {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::terms::Baseline;
+    use rust_decimal::Decimal;
+
+    #[test]
+    fn percent_is_noted_of_what_was_measured_and_not_of_what_was_agreed() {
+        let noted = |source: Source, effect: Effect| {
+            let metric = Measured {
+                id: "rate".into(),
+                name: "Rate".into(),
+                name_da: "Andel".into(),
+                unit: String::new(),
+                measure: Measure::Enrolled,
+                baseline: Baseline::Single(source),
+                effect,
+                on: Population::Referred,
+                person_window: None,
+            };
+            percent_of_measured([&metric].into_iter()).is_some_and(|note| note.grave)
+        };
+        assert!(noted(Source::Control { size: 20 }, Effect::RisePercent));
+        assert!(noted(Source::PrePost, Effect::FallPercent));
+        assert!(!noted(Source::Control { size: 20 }, Effect::Rise));
+        assert!(!noted(Source::Fixed(Decimal::TEN), Effect::RisePercent));
+    }
+}

@@ -154,7 +154,7 @@ impl<'n> Field<'n> {
             Ok(number) => Some(number),
             Err(Trouble::Kind) => {
                 let help = if self.csv {
-                    "write the number alone: 258858 or 12.5; several baselines with a semicolon between them: 55;47.5"
+                    "write the number alone: 258858 or 12.5"
                 } else {
                     "numbers stand without quotes: 258_858 or 12.5"
                 };
@@ -251,6 +251,14 @@ impl<'n> Field<'n> {
                     part.number(faults)
                 });
                 numbers.collect()
+            }
+            Value::Text(text) if self.csv && text.trim().contains([' ', '|', '/']) => {
+                faults.push(
+                    self.fault("these numbers cannot be told apart")
+                        .here(format!("this is `{}`", short(text)))
+                        .help("write several baselines with a semicolon between them: 55;47.5"),
+                );
+                None
             }
             _ => self.number(faults).map(|one| vec![one]),
         }

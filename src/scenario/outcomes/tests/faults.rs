@@ -394,3 +394,30 @@ fn a_sample_that_the_contract_asks_for_must_be_given() {
         Ok(())
     );
 }
+
+#[test]
+fn years_that_cannot_be_meant_are_refused() {
+    for year in ["1899", "2201"] {
+        let cost = format!("[[cost]]\ndate = {year}-06-30\namount = 5\n");
+        let message = wrong(Format::Toml, &cost);
+        for word in [
+            "cost.0.date",
+            "this year cannot be meant",
+            "between 1900 and 2200",
+        ] {
+            assert!(message.contains(word), "no `{word}` in:\n{message}");
+        }
+        let days = format!("metric,date,value\ndays,{year}-06-30,1\n");
+        refused_csv(&days, &["line 2.date", "this year cannot be meant"]);
+    }
+}
+
+#[test]
+fn several_baselines_in_a_cell_have_semicolons_between_them() {
+    for wrong in ["55 47", "55|47"] {
+        refused_csv(
+            &format!("metric,date,value,baseline\nblend,2018-12-31,40,{wrong}\n"),
+            &["several baselines with a semicolon between them: 55;47.5"],
+        );
+    }
+}

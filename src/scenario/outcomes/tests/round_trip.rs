@@ -165,3 +165,38 @@ proptest! {
         survives(Format::Csv, &format!("metric,date,value,person\n{text}"));
     }
 }
+
+#[test]
+fn a_saving_is_written_as_its_cost_in_every_row() {
+    let mut terms = terms();
+    terms.metrics[4].measure = Measure::Saving {
+        components: Vec::new(),
+        less_effort: false,
+    };
+    let on = |month, expected, actual| MoneyOn {
+        metric: 4,
+        day: day(2018, month, 1),
+        expected,
+        actual,
+    };
+    let money = vec![on(1, 500, 300), on(2, 0, 700), on(3, 100, 0)];
+    let outcomes = Outcomes {
+        money,
+        ..Outcomes::default()
+    };
+    let text = write_outcomes(&outcomes, &terms, Format::Csv);
+    assert!(text.contains("saving,2018-02-01,7.00,0.00"), "{text}");
+    // also where nothing was expected in any of them
+    let alone = Outcomes {
+        money: vec![on(2, 0, 700)],
+        ..Outcomes::default()
+    };
+    let text = write_outcomes(&alone, &terms, Format::Csv);
+    assert!(text.contains("saving,2018-02-01,7.00,0.00"), "{text}");
+    let read = read_text("o", &text, Format::Csv, "test", &terms).unwrap();
+    assert_eq!(read.outcomes, alone);
+    // and of a saving that somebody reported as such, in none
+    terms.metrics[4].measure = Measure::Reported(Kind::Money);
+    let text = write_outcomes(&alone, &terms, Format::Csv);
+    assert!(text.contains("saving,2018-02-01,-7.00,,"), "{text}");
+}

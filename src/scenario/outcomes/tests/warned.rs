@@ -157,3 +157,57 @@ fn those_who_started_against_everybody_are_accepted_and_said() {
     terms.metrics[2].baseline = Baseline::Single(Source::Reported);
     assert_eq!(read(&terms), 0);
 }
+
+#[test]
+fn the_same_amount_twice_on_a_day_is_noticed() {
+    let saving = "[[outcome]]\nmetric = \"saving\"\ndate = 2018-01-01\nvalue = 10_000\n";
+    let other = saving.replace("10_000", "10_001");
+    assert_eq!(warned(&format!("{saving}{other}")), Vec::<String>::new());
+    assert_eq!(
+        warned(&format!("{saving}{other}{saving}")),
+        [
+            "the entry in line 9 says again what was found of `saving` on the same day, to the same amount: both count"
+        ]
+    );
+}
+
+#[test]
+fn a_condition_without_its_figure_is_named() {
+    let mut terms = terms();
+    terms.terminations[0].on = vec![day(2017, 12, 31), day(2018, 12, 31)];
+    terms.terminations[0].when = Some(Trigger::Below {
+        metric: 2,
+        value: d("50"),
+    });
+    terms.lines[1].limits.minimum = Some(Minimum {
+        metric: 2,
+        least: d("10"),
+    });
+    terms.lines[2].metric = Some(1);
+    let read = |date: &str| -> Vec<String> {
+        let rate =
+            format!("[[outcome]]\nmetric = \"rate\"\ndate = {date}\nvalue = 40\nbaseline = 50\n");
+        let text = format!(
+            "{}{}",
+            days(&["2017-06-30"]),
+            if date.is_empty() { "" } else { &rate }
+        );
+        let read = read_text("o.toml", &text, Format::Toml, "test", &terms).unwrap();
+        let list = read.warnings.into_iter().map(|w| w.english);
+        list.filter(|w| w.contains("`rate`")).collect()
+    };
+    assert_eq!(
+        read(""),
+        [
+            "no `rate` is given up to 2017-12-31, 2018-12-31, when the early end `stop` looks at it: it is taken not to have happened",
+            "no outcomes are given for `rate`, on which `days` depends: without it the line pays nothing",
+        ]
+    );
+    assert_eq!(
+        read("2018-12-31"),
+        [
+            "no `rate` is given up to 2017-12-31, when the early end `stop` looks at it: it is taken not to have happened"
+        ]
+    );
+    assert_eq!(read("2017-12-31"), Vec::<String>::new());
+}
