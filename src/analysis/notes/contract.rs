@@ -182,27 +182,6 @@ pub(super) fn counts(terms: &Terms, metric: &Measured) -> bool {
     }
     false
 }
-<<<<<<< HEAD
-=======
-
-fn agreed_path(evaluator: &Evaluator<'_>, lives: u32) -> Note {
-    let (lives, error) = (f64::from(lives), evaluator.path_error() / 100.0);
-    let currency = match evaluator.scenario().run.currency.as_str() {
-        "DKK" => "kr.",
-        other => other,
-    };
-    let text = |s: char| (count(lives, s), count(error, s));
-    let ((lives, error), (lives_da, error_da)) = (text(','), text('.'));
-    Note {
-        grave: false,
-        text: format!(
-            "Payments are measured against a path agreed at signing (a mean over {lives} simulated lives per group at the best estimates; for the planned people together it is known to ± {error} {currency}): they carry luck and the business cycle. What the programme itself changed is the causal saving."
-        ),
-        text_da: format!(
-            "Betalingen måles mod en bane aftalt ved underskrift (gennemsnit af {lives_da} simulerede livsforløb pr. gruppe ved bedste skøn; for alle planlagte borgere kendt på ± {error_da} {currency}): den indeholder held og konjunktur. Hvad indsatsen selv ændrede, er den kausale besparelse."
-        ),
-    }
-}
 
 #[cfg(test)]
 mod tests {
@@ -232,4 +211,3 @@ mod tests {
         assert!(!noted(Source::Fixed(Decimal::TEN), Effect::RisePercent));
     }
 }
->>>>>>> rest
