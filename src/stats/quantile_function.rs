@@ -42,7 +42,8 @@ impl QuantileFunction {
                 beta_reg(alpha, beta, x)
             }
         };
-        Self::table(|p| min + (max - min) * invert(&cdf, p, 0.0, 1.0))
+        let mut inverse = Inverse::new(cdf, 0.0, 1.0);
+        Self::table(|p| min + (max - min) * inverse.at(p))
     }
 
     /// Gamma with mean `shape · scale`.
@@ -52,10 +53,11 @@ impl QuantileFunction {
         while cdf(most) < 1.0 - 1e-12 && most < 1e300 {
             most *= 2.0;
         }
-        Self::table(|p| scale * invert(&cdf, p, 0.0, most))
+        let mut inverse = Inverse::new(cdf, 0.0, most);
+        Self::table(|p| scale * inverse.at(p))
     }
 
-    fn table(quantile: impl Fn(f64) -> f64) -> Self {
+    fn table(mut quantile: impl FnMut(f64) -> f64) -> Self {
         let step = 2.0 * MAX_SCORE / (NODES - 1) as f64;
         Self::Table {
             values: (0..NODES)
@@ -158,17 +160,96 @@ fn triangular(min: f64, mode: f64, max: f64, p: f64) -> f64 {
     }
 }
 
-fn invert(cdf: &impl Fn(f64) -> f64, p: f64, low: f64, high: f64) -> f64 {
-    let (mut a, mut b) = (low, high);
-    // Down to neighbouring floats, so that tiny quantiles keep their relative precision.
-    for _ in 0..1100 {
-        let mid = 0.5 * (a + b);
-        if mid <= a || mid >= b {
-            break;
+/// Inverts a distribution function between two values, for probabilities that ascend.
+struct Inverse<F> {
+    cdf: F,
+    low: f64,
+    high: f64,
+    /// The latest two quantiles.
+    latest: [f64; 2],
+}
+
+impl<F: Fn(f64) -> f64> Inverse<F> {
+    fn new(cdf: F, low: f64, high: f64) -> Self {
+        Self {
+            cdf,
+            low,
+            high,
+            latest: [low; 2],
         }
-        if cdf(mid) < p { a = mid } else { b = mid }
     }
-    0.5 * (a + b)
+
+    /// The quantile, by halving down to neighbouring floats, so that tiny quantiles keep their relative precision. Halves are known
+    /// without looking where they lie outside of a narrow bracket: that saves most of the work and changes nothing.
+    fn at(&mut self, p: f64) -> f64 {
+        let (below, above) = self.bracket(p);
+        let (mut a, mut b) = (self.low, self.high);
+        for _ in 0..1100 {
+            let mid = 0.5 * (a + b);
+            if mid <= a || mid >= b {
+                break;
+            }
+            if mid <= below || mid < above && (self.cdf)(mid) < p {
+                a = mid;
+            } else {
+                b = mid;
+            }
+        }
+        let found = 0.5 * (a + b);
+        self.latest = [self.latest[1], found];
+        found
+    }
+
+    /// Values between which the quantile lies: the distribution function is below `p` at the first and not below it at the second.
+    fn bracket(&self, p: f64) -> (f64, f64) {
+        let cdf = |x: f64| (self.cdf)(x) - p;
+        let [before, last] = self.latest;
+        let (mut a, mut b) = (self.low, self.high);
+        let (mut at_a, mut at_b) = (-p, 1.0 - p);
+        // quantiles grow about as they grew
+        let ahead = last * (last / before).clamp(1.0, 2.0);
+        for guess in [last, ahead + 0.1 * (ahead - last)] {
+            if a < guess && guess < b {
+                let at = cdf(guess);
+                if at < 0.0 {
+                    (a, at_a) = (guess, at);
+                } else {
+                    (b, at_b) = (guess, at);
+                }
+            }
+        }
+        // regula falsi, the end that stays at half its weight (Illinois)
+        let mut side = 0_i8;
+        for _ in 0..12 {
+            let x = (a * at_b - b * at_a) / (at_b - at_a);
+            if !(a < x && x < b) {
+                break;
+            }
+            let at = cdf(x);
+            if at < 0.0 {
+                (a, at_a) = (x, at);
+                at_b *= if side == -1 { 0.5 } else { 1.0 };
+                side = -1;
+            } else {
+                (b, at_b) = (x, at);
+                at_a *= if side == 1 { 0.5 } else { 1.0 };
+                side = 1;
+            }
+            for x in [x * (1.0 - 1e-13), x * (1.0 + 1e-13)] {
+                if at.abs() < 1e-10 * p.min(1.0 - p) && a < x && x < b {
+                    if cdf(x) < 0.0 {
+                        a = x;
+                    } else {
+                        b = x;
+                    }
+                }
+            }
+            if b - a <= 4e-13 * b {
+                break;
+            }
+        }
+        (a, b)
+    }
 }
 
 /// Cubic through the four nearest nodes (Catmull–Rom), kept between its two neighbours so that it stays monotone.
