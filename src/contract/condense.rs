@@ -43,13 +43,16 @@ impl Cuts {
 
     /// Outcomes that settle to the same flows. What is added up stands on the last of its days.
     pub(super) fn condense(&self, outcomes: &Outcomes) -> Outcomes {
+        // lists without room to grow: many of them are kept, and read one after the other
         Outcomes {
-            money: money(&outcomes.money, &self.money),
+            events: outcomes.events.clone(),
+            numbers: outcomes.numbers.clone(),
+            money: money(&outcomes.money, &self.money).as_slice().to_vec(),
             costs: match &self.costs {
-                Some(cuts) => costs(&outcomes.costs, cuts),
+                Some(cuts) => costs(&outcomes.costs, cuts).as_slice().to_vec(),
                 None => outcomes.costs.clone(),
             },
-            ..outcomes.clone()
+            terminated: outcomes.terminated.clone(),
         }
     }
 }

@@ -24,6 +24,15 @@ impl Allotment {
                 .map_or(i64::MAX, |most| most.saturating_sub(*drawn).max(0));
             (position.share.weight(), room)
         };
+        if let ([position], [drawn]) = (&stack.positions[..], drawn) {
+            // there is nothing to divide
+            let (weight, room) = room((position, drawn));
+            let need = need.max(0);
+            let part = if weight > 0 { need.min(room) } else { 0 };
+            self.parts.clear();
+            self.parts.push(part);
+            return need - part;
+        }
         self.divide(need, stack.positions.iter().zip(drawn).map(room))
     }
 
