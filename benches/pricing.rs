@@ -2,8 +2,9 @@
 //!
 //! All are measured in one run, in turns, on one thread, and their ratio is printed: times of a noisy machine mean little
 //! by themselves. "Stored" outcomes are condensed to the days of the contract when they are stored (`Worker::condense`: the same flows,
-//! under all terms with these days); "as they are" they still have every week. Condensing counts as part of storing and is shown apart. "Simulating" is what a run does for each replication before it prices: drawing parameters, both arms' lives,
-//! the books, and the contract's measurement. "Lives alone" leaves everything but the two arms' lives out.
+//! under all terms with these days); "as they are" they still have every week. Condensing counts as part of storing and is shown apart.
+//! "Simulating" is what a run does for each replication before it prices: drawing parameters, both arms' lives, the books, and the
+//! contract's measurement. "Lives alone" leaves everything but the two arms' lives out.
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 use std::path::Path;
 use support::{kolding, load, vaekst};
-use trappe::analysis::evaluate::{Evaluator, Place};
+use trappe::analysis::evaluate::{Evaluator, Place, Replication};
 use trappe::contract::settle::settle;
 use trappe::contract::settlement::Settlement;
 use trappe::contract::terms::Terms;
@@ -42,6 +42,17 @@ fn settled_from_file(
     money(&settle(terms, &read.outcomes))
 }
 
+/// Whatever the format, the file of a replication settles to what the simulation paid.
+fn settles_alike(terms: &Terms, replication: &Replication<'_>) -> Settlement {
+    let simulated = money(replication.settlement.as_ref().unwrap());
+    let number = replication.record.replication;
+    for format in [Format::Toml, Format::Csv] {
+        let settled = settled_from_file(terms, &replication.outcomes, format);
+        assert_eq!(simulated, settled, "replication {number}");
+    }
+    simulated
+}
+
 fn one_engine(scenario: &Scenario, replications: u32) -> Settlement {
     let evaluator = Evaluator::new(scenario, 5, Coupling::Twin).unwrap();
     let terms = scenario.contract.as_ref().unwrap();
@@ -50,12 +61,7 @@ fn one_engine(scenario: &Scenario, replications: u32) -> Settlement {
         let replication = evaluator
             .replication(&evaluator.luck(number), false)
             .unwrap();
-        let simulated = replication.settlement.as_ref().unwrap();
-        for format in [Format::Toml, Format::Csv] {
-            let settled = settled_from_file(terms, &replication.outcomes, format);
-            assert_eq!(money(simulated), settled, "replication {number}");
-        }
-        last = settled_from_file(terms, &replication.outcomes, Format::Toml);
+        last = settles_alike(terms, &replication);
     }
     last
 }
@@ -122,11 +128,7 @@ fn an_intake_that_ends_and_everything_later() {
         let replication = evaluator
             .replication(&evaluator.luck(number), false)
             .unwrap();
-        let simulated = replication.settlement.as_ref().unwrap();
-        for format in [Format::Toml, Format::Csv] {
-            let settled = settled_from_file(terms, &replication.outcomes, format);
-            assert_eq!(money(simulated), settled, "replication {number}");
-        }
+        let simulated = settles_alike(terms, &replication);
         assert_eq!(simulated.terminated, replication.outcomes.terminated);
         ends[simulated.terminated.len()] += 1;
         if let [(closed, 0), (over, 1)] = simulated.terminated[..] {

@@ -117,6 +117,19 @@ pub enum Worth {
     },
 }
 
+impl Worth {
+    /// What it comes to before it is rounded, in smallest units.
+    pub fn amount(&self) -> Decimal {
+        match self {
+            Self::Price { amount, .. }
+            | Self::Share { amount, .. }
+            | Self::Curve { amount, .. }
+            | Self::Charge { amount, .. }
+            | Self::Floor { amount, .. } => *amount,
+        }
+    }
+}
+
 /// A limit that made a payment smaller (or a condition that was not met), and by how much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Bound {

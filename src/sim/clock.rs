@@ -81,11 +81,7 @@ impl<'a> Setting<'a> {
     pub fn set(&self, draws: &Draws, person: u32, state: u16, visit: u16) -> Remaining {
         let mut out = UNSET;
         let event = (u32::from(state) << 16) | u32::from(visit);
-        match self.table.blocks() {
-            0 => {}
-            1 => set(draws, person, event, &mut out[..1]),
-            blocks => set(draws, person, event, &mut out[..blocks]),
-        }
+        set(draws, person, event, &mut out[..self.table.blocks()]);
         out
     }
 

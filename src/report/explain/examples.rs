@@ -112,7 +112,7 @@ fn example(w: &Words, line: &Line, relation: &Relation, row: &Row) -> Option<Str
     }
     let earned = w.money(row.earned);
     let sum = sum.join(" + ");
-    let exact: Decimal = row.worth.iter().map(amount).sum();
+    let exact: Decimal = row.worth.iter().map(Worth::amount).sum();
     let arithmetic = if sum == w.figure(Decimal::from(row.earned)) {
         earned
     } else if exact.is_integer() {
@@ -165,17 +165,6 @@ fn example(w: &Words, line: &Line, relation: &Relation, row: &Row) -> Option<Str
             format!("{text}; efter grænserne ({limits}) betales {paid}."),
         )
     })
-}
-
-/// What a product comes to before it is rounded, in smallest units.
-fn amount(worth: &Worth) -> Decimal {
-    match worth {
-        Worth::Price { amount, .. }
-        | Worth::Share { amount, .. }
-        | Worth::Curve { amount, .. }
-        | Worth::Charge { amount, .. }
-        | Worth::Floor { amount, .. } => *amount,
-    }
 }
 
 /// "at 25 %", "10 claims", "a saving of 100,000 kr."

@@ -3,6 +3,7 @@
 //! Every field of the terms has its sentence. Figures of examples, tables and pictures come from [`crate::analysis::explain`].
 
 mod capital;
+mod comparison;
 mod contract;
 mod examples;
 mod limits;

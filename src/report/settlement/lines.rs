@@ -43,7 +43,7 @@ fn speaks(entry: &LineEntry) -> bool {
         || entry.earned != 0
         || entry.measured.is_some()
         || entry.bound.iter().any(speaking)
-        || entry.worth.iter().any(|w| !amount(w).is_zero())
+        || entry.worth.iter().any(|w| !w.amount().is_zero())
 }
 
 /// Whether a limit is worth a line: that the contract had ended, or that nothing is nothing, is not if it took nothing off.
@@ -100,7 +100,7 @@ fn steps(case: &Case<'_>, line: &Line, entry: &LineEntry, figures: &Figures) -> 
     let sum = entry
         .worth
         .iter()
-        .map(amount)
+        .map(Worth::amount)
         .fold(Decimal::ZERO, Decimal::saturating_add);
     if entry.worth.len() > 1 {
         steps.push(format!(
@@ -162,16 +162,5 @@ fn taken(
             let name = limit(case, line, other, figures);
             format!("{name}: {}", figures.money(bound.took.saturating_neg()))
         }
-    }
-}
-
-/// What a product comes to, in smallest units.
-fn amount(worth: &Worth) -> Decimal {
-    match worth {
-        Worth::Price { amount, .. }
-        | Worth::Share { amount, .. }
-        | Worth::Curve { amount, .. }
-        | Worth::Charge { amount, .. }
-        | Worth::Floor { amount, .. } => *amount,
     }
 }
