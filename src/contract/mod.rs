@@ -8,6 +8,7 @@
 //! There is one engine: [`settle::Plan`] settles a simulated life, a published reference case and a term sheet that is being
 //! tried out. It knows dates, not weeks, and no randomness.
 
+mod amounts;
 pub mod capital;
 mod condense;
 pub mod countable;

@@ -379,12 +379,13 @@ impl<D: Dues> Run<'_, D> {
                 None => 0,
             };
             self.hold(next);
-        } else {
-            self.b.held.clear();
-            self.b.held.resize(self.b.pots.len(), 0);
         }
         for waterfall in 0..self.b.pots.len() {
-            let held = self.b.held[waterfall];
+            let held = if self.terms.capital.recycle {
+                self.b.held[waterfall]
+            } else {
+                0
+            };
             let pot = self.b.pots[waterfall] - held;
             self.b.pots[waterfall] = held + self.pour(waterfall, day, pot, last);
         }

@@ -3,6 +3,7 @@
 //! The contract's caps on a payer hold for everything that it pays under the contract, whichever list it pays by, redemption included.
 //! The caps in a line's own list hold for what is paid by that list, and stand beside the contract's.
 
+use crate::contract::amounts::clear;
 use crate::contract::day::Day;
 use crate::contract::statement::Limit;
 use crate::contract::terms::{Over, Payer, Terms};
@@ -74,16 +75,16 @@ impl Purse {
 
     /// Nobody has paid anything.
     pub fn reset(&mut self) {
-        self.ever.fill(0);
-        self.repaid.fill(0);
-        self.own_ever.fill(0);
+        clear(&mut self.ever);
+        clear(&mut self.repaid);
+        clear(&mut self.own_ever);
         self.next_year();
     }
 
     /// Another calendar year.
     pub fn next_year(&mut self) {
-        self.this_year.fill(0);
-        self.own_year.fill(0);
+        clear(&mut self.this_year);
+        clear(&mut self.own_year);
     }
 
     fn pay(&mut self, list: &Payers, account: usize, amount: i64) {

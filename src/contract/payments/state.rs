@@ -1,5 +1,6 @@
 //! The state of one settlement on its way through the payment dates.
 
+use crate::contract::amounts::clear;
 use crate::contract::day::Day;
 use crate::contract::decimal::clamp;
 use crate::contract::terms::Round;
@@ -101,18 +102,20 @@ impl Progress {
 
     /// Makes it usable for another settlement of the same contract, without allocating.
     pub fn reset(&mut self) {
-        self.due.by_waterfall.fill(0);
+        clear(&mut self.due.by_waterfall);
         self.due.by_payer.clear();
         self.due.risk.clear();
-        self.by_line.fill(0);
+        clear(&mut self.by_line);
         self.paid = 0;
         self.redeemed = 0;
         self.by_payer.iter_mut().for_each(|(_, paid)| *paid = 0);
         self.purse.reset();
         self.year = None;
-        self.line_risk.fill(0);
-        self.by_slot.fill(0);
-        self.saved.fill(None);
+        clear(&mut self.line_risk);
+        clear(&mut self.by_slot);
+        for saved in &mut self.saved {
+            *saved = None;
+        }
         self.events.admitted = None;
         self.events.record = None;
     }
@@ -139,7 +142,7 @@ impl Progress {
     pub(super) fn begin(&mut self, year: i16) {
         self.turn(year);
         self.today = 0;
-        self.due.by_waterfall.fill(0);
+        clear(&mut self.due.by_waterfall);
         self.due.by_payer.clear();
         self.due.risk.clear();
     }
