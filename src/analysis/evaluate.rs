@@ -70,6 +70,8 @@ pub struct Place<'p> {
 pub struct Replication<'e> {
     /// The parameters.
     pub draw: Draw,
+    /// The model in this draw.
+    pub world: Cow<'e, World>,
     /// Prices in this draw.
     pub tariffs: Cow<'e, Tariffs>,
     /// Discount factors in this draw.
@@ -202,6 +204,12 @@ impl<'a> Evaluator<'a> {
         pricing.map_or(&[], |pricing| pricing.measurement.path_errors())
     }
 
+    /// The same preparation, the agreed path above all, for replications with another seed.
+    #[must_use]
+    pub fn with_seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
     /// The seed in use.
     pub fn seed(&self) -> u64 {
         self.seed
@@ -253,6 +261,7 @@ impl<'a> Evaluator<'a> {
         let displacement = displacement(spec, &tariffs, &record);
         Ok(Replication {
             draw,
+            world,
             tariffs,
             factors,
             record,
@@ -319,6 +328,11 @@ impl<'a> Evaluator<'a> {
     /// The parameters as one replication believes them.
     pub fn draw(&self, luck: &Luck) -> Draw {
         self.beliefs.draw(luck)
+    }
+
+    /// What the parameters are drawn from.
+    pub fn beliefs(&self) -> &Beliefs {
+        &self.beliefs
     }
 
     /// Prices at the best estimates.

@@ -4,6 +4,7 @@
 //! [`series`] list what is reported, [`run`] repeats it, and [`summarise`] turns samples into a [`summary::Summary`].
 
 pub mod catalogue;
+pub mod certainty;
 pub mod check;
 pub mod cost;
 pub mod evaluate;

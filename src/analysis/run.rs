@@ -1,6 +1,7 @@
 //! The main job: many replications, all metrics, all curves.
 
 use super::catalogue::{Entry, catalogue};
+use super::certainty::{Controls, Means};
 use super::evaluate::Evaluator;
 use super::findings::Findings;
 use super::series::Layout;
@@ -9,7 +10,7 @@ use crate::model::world::WorldError;
 use crate::money::period::Periods;
 use crate::scenario::Scenario;
 use crate::sim::luck::Luck;
-use crate::stats::interval;
+use crate::stats::interval::{self, Estimate};
 use rayon::prelude::*;
 use std::fmt;
 
@@ -17,6 +18,8 @@ use std::fmt;
 pub const BLOCK: u32 = 64;
 /// One replication in so many is lived again with other luck, for the variance split.
 pub const COMPANIONS: u32 = 4;
+/// Blocks at a time: what they sum up for the controls is then taken in.
+const WAVE: u32 = 256;
 /// Confidence level of all intervals.
 pub const LEVEL: f64 = 0.95;
 
@@ -45,6 +48,10 @@ pub struct Samples {
     pub layout: Layout,
     /// `curves[replication][point]`.
     pub curves: Vec<Vec<f64>>,
+    /// Means with control variates, by metric; `None` where a mean is the plain one.
+    pub controlled: Vec<Option<Estimate>>,
+    /// How many controls there were; 0 if all means are plain.
+    pub controls: usize,
 }
 
 /// Why a run ended without a result.
@@ -140,6 +147,7 @@ impl Watch for Silent {
 /// What one replication leaves behind.
 struct Row {
     values: Vec<f64>,
+    controls: Vec<f64>,
     companions: Option<[Vec<f64>; 2]>,
     curves: Vec<f64>,
 }
@@ -177,13 +185,27 @@ fn known(
     })
 }
 
-/// Runs a scenario. The same scenario, seed and length give the same samples whatever the number of threads.
+/// Runs a scenario with plain means. The same scenario, seed and length give the same samples whatever the number of threads.
 ///
 /// # Errors
 /// See [`RunError`].
 pub fn run(
     evaluator: &Evaluator<'_>,
     length: &Length,
+    watch: &dyn Watch,
+) -> Result<Samples, RunError> {
+    run_for(evaluator, length, Means::Plain, watch)
+}
+
+/// Runs a scenario. The same scenario, seed, length and kind of means give the same samples whatever the number of threads; the
+/// replications are the same whatever the kind of means.
+///
+/// # Errors
+/// See [`RunError`].
+pub fn run_for(
+    evaluator: &Evaluator<'_>,
+    length: &Length,
+    means: Means,
     watch: &dyn Watch,
 ) -> Result<Samples, RunError> {
     let scenario = evaluator.scenario();
@@ -196,9 +218,14 @@ pub fn run(
         values: Vec::new(),
         layout,
         curves: Vec::new(),
+        controlled: Vec::new(),
+        controls: 0,
     };
+    let ids: Vec<&str> = samples.entries.iter().map(|e| e.id.as_str()).collect();
+    let mut controls = (means == Means::Controlled).then(|| Controls::new(evaluator, &ids));
+    let controls = &mut controls;
     match length {
-        Length::Replications(n) => extend(evaluator, &years, &mut samples, *n, watch)?,
+        Length::Replications(n) => extend(evaluator, &years, &mut samples, controls, *n, watch)?,
         Length::Precision {
             metric,
             half_width,
@@ -216,11 +243,18 @@ pub fn run(
                 evaluator,
                 &years,
                 &mut samples,
+                controls,
                 (index, *half_width, *most),
                 watch,
             )?;
         }
     }
+    let found = controls.as_ref().and_then(Controls::means);
+    samples.controls = match (&found, controls) {
+        (Some(_), Some(controls)) => controls.count(),
+        _ => 0,
+    };
+    samples.controlled = found.unwrap_or_else(|| vec![None; samples.entries.len()]);
     Ok(samples)
 }
 
@@ -229,21 +263,18 @@ fn until_precise(
     evaluator: &Evaluator<'_>,
     years: &Periods,
     samples: &mut Samples,
+    controls: &mut Option<Controls<'_>>,
     (index, half_width, most): (usize, f64, u32),
     watch: &dyn Watch,
 ) -> Result<(), RunError> {
     let mut aim = most.min(1_000);
     loop {
-        extend(evaluator, years, samples, aim, watch)?;
-        let column: Vec<f64> = samples
-            .values
-            .iter()
-            .map(|v| v[index])
-            .filter(|v| !v.is_nan())
-            .collect();
-        let reached = interval::mean(&column, LEVEL)
-            .filter(|(_, sd)| sd.is_some())
-            .map_or(f64::INFINITY, |(e, _)| e.half_width());
+        extend(evaluator, years, samples, controls, aim, watch)?;
+        let controlled = controls.as_ref().and_then(Controls::means);
+        let reached = match controlled.and_then(|means| means[index]) {
+            Some(mean) => mean.half_width(),
+            None => plain_half_width(samples, index),
+        };
         if reached <= half_width {
             return Ok(());
         }
@@ -270,32 +301,77 @@ fn until_precise(
     }
 }
 
+/// Half the width of the interval of a plain mean; infinite where there is none.
+fn plain_half_width(samples: &Samples, index: usize) -> f64 {
+    let values = samples.values.iter().map(|v| v[index]);
+    let column: Vec<f64> = values.filter(|v| !v.is_nan()).collect();
+    interval::mean(&column, LEVEL)
+        .filter(|(_, sd)| sd.is_some())
+        .map_or(f64::INFINITY, |(e, _)| e.half_width())
+}
+
 /// Appends replications up to a number.
 fn extend(
     evaluator: &Evaluator<'_>,
     years: &Periods,
     samples: &mut Samples,
+    controls: &mut Option<Controls<'_>>,
     to: u32,
     watch: &dyn Watch,
 ) -> Result<(), RunError> {
     watch.aim(u64::from(to));
-    let from = samples.values.len() as u32;
-    let blocks: Vec<u32> = (from..to).step_by(BLOCK as usize).collect();
+    loop {
+        let from = samples.values.len() as u32;
+        if from >= to {
+            return Ok(());
+        }
+        // aligned, so that a block is the same however a run has come to it
+        let mut end = (from / BLOCK + 1)
+            .saturating_add(WAVE)
+            .saturating_mul(BLOCK)
+            .min(to);
+        if let Some(controls) = controls {
+            end = controls.until(from, end);
+        }
+        wave(evaluator, years, samples, controls, (from, end), watch)?;
+    }
+}
+
+/// Appends the replications `from..to`.
+fn wave(
+    evaluator: &Evaluator<'_>,
+    years: &Periods,
+    samples: &mut Samples,
+    controls: &mut Option<Controls<'_>>,
+    (from, to): (u32, u32),
+    watch: &dyn Watch,
+) -> Result<(), RunError> {
+    let aligned = (from / BLOCK + 1) * BLOCK;
+    let starts = (aligned..to).step_by(BLOCK as usize);
+    let blocks: Vec<u32> = std::iter::once(from).chain(starts).collect();
+    let of_rows = controls.as_ref();
     let done: Vec<Vec<Row>> = blocks
-        .into_par_iter()
+        .par_iter()
         .map(|first| {
-            let rows = (first..(first + BLOCK).min(to))
+            let rows = (*first..((first / BLOCK + 1) * BLOCK).min(to))
                 .map(|r| {
                     if watch.cancelled() {
                         return Err(RunError::Cancelled);
                     }
-                    row(evaluator, years, samples, r).map_err(|e| RunError::Draw(r, e))
+                    row(evaluator, years, samples, of_rows, r).map_err(|e| RunError::Draw(r, e))
                 })
                 .collect::<Result<Vec<_>, _>>()?;
             watch.advance(rows.len() as u64);
             Ok(rows)
         })
         .collect::<Result<_, RunError>>()?;
+    if let Some(controls) = controls {
+        let of_blocks = done.iter().map(|rows| {
+            let pairs = rows.iter();
+            pairs.map(|r| (&r.controls[..], &r.values[..])).collect()
+        });
+        controls.take_in(blocks.iter().copied().zip(of_blocks).collect());
+    }
     for row in done.into_iter().flatten() {
         if let Some([parameters, cycle]) = &row.companions {
             for (metric, column) in samples.companions.iter_mut().enumerate() {
@@ -312,9 +388,12 @@ fn row(
     evaluator: &Evaluator<'_>,
     years: &Periods,
     samples: &Samples,
+    controls: Option<&Controls<'_>>,
     number: u32,
 ) -> Result<Row, WorldError> {
-    let replication = evaluator.replication(&evaluator.luck(number), false)?;
+    let luck = evaluator.luck(number);
+    let replication = evaluator.replication(&luck, false)?;
+    let controls = controls.map_or_else(Vec::new, |c| c.of(&luck, &replication));
     let findings = findings(evaluator.scenario(), years, &replication);
     let values = read(&samples.entries, &findings);
     let companion = |luck: Luck| -> Result<Vec<f64>, WorldError> {
@@ -333,6 +412,7 @@ fn row(
     let curves = samples.layout.read(&findings, &replication);
     Ok(Row {
         values,
+        controls,
         companions,
         curves,
     })

@@ -7,8 +7,8 @@ use super::notes;
 use super::party::{party_id, party_names};
 use super::run::{LEVEL, Samples};
 use super::summary::{
-    AssumptionRow, BudgetYearRow, Histogram, Metric, PartyRow, Probability, Program, Quantile,
-    Ratio, ScenarioInfo, Series, Shortfall, Summary, Topic, Unit, VarianceSplit,
+    AssumptionRow, BudgetYearRow, Estimation, Histogram, Method, Metric, PartyRow, Probability,
+    Program, Quantile, Ratio, ScenarioInfo, Series, Shortfall, Summary, Topic, Unit, VarianceSplit,
 };
 use crate::money::period::Periods;
 use crate::scenario::provenance::weakest_first;
@@ -50,6 +50,12 @@ pub fn summarise(evaluator: &Evaluator<'_>, samples: &Samples, luck: Option<Luck
             .position(|e| e.id == id)
             .map(|m| columns[m].as_slice())
     };
+    let mean = |id: &str| -> Estimate {
+        let known = metrics.iter().find(|m| m.id == id).and_then(|m| m.mean);
+        known.unwrap_or_else(|| Estimate::exact(0.0))
+    };
+    let parties = party_rows(evaluator, &find, &mean);
+    let budget_years = budget_years(evaluator, &find, &mean);
     let mut summary = Summary {
         format: SUMMARY_FORMAT,
         program: Program {
@@ -60,13 +66,21 @@ pub fn summarise(evaluator: &Evaluator<'_>, samples: &Samples, luck: Option<Luck
         scenario: info(evaluator),
         replications: samples.values.len() as u64,
         level: LEVEL,
+        means: Estimation {
+            method: if samples.controls > 0 {
+                Method::Controlled
+            } else {
+                Method::Plain
+            },
+            controls: samples.controls as u64,
+        },
         metrics,
         ratios: ratios(samples, &columns),
         series: series(samples),
         histograms: histograms(samples, &columns),
         luck,
-        parties: party_rows(evaluator, &find),
-        budget_years: budget_years(evaluator, &find),
+        parties,
+        budget_years,
         assumptions: assumptions(evaluator),
         notes: Vec::new(),
     };
@@ -105,7 +119,8 @@ fn info(evaluator: &Evaluator<'_>) -> ScenarioInfo {
 fn metric(samples: &Samples, index: usize, column: &[f64]) -> Metric {
     let entry = &samples.entries[index];
     let defined: Vec<f64> = column.iter().copied().filter(|v| !v.is_nan()).collect();
-    let mean = interval::mean(&defined, LEVEL);
+    let plain = interval::mean(&defined, LEVEL);
+    let controlled = samples.controlled.get(index).copied().flatten();
     let mut sorted = defined.clone();
     sorted.sort_unstable_by(f64::total_cmp);
     let quantiles = if sorted.is_empty() {
@@ -144,8 +159,11 @@ fn metric(samples: &Samples, index: usize, column: &[f64]) -> Metric {
         name_da: entry.name_da.clone(),
         headline: entry.headline,
         defined: defined.len() as u64,
-        mean: mean.map(|(estimate, _)| estimate),
-        sd: mean.and_then(|(_, sd)| sd),
+        mean: controlled.or(plain.map(|(estimate, _)| estimate)),
+        plain_mean: plain
+            .map(|(estimate, _)| estimate)
+            .filter(|_| controlled.is_some()),
+        sd: plain.and_then(|(_, sd)| sd),
         quantiles,
         probabilities: if defined.is_empty() {
             Vec::new()
@@ -229,16 +247,10 @@ fn histograms(samples: &Samples, columns: &[Vec<f64>]) -> Vec<Histogram> {
     .collect()
 }
 
-/// Mean with its interval; zero where nothing was measured.
-fn mean_of(column: Option<&[f64]>) -> Estimate {
-    column
-        .and_then(|c| interval::mean(c, LEVEL))
-        .map_or_else(|| Estimate::exact(0.0), |(estimate, _)| estimate)
-}
-
 fn party_rows<'s>(
     evaluator: &Evaluator<'_>,
     find: &impl Fn(&str) -> Option<&'s [f64]>,
+    mean: &impl Fn(&str) -> Estimate,
 ) -> Vec<PartyRow> {
     let spec = &evaluator.scenario().spec;
     parties::reported(spec)
@@ -246,7 +258,7 @@ fn party_rows<'s>(
         .map(|account| {
             let id = party_id(spec, account);
             let (name, name_da) = party_names(spec, account);
-            let part = |key: &str| mean_of(find(&format!("party.{id}.{key}")));
+            let part = |key: &str| mean(&format!("party.{id}.{key}"));
             PartyRow {
                 effort: part("effort"),
                 saving: part("saving"),
@@ -272,21 +284,23 @@ fn share_of(net: Option<&[f64]>, holds: fn(f64) -> bool) -> Estimate {
 fn budget_years<'s>(
     evaluator: &Evaluator<'_>,
     find: &impl Fn(&str) -> Option<&'s [f64]>,
+    mean: &impl Fn(&str) -> Estimate,
 ) -> Vec<BudgetYearRow> {
     let years = Periods::years(&evaluator.scenario().spec.calendar, evaluator.weeks());
     years
         .labels
         .iter()
         .map(|year| {
-            let column = |key: &str| find(&format!("budget.{year}.{key}"));
-            let mut net: Vec<f64> = column("net_saving").unwrap_or_default().to_vec();
+            let id = |key: &str| format!("budget.{year}.{key}");
+            let part = |key: &str| mean(&id(key));
+            let mut net: Vec<f64> = find(&id("net_saving")).unwrap_or_default().to_vec();
             net.sort_unstable_by(f64::total_cmp);
             BudgetYearRow {
                 year: year.parse().unwrap_or(0),
-                gross_saving: mean_of(column("gross_saving")),
-                effort: mean_of(column("effort")),
-                outcome_payments: mean_of(column("outcome_payments")),
-                net_saving: mean_of(column("net_saving")),
+                gross_saving: part("gross_saving"),
+                effort: part("effort"),
+                outcome_payments: part("outcome_payments"),
+                net_saving: part("net_saving"),
                 net_range: (order::quantile(&net, 0.05), order::quantile(&net, 0.95)),
             }
         })

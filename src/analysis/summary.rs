@@ -17,6 +17,8 @@ pub struct Summary {
     pub replications: u64,
     /// Confidence level of every interval (0.95).
     pub level: f64,
+    /// How means were estimated.
+    pub means: Estimation,
     /// One entry per metric, in reporting order.
     pub metrics: Vec<Metric>,
     /// Ratios of means, which no single replication has.
@@ -35,6 +37,25 @@ pub struct Summary {
     pub assumptions: Vec<AssumptionRow>,
     /// What the reader must know before using the figures; plain sentences, gravest first.
     pub notes: Vec<Note>,
+}
+
+/// How means were estimated: quantiles, probabilities and variances are always those of the replications as they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Estimation {
+    /// The method; `plain` too where a run is too short for its controls.
+    pub method: Method,
+    /// How many control variates there were.
+    pub controls: u64,
+}
+
+/// A way to estimate means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// With control variates: quantities of each replication whose expectations are known.
+    Controlled,
+    /// The mean of the replications.
+    Plain,
 }
 
 /// Program and draw scheme.
@@ -130,6 +151,8 @@ pub struct Metric {
     pub defined: u64,
     /// Mean over these, with its interval; absent if it is defined nowhere.
     pub mean: Option<Estimate>,
+    /// The mean of the replications as they are, if the one above is controlled.
+    pub plain_mean: Option<Estimate>,
     /// Standard deviation over replications.
     pub sd: Option<f64>,
     /// Quantiles with their intervals: probability, estimate.

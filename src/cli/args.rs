@@ -162,6 +162,9 @@ pub struct RunArgs {
     /// Run until the 95 % interval of the mean of a metric is this narrow, for instance investors.irr=0.002 (± 0.2 points).
     #[arg(long, value_name = "METRIC=HALFWIDTH", allow_hyphen_values = true)]
     pub precision: Option<String>,
+    /// How means are estimated; the replications are the same either way.
+    #[arg(long, value_enum, default_value_t = MeansArg::Controlled)]
+    pub means: MeansArg,
     /// Replications for each figure of payment by luck, at most as many as the run has; 0 leaves it out.
     #[arg(long, value_name = "N", default_value_t = crate::analysis::luck::REPLICATIONS)]
     pub luck: u32,
@@ -249,6 +252,15 @@ pub enum LanguageArg {
     En,
     /// Danish.
     Da,
+}
+
+/// How means are estimated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum MeansArg {
+    /// With control variates, which make the intervals narrower; plain where a run is too short for them.
+    Controlled,
+    /// The mean of the replications.
+    Plain,
 }
 
 /// How the arms share luck.

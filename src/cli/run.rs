@@ -1,8 +1,9 @@
 //! `trappe run`.
 
-use super::args::{Format, LanguageArg, RunArgs};
+use super::args::{Format, LanguageArg, MeansArg, RunArgs};
 use super::progress::Bar;
 use super::{Failure, coupling, load, print, resources, stop};
+use crate::analysis::certainty::Means;
 use crate::analysis::evaluate::Evaluator;
 use crate::analysis::run::{self, Length, RunError, Samples};
 use crate::analysis::summary::Summary;
@@ -59,7 +60,11 @@ fn simulate(
             cost::cost(&evaluator, most, rayon::current_num_threads(), &bar).map_err(failure)?;
         resources::refuse_if_too_large(&estimate).map_err(Failure::input)?;
     }
-    let samples = run::run(&evaluator, length, &bar).map_err(failure)?;
+    let means = match args.means {
+        MeansArg::Controlled => Means::Controlled,
+        MeansArg::Plain => Means::Plain,
+    };
+    let samples = run::run_for(&evaluator, length, means, &bar).map_err(failure)?;
     let most = args.luck.min(samples.values.len() as u32);
     let luck = match most {
         0 => None,

@@ -31,6 +31,10 @@ pub(crate) fn empty() -> Summary {
         },
         replications: 0,
         level: 0.95,
+        means: Estimation {
+            method: Method::Plain,
+            controls: 0,
+        },
         metrics: vec![],
         ratios: vec![],
         series: vec![],
@@ -53,6 +57,7 @@ fn metric(id: &str, topic: Topic, unit: Unit, names: (&str, &str), size: f64) ->
         headline: true,
         defined: 10_000,
         mean: Some(around(size, size.abs() * 0.013)),
+        plain_mean: None,
         sd: Some(size.abs() * 0.6),
         quantiles: [
             (0.05, -0.4),

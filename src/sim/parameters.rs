@@ -42,18 +42,26 @@ impl Beliefs {
         })
     }
 
-    /// The parameters of one replication.
-    pub fn draw(&self, luck: &Luck) -> Draw {
+    /// The standard normal scores behind the parameters of one replication, independent of each other.
+    pub fn scores(&self, luck: &Luck) -> Vec<f64> {
         let draws = luck.draws(Purpose::Parameter);
-        let scores: Vec<f64> = self
-            .keys
+        self.keys
             .iter()
             .map(|key| {
                 let w = draws.block(*key, 0, 0);
                 let wide = (u64::from(w[0]) << 20) | u64::from(w[1] >> 12);
                 normal::quantile((wide as f64 + 0.5) / (1u64 << 52) as f64)
             })
-            .collect();
+            .collect()
+    }
+
+    /// The parameters of one replication.
+    pub fn draw(&self, luck: &Luck) -> Draw {
+        self.at(&self.scores(luck))
+    }
+
+    /// The parameters at independent standard normal scores.
+    pub fn at(&self, scores: &[f64]) -> Draw {
         let values = self
             .quantiles
             .iter()

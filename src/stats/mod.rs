@@ -5,8 +5,10 @@
 
 pub mod bands;
 pub mod components;
+pub mod control_variates;
 pub mod histogram;
 pub mod interval;
+pub mod least_squares;
 pub mod nice;
 pub mod normal;
 pub mod order;

@@ -9,7 +9,7 @@ pub(in crate::report) mod wrap;
 
 use super::language::{Language, Named};
 use super::numbers::Numbers;
-use crate::analysis::summary::{AssumptionRow, Summary, Topic};
+use crate::analysis::summary::{AssumptionRow, Method, Summary, Topic};
 use std::path::Path;
 use wrap::Page;
 
@@ -82,6 +82,21 @@ fn head(page: &mut Page, summary: &Summary, numbers: &Numbers) {
              hvor ni ud af ti gentagelser ender; det er risikoen, og den bliver ikke mindre af flere gentagelser."
         ),
     });
+    if summary.means.method == Method::Controlled {
+        let controls = numbers.count(summary.means.controls);
+        page.paragraph(&match language {
+            Language::English => format!(
+                "Means are corrected with {controls} control variates: quantities of each replication whose expectations are known, such as \
+                 how many found work less how many were to be expected to. That makes their simulation error smaller. Ranges, chances, medians \
+                 and pictures are those of the replications as they are; --means plain leaves the correction out."
+            ),
+            Language::Danish => format!(
+                "Gennemsnittene er korrigeret med {controls} kontrolvariable: størrelser i hver gentagelse, hvis middelværdi er kendt, såsom hvor \
+                 mange der kom i arbejde, minus hvor mange der kunne ventes. Det gør deres simulationsusikkerhed mindre. Spænd, sandsynligheder, \
+                 medianer og billeder er gentagelsernes, som de er; --means plain udelader korrektionen."
+            ),
+        });
+    }
     let digest: String = scenario.digest.chars().take(12).collect();
     let program = &summary.program;
     page.paragraph(&format!(
