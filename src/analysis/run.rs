@@ -251,7 +251,7 @@ pub fn run_for(
     }
     let found = controls.as_ref().and_then(Controls::means);
     samples.controls = match (&found, controls) {
-        (Some(_), Some(controls)) => controls.count(),
+        (Some(_), Some(controls)) => controls.used(),
         _ => 0,
     };
     samples.controlled = found.unwrap_or_else(|| vec![None; samples.entries.len()]);

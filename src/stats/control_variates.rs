@@ -180,14 +180,20 @@ impl Folds {
         self.folds[number % FOLDS].merge(part);
     }
 
+    /// How many controls vary at all.
+    pub fn varying(&self) -> usize {
+        let p = self.folds[0].controls.len();
+        let varies = |i: &usize| self.folds.iter().any(|f| f.between[i * p + i] > 0.0);
+        (0..p).filter(varies).count()
+    }
+
     /// The corrected mean of each result with its interval; `None` for all if the sample is too small for its controls, and for a result that is
     /// not a number in some observation, does not vary, or would have a mean beyond all of its values.
     pub fn means(&self, level: f64) -> Option<Vec<Option<Estimate>>> {
         let mut all = self.part();
         self.folds.iter().for_each(|fold| all.merge(fold));
         let used = self.folds.iter().filter(|f| f.count > 0.0).count();
-        let p = all.controls.len();
-        let varying = (0..p).filter(|i| all.between[i * p + i] > 0.0).count();
+        let varying = self.varying();
         let n = all.count;
         if used < FEWEST_FOLDS || n < PER_CONTROL * varying as f64 || varying == 0 {
             return None;

@@ -214,6 +214,11 @@ impl<'e> Controls<'e> {
         self.bending.iter().map(|k| results[*k]).collect()
     }
 
+    /// How many controls vary: those for bends do not before the first replications are over.
+    pub fn used(&self) -> usize {
+        self.folds.as_ref().map_or(0, Folds::varying)
+    }
+
     /// The controlled mean of each result; `None` where there is none, see [`Folds::means`].
     pub fn means(&self) -> Option<Vec<Option<Estimate>>> {
         let folds = self.folds.as_ref()?;
