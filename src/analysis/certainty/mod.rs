@@ -9,6 +9,7 @@
 //! No draw is changed, and nothing but means and their intervals: quantiles, probabilities and the split of the variance are those of
 //! the plain sample.
 
+mod chunk;
 mod circumstances;
 mod indices;
 mod multipliers;
