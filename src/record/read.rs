@@ -1,6 +1,6 @@
 //! Ways to read a record.
 
-use super::{Arm, Stay};
+use super::{Arm, Record, Stay};
 
 /// A stay with its end: the weeks `from..to` in a state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,26 @@ impl Arm {
             stay: *stay,
             to: stays.get(k + 1).map_or(weeks, |next| next.from),
         })
+    }
+}
+
+impl Record {
+    /// People in each state in each week of an arm: `counts[week * states + state]`, from the weeks in which somebody comes and goes.
+    pub fn weekly_counts(&self, arm: &Arm, states: usize) -> Vec<i32> {
+        let weeks = self.weeks as usize;
+        let mut counts = vec![0; (weeks + 1) * states];
+        for person in 0..self.people.len() {
+            for Interval { stay, to } in arm.intervals_of(person, self.weeks) {
+                let state = usize::from(stay.state.0);
+                counts[stay.from as usize * states + state] += 1;
+                counts[to as usize * states + state] -= 1;
+            }
+        }
+        for at in states..weeks * states {
+            counts[at] += counts[at - states];
+        }
+        counts.truncate(weeks * states);
+        counts
     }
 }
 

@@ -93,6 +93,10 @@ impl Flock<'_> {
     fn look(&self, sojourns: &Sojourns) -> Seen {
         let words = self.draws.blocks(&self.person, &self.event, 0);
         let mut mean = [[0.0; FLOCK]; LANES];
+        #[expect(
+            clippy::needless_range_loop,
+            reason = "a known number of turns, which an iterator would hide"
+        )]
         for place in 0..FLOCK {
             let of_state = sojourns.0[usize::from(self.state[place])].mean;
             for lane in 0..LANES {
@@ -106,10 +110,6 @@ impl Flock<'_> {
             moves: [false; FLOCK],
             stays: [false; FLOCK],
         };
-        #[expect(
-            clippy::needless_range_loop,
-            reason = "a known number of turns, which an iterator would hide"
-        )]
         for place in 0..FLOCK {
             // the first ring as early and as late as it can be, and the earliest that another can be
             let (mut early, mut late, mut others) = (f32::INFINITY, f32::INFINITY, f32::INFINITY);
