@@ -174,12 +174,28 @@ fn curves(spec: &Spec, contract: bool) -> Vec<Curve> {
         name: name.to_owned(),
         name_da: name_da.to_owned(),
     };
+    let (saving, saving_da) = match spec.municipalities.len() {
+        0 | 1 => (
+            "Cumulated causal saving of the municipality, net of effort and outcome payments"
+                .to_owned(),
+            "Kommunens samlede kausale besparelse, netto efter indsats og resultatbetaling"
+                .to_owned(),
+        ),
+        n => (
+            format!(
+                "Cumulated causal saving of the {n} municipalities together, net of effort and outcome payments"
+            ),
+            format!(
+                "De {n} kommuners samlede kausale besparelse, netto efter indsats og resultatbetaling"
+            ),
+        ),
+    };
     let mut out = vec![curve(
         "municipality.net_saving_cumulated".into(),
         "saving",
         Unit::Money,
-        "Cumulated net saving of the municipality",
-        "Kommunens samlede nettobesparelse",
+        &saving,
+        &saving_da,
     )];
     if contract {
         out.push(curve(
