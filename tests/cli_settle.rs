@@ -65,7 +65,8 @@ fn denver_comes_to_the_published_cents_with_the_arithmetic() {
             "Outcome payments: 9,638,911.36 USD",
             "258,858 days × 15.12 = 3,913,932.96",
             "41,070 days × 15.12 = 620,978.40",
-            "measured on 2020-12-31: 62 days per person, control group = 100 (363 people, 361 in the control group)",
+            "measured on 2020-12-31: 62 days per person, control group = 100 (363 people, 361 in the control",
+            "group)",
             "effect: 100 × (100 − 62) / 100 = 38 % of the baseline",
             "38 lies in 30 ≤ x < 65: 4,800,000.00 + 38,000.00 × (38 − 30) = 5,104,000.00",
             "2020-09-30 City and County of Denver 3,913,932.96",
@@ -110,7 +111,8 @@ fn a_rate_card_shows_claims_chain_and_limits() {
         &text,
         &[
             "Outcome payments: 7,976.23 kr.",
-            "! the entry in line 7 of card.outcomes.csv counts nowhere: the contract measures from 2020-01-01 to 2021-12-31",
+            "! the entry in line 7 of card.outcomes.csv counts nowhere: the contract measures from 2020-01-01 to",
+            "2021-12-31",
             "13 weeks [job13]",
             "price: 2,000.00 × 1.1 (bid) = 2,200.00",
             "2 claims × 2,200.00 = 4,400.00",
@@ -144,8 +146,11 @@ fn csv_and_toml_settle_alike() {
     let (csv, toml) = (card(&[]), toml.out);
     // But for the line on which the entry out of time stands.
     let plain = |text: &str| {
-        text.replace("line 7 of card.outcomes.csv", "line N")
-            .replace("line 23 of card.outcomes.toml", "line N")
+        let text = text
+            .replace("line 7 of card.outcomes.csv", "line N")
+            .replace("line 23 of card.outcomes.toml", "line N");
+        // one name is longer than the other, so that lines break elsewhere
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     assert_eq!(plain(&csv), plain(&toml));
     assert_ne!(csv, toml);

@@ -176,18 +176,12 @@ fn curves(spec: &Spec, contract: bool) -> Vec<Curve> {
     };
     let (saving, saving_da) = match spec.municipalities.len() {
         0 | 1 => (
-            "Cumulated causal saving of the municipality, net of effort and outcome payments"
-                .to_owned(),
-            "Kommunens samlede kausale besparelse, netto efter indsats og resultatbetaling"
-                .to_owned(),
+            "Cumulated causal saving of the municipality, net of effort and payments".to_owned(),
+            "Kommunens kausale besparelse i alt, netto efter indsats og betaling".to_owned(),
         ),
         n => (
-            format!(
-                "Cumulated causal saving of the {n} municipalities together, net of effort and outcome payments"
-            ),
-            format!(
-                "De {n} kommuners samlede kausale besparelse, netto efter indsats og resultatbetaling"
-            ),
+            format!("Cumulated causal saving of {n} municipalities, net of effort and payments"),
+            format!("{n} kommuners kausale besparelse i alt, netto efter indsats og betaling"),
         ),
     };
     let mut out = vec![curve(
