@@ -278,7 +278,7 @@ fn altered(contract: &str, from: &str, to: &str) -> String {
     let outcomes = fs::read_to_string(shipped(&format!("{contract}.outcomes.toml"))).unwrap();
     assert!(outcomes.contains(from), "{from}");
     let folder = Place::new();
-    let path = folder.write("o.toml", &outcomes.replace(from, to));
+    let path = folder.write("o.toml", outcomes.replace(from, to));
     let said = settle(&shipped(&format!("{contract}.toml")), &path, &[])
         .fine()
         .out;
