@@ -14,6 +14,7 @@ pub mod luck;
 pub mod measurement;
 pub mod notes;
 pub mod party;
+pub mod reported;
 pub mod roster;
 pub mod run;
 pub mod section;

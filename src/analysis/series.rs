@@ -174,12 +174,22 @@ fn curves(spec: &Spec, contract: bool) -> Vec<Curve> {
         name: name.to_owned(),
         name_da: name_da.to_owned(),
     };
+    let (saving, saving_da) = match spec.municipalities.len() {
+        0 | 1 => (
+            "Cumulated causal saving of the municipality, net of effort and payments".to_owned(),
+            "Kommunens kausale besparelse i alt, netto efter indsats og betaling".to_owned(),
+        ),
+        n => (
+            format!("Cumulated causal saving of {n} municipalities, net of effort and payments"),
+            format!("{n} kommuners kausale besparelse i alt, netto efter indsats og betaling"),
+        ),
+    };
     let mut out = vec![curve(
         "municipality.net_saving_cumulated".into(),
         "saving",
         Unit::Money,
-        "Cumulated net saving of the municipality",
-        "Kommunens samlede nettobesparelse",
+        &saving,
+        &saving_da,
     )];
     if contract {
         out.push(curve(

@@ -107,7 +107,14 @@ fn exported(args: &RunArgs, evaluator: &Evaluator<'_>) -> Result<Vec<(String, Ve
         let replication = evaluator
             .replication(&evaluator.luck(number), false)
             .map_err(|e| failure(RunError::Draw(number, e)))?;
-        let text = write_outcomes(&replication.outcomes, terms, outcomes::Format::Toml);
+        let outcomes = write_outcomes(&replication.outcomes, terms, outcomes::Format::Toml);
+        let run = &evaluator.scenario().run;
+        let text = format!(
+            "# Simulated, not observed: replication {number} of the scenario {}, seed {}.\n# Contract: {}\n{outcomes}",
+            run.name,
+            evaluator.seed(),
+            terms.title.split_whitespace().collect::<Vec<_>>().join(" "),
+        );
         Ok((format!("outcomes-{number}.toml"), text.into_bytes()))
     };
     args.export_outcomes.iter().map(export).collect()
