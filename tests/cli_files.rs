@@ -180,9 +180,14 @@ fn where_nothing_can_be_written_that_is_said_plainly() {
         .refused(1, &["cannot create", "/proc/trappe"]);
 }
 
-/// Sends SIGINT to a long run after a while; what it said, and its exit code.
+/// Begins a run that would last days, sends it SIGINT after a while, `times` times; what it said, and its exit code.
 #[cfg(unix)]
-fn interrupted(place: &Place, out: &str) -> (Option<i32>, String, String) {
+fn interrupted(
+    place: &Place,
+    out: &str,
+    words: &[&str],
+    times: u32,
+) -> (Option<i32>, String, String) {
     use std::io::Read;
     use std::process::{Command, Stdio};
     use std::time::Duration;
@@ -192,20 +197,23 @@ fn interrupted(place: &Place, out: &str) -> (Option<i32>, String, String) {
         .arg(support::kolding_path())
         .args(["--set", support::SHORT_PATH])
         .args(["--replications", "100000000", "--yes", "--out", out])
+        .args(words)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // Long enough to be in the middle of it on a busy machine; the whole would last days.
+    // Long enough to be in the middle of it on a busy machine.
     std::thread::sleep(Duration::from_millis(1_500));
-    assert!(long.try_wait().unwrap().is_none(), "ended by itself");
-    let kill = Command::new("kill")
-        .args(["-INT", &long.id().to_string()])
-        .status()
-        .unwrap();
-    assert!(kill.success());
+    for _ in 0..times {
+        assert!(long.try_wait().unwrap().is_none(), "ended by itself");
+        let kill = Command::new("kill")
+            .args(["-INT", &long.id().to_string()])
+            .status()
+            .unwrap();
+        assert!(kill.success());
+    }
     let mut ended = None;
-    for _ in 0..200 {
+    for _ in 0..400 {
         ended = long.try_wait().unwrap();
         if ended.is_some() {
             break;
@@ -214,7 +222,7 @@ fn interrupted(place: &Place, out: &str) -> (Option<i32>, String, String) {
     }
     if ended.is_none() {
         long.kill().unwrap();
-        panic!("did not stop within 20 seconds");
+        panic!("did not stop within 40 seconds");
     }
     let (mut said, mut complained) = (String::new(), String::new());
     long.stdout
@@ -227,11 +235,23 @@ fn interrupted(place: &Place, out: &str) -> (Option<i32>, String, String) {
     (ended.unwrap().code(), said, complained)
 }
 
+/// So many people that no thousand replications are done when the run is stopped.
+#[cfg(unix)]
+const MANY: [&str; 2] = ["--set", "group.residents.people=30000"];
+/// So few that there are thousands.
+#[cfg(unix)]
+const LITTLE: [&str; 4] = [
+    "--set",
+    "group.residents.people=1",
+    "--set",
+    "horizon='1 year'",
+];
+
 #[cfg(unix)]
 #[test]
 fn ctrl_c_leaves_nothing_behind() {
     let place = Place::new();
-    let (code, said, complained) = interrupted(&place, "long");
+    let (code, said, complained) = interrupted(&place, "long", &MANY, 1);
     assert_eq!(code, Some(130), "{complained}");
     assert_eq!(said, "");
     assert!(
@@ -243,12 +263,39 @@ fn ctrl_c_leaves_nothing_behind() {
 
 #[cfg(unix)]
 #[test]
-fn ctrl_c_leaves_an_earlier_result_as_it_was() {
+fn ctrl_c_keeps_what_is_done_beside_an_earlier_result() {
     let place = Place::new();
     place.run_kolding(&FEW, "mine").fine();
     let before = files(&place.path("mine"));
-    let (code, _, complained) = interrupted(&place, "mine");
+    let (code, said, complained) = interrupted(&place, "mine", &LITTLE, 1);
     assert_eq!(code, Some(130), "{complained}");
+    assert!(complained.contains("the results of these are in mine-stopped"));
+    assert!(said.contains("The run was stopped after"), "{said}");
     assert!(files(&place.path("mine")) == before);
-    assert_eq!(place.entries(), ["mine"]);
+    assert_eq!(place.entries(), ["mine", "mine-stopped"]);
+    // As many rows as the summary says, and these are the first of the run.
+    let summary: serde_json::Value =
+        serde_json::from_slice(&files(&place.path("mine-stopped"))["summary.json"]).unwrap();
+    assert_eq!(summary["stopped_before"], 100_000_000);
+    assert!(summary["luck"].is_null());
+    let stopped = place.rows("mine-stopped");
+    assert_eq!(summary["replications"], stopped.rows.len());
+    assert!(stopped.rows.len() >= 1_000);
+    let words = [&LITTLE[..], &["--set", support::SHORT_PATH, "-n", "300"]].concat();
+    place.run_kolding(&words, "short").fine();
+    assert_eq!(place.rows("short").rows[..], stopped.rows[..300]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_second_ctrl_c_drops_what_is_done() {
+    let place = Place::new();
+    let (code, said, complained) = interrupted(&place, "long", &LITTLE, 2);
+    assert_eq!(code, Some(130), "{complained}");
+    assert_eq!(said, "");
+    assert!(
+        complained.contains("stopped; nothing was written"),
+        "{complained}"
+    );
+    assert!(place.entries().is_empty(), "{:?}", place.entries());
 }
