@@ -1,17 +1,17 @@
 //! The main job: many replications, all metrics, all curves.
 
+use super::block::{Block, Reading};
 use super::catalogue::{Entry, catalogue};
 use super::evaluate::Evaluator;
-use super::findings::Findings;
+use super::samples::{Figures, Limits, Samples};
 use super::series::Layout;
 use crate::contract::measure::Problem;
 use crate::model::world::WorldError;
 use crate::money::period::Periods;
-use crate::scenario::Scenario;
-use crate::sim::luck::Luck;
-use crate::stats::interval;
 use rayon::prelude::*;
+use std::error::Error;
 use std::fmt;
+use std::ops::Range;
 
 /// Replications per task: a constant, so that no result can depend on the number of threads.
 pub const BLOCK: u32 = 64;
@@ -33,18 +33,31 @@ pub enum Length {
     },
 }
 
-/// All values of a run.
-pub struct Samples {
-    /// The metrics, in the order of the values.
-    pub entries: Vec<Entry>,
-    /// `values[replication][metric]`; NaN where undefined.
-    pub values: Vec<Vec<f64>>,
-    /// `(y, y with the same parameters, y with the same parameters and cycle)` by metric, for the replications with companions.
-    pub companions: Vec<Vec<(f64, f64, f64)>>,
-    /// Layout of the curves.
-    pub layout: Layout,
-    /// `curves[replication][point]`.
-    pub curves: Vec<Vec<f64>>,
+/// How a run is carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Options {
+    /// How many replications are kept value by value.
+    pub limits: Limits,
+    /// A run that is stopped after at least so many replications gives the results of those; `None`: a run that is stopped gives nothing.
+    pub fewest: Option<u32>,
+}
+
+/// Takes the replications of a run as they are done, in their order.
+pub trait Sink: Send {
+    /// Takes the next blocks.
+    ///
+    /// # Errors
+    /// What went wrong; the run ends with it.
+    fn take(&mut self, blocks: &[Block]) -> Result<(), Box<dyn Error + Send + Sync>>;
+}
+
+/// Takes nothing.
+pub struct Nowhere;
+
+impl Sink for Nowhere {
+    fn take(&mut self, _: &[Block]) -> Result<(), Box<dyn Error + Send + Sync>> {
+        Ok(())
+    }
 }
 
 /// Why a run ended without a result.
@@ -58,6 +71,8 @@ pub enum RunError {
     Unmeasurable(Vec<Problem>),
     /// The run was stopped.
     Cancelled,
+    /// What a [`Sink`] could not take.
+    Rows(Box<dyn Error + Send + Sync>),
     /// `--precision` names a metric that does not exist.
     UnknownMetric { asked: String, known: Vec<String> },
     /// The precision was not reached.
@@ -85,6 +100,7 @@ impl fmt::Display for RunError {
                 problems.iter().try_for_each(|p| write!(f, "\n  {p}"))
             }
             Self::Cancelled => write!(f, "stopped; nothing was written"),
+            Self::Rows(e) => write!(f, "{e}"),
             Self::UnknownMetric { asked, known } => {
                 let nearest = known.iter().max_by(|a, b| {
                     strsim::jaro_winkler(a, asked).total_cmp(&strsim::jaro_winkler(b, asked))
@@ -108,7 +124,7 @@ impl fmt::Display for RunError {
     }
 }
 
-impl std::error::Error for RunError {}
+impl Error for RunError {}
 
 impl From<WorldError> for RunError {
     fn from(e: WorldError) -> Self {
@@ -137,13 +153,6 @@ impl Watch for Silent {
     }
 }
 
-/// What one replication leaves behind.
-struct Row {
-    values: Vec<f64>,
-    companions: Option<[Vec<f64>; 2]>,
-    curves: Vec<f64>,
-}
-
 /// Checks that a word is the id of a metric of a scenario.
 ///
 /// # Errors
@@ -165,9 +174,7 @@ fn known(
     asked: &str,
     fits: impl Fn(&str) -> bool,
 ) -> Result<(), RunError> {
-    let years = Periods::years(&evaluator.scenario().spec.calendar, evaluator.weeks());
-    let entries = catalogue(evaluator.scenario(), &years.labels);
-    let known: Vec<String> = entries.into_iter().map(|e| e.id).collect();
+    let known = columns(evaluator);
     if known.iter().any(|id| fits(id)) {
         return Ok(());
     }
@@ -175,6 +182,16 @@ fn known(
         asked: asked.to_owned(),
         known,
     })
+}
+
+/// The ids of the metrics of a scenario, in the order of a [`Block`].
+pub fn columns(evaluator: &Evaluator<'_>) -> Vec<String> {
+    entries(evaluator).into_iter().map(|e| e.id).collect()
+}
+
+fn entries(evaluator: &Evaluator<'_>) -> Vec<Entry> {
+    let years = Periods::years(&evaluator.scenario().spec.calendar, evaluator.weeks());
+    catalogue(evaluator.scenario(), &years.labels)
 }
 
 /// Runs a scenario. The same scenario, seed and length give the same samples whatever the number of threads.
@@ -186,171 +203,185 @@ pub fn run(
     length: &Length,
     watch: &dyn Watch,
 ) -> Result<Samples, RunError> {
+    run_to(evaluator, length, &Options::default(), &mut Nowhere, watch)
+}
+
+/// Runs a scenario, and hands each replication to a sink as soon as it and all before it are done.
+///
+/// # Errors
+/// See [`RunError`].
+pub fn run_to(
+    evaluator: &Evaluator<'_>,
+    length: &Length,
+    options: &Options,
+    sink: &mut dyn Sink,
+    watch: &dyn Watch,
+) -> Result<Samples, RunError> {
     let scenario = evaluator.scenario();
     let years = Periods::years(&scenario.spec.calendar, evaluator.weeks());
-    let entries = catalogue(scenario, &years.labels);
+    let entries = entries(evaluator);
     let layout = Layout::new(scenario, evaluator.weeks());
-    let mut samples = Samples {
-        companions: vec![Vec::new(); entries.len()],
-        entries,
-        values: Vec::new(),
-        layout,
-        curves: Vec::new(),
+    let mut run = Run {
+        evaluator,
+        years,
+        samples: Samples::new(entries, layout, options.limits),
+        fewest: options.fewest,
+        sink,
+        watch,
     };
     match length {
-        Length::Replications(n) => extend(evaluator, &years, &mut samples, *n, watch)?,
+        Length::Replications(n) => run.extend(*n)?,
         Length::Precision {
             metric,
             half_width,
             most,
         } => {
-            let index = samples
-                .entries
-                .iter()
-                .position(|e| e.id == *metric)
-                .ok_or_else(|| RunError::UnknownMetric {
-                    asked: metric.clone(),
-                    known: samples.entries.iter().map(|e| e.id.clone()).collect(),
-                })?;
-            until_precise(
-                evaluator,
-                &years,
-                &mut samples,
-                (index, *half_width, *most),
-                watch,
-            )?;
+            let entries = &run.samples.entries;
+            let index = entries.iter().position(|e| e.id == *metric);
+            let index = index.ok_or_else(|| RunError::UnknownMetric {
+                asked: metric.clone(),
+                known: entries.iter().map(|e| e.id.clone()).collect(),
+            })?;
+            run.until_precise(index, *half_width, *most)?;
         }
     }
-    Ok(samples)
+    Ok(run.samples)
 }
 
-/// Runs on until an interval is narrow enough. The steps depend on the values alone, so that they are reproducible.
-fn until_precise(
-    evaluator: &Evaluator<'_>,
-    years: &Periods,
-    samples: &mut Samples,
-    (index, half_width, most): (usize, f64, u32),
-    watch: &dyn Watch,
-) -> Result<(), RunError> {
-    let mut aim = most.min(1_000);
-    loop {
-        extend(evaluator, years, samples, aim, watch)?;
-        let column: Vec<f64> = samples
-            .values
-            .iter()
-            .map(|v| v[index])
-            .filter(|v| !v.is_nan())
-            .collect();
-        let reached = interval::mean(&column, LEVEL)
-            .filter(|(_, sd)| sd.is_some())
-            .map_or(f64::INFINITY, |(e, _)| e.half_width());
-        if reached <= half_width {
-            return Ok(());
+/// Replications that are lived at a time by so many threads: enough that no thread waits long for the last block.
+pub fn window(threads: usize) -> u32 {
+    BLOCK * 16 * (threads as u32).clamp(2, 64)
+}
+
+/// A run on its way.
+struct Run<'r> {
+    evaluator: &'r Evaluator<'r>,
+    years: Periods,
+    samples: Samples,
+    fewest: Option<u32>,
+    sink: &'r mut dyn Sink,
+    watch: &'r dyn Watch,
+}
+
+impl Run<'_> {
+    /// Runs on until an interval is narrow enough. The steps depend on the values alone, so that they are reproducible.
+    fn until_precise(&mut self, index: usize, half_width: f64, most: u32) -> Result<(), RunError> {
+        let mut aim = most.min(1_000);
+        loop {
+            self.extend(aim)?;
+            if self.samples.stopped_before.is_some() {
+                return Ok(());
+            }
+            let reached = self.samples.figures.columns[index]
+                .mean(LEVEL)
+                .filter(|(_, sd)| sd.is_some())
+                .map_or(f64::INFINITY, |(e, _)| e.half_width());
+            if reached <= half_width {
+                return Ok(());
+            }
+            if aim >= most {
+                let metric = self.samples.entries[index].id.clone();
+                return Err(RunError::NotPrecise {
+                    metric,
+                    reached,
+                    asked: half_width,
+                    replications: aim,
+                });
+            }
+            // The half width falls with the root of the number; a tenth more saves a round.
+            let needed = f64::from(aim) * (reached / half_width) * (reached / half_width) * 1.1;
+            let next = if needed.is_finite() {
+                needed.min(f64::from(most)) as u32
+            } else {
+                aim.saturating_mul(2)
+            };
+            aim = next
+                .div_ceil(BLOCK)
+                .saturating_mul(BLOCK)
+                .clamp(aim + 1, most.max(aim + 1));
         }
-        if aim >= most {
-            let metric = samples.entries[index].id.clone();
-            return Err(RunError::NotPrecise {
-                metric,
-                reached,
-                asked: half_width,
-                replications: aim,
-            });
+    }
+
+    /// Appends replications up to a number. While some blocks are lived, those before them are handed on, so that few are in memory
+    /// and no thread waits for another.
+    fn extend(&mut self, to: u32) -> Result<(), RunError> {
+        self.watch.aim(u64::from(to));
+        self.samples.figures.expect(to);
+        let window = window(rayon::current_num_threads());
+        let mut next = self.samples.figures.replications;
+        let mut done: Vec<Block> = Vec::new();
+        while next < to {
+            let end = to.min(next.saturating_add(window));
+            let (fresh, taken) = self.live_while_taking(next..end, &done);
+            taken?;
+            done = match fresh {
+                (blocks, None) => blocks,
+                (blocks, Some(RunError::Cancelled)) => {
+                    let lived = blocks.iter().map(Block::rows).sum::<usize>();
+                    return self.stop(&blocks, next + lived as u32, to);
+                }
+                (_, Some(e)) => return Err(e),
+            };
+            next = end;
         }
-        // The half width falls with the root of the number; a tenth more saves a round.
-        let needed = f64::from(aim) * (reached / half_width) * (reached / half_width) * 1.1;
-        let next = if needed.is_finite() {
-            needed.min(f64::from(most)) as u32
-        } else {
-            aim.saturating_mul(2)
+        take(&mut self.samples.figures, self.sink, &done)
+    }
+
+    /// Lives replications and takes blocks in at the same time. Of what was lived, the blocks before the first that failed.
+    fn live_while_taking(
+        &mut self,
+        numbers: Range<u32>,
+        done: &[Block],
+    ) -> (Lived, Result<(), RunError>) {
+        let samples = &mut self.samples;
+        let (figures, sink) = (&mut samples.figures, &mut *self.sink);
+        let reading = Reading {
+            evaluator: self.evaluator,
+            years: &self.years,
+            entries: &samples.entries,
+            layout: &samples.layout,
         };
-        aim = next
-            .div_ceil(BLOCK)
-            .saturating_mul(BLOCK)
-            .clamp(aim + 1, most.max(aim + 1));
+        let watch = self.watch;
+        rayon::join(
+            || live(&reading, numbers, watch),
+            || take(figures, sink, done),
+        )
+    }
+
+    /// Ends a run that was stopped, with the replications that are done if these are enough.
+    fn stop(&mut self, last: &[Block], done: u32, asked: u32) -> Result<(), RunError> {
+        if self.fewest.is_none_or(|fewest| done < fewest) {
+            return Err(RunError::Cancelled);
+        }
+        self.samples.stopped_before = Some(asked);
+        take(&mut self.samples.figures, self.sink, last)
     }
 }
 
-/// Appends replications up to a number.
-fn extend(
-    evaluator: &Evaluator<'_>,
-    years: &Periods,
-    samples: &mut Samples,
-    to: u32,
-    watch: &dyn Watch,
-) -> Result<(), RunError> {
-    watch.aim(u64::from(to));
-    let from = samples.values.len() as u32;
-    let blocks: Vec<u32> = (from..to).step_by(BLOCK as usize).collect();
-    let done: Vec<Vec<Row>> = blocks
+/// The blocks before the first that failed, and why it did.
+type Lived = (Vec<Block>, Option<RunError>);
+
+fn live(reading: &Reading<'_>, numbers: Range<u32>, watch: &dyn Watch) -> Lived {
+    let starts: Vec<u32> = numbers.clone().step_by(BLOCK as usize).collect();
+    let blocks: Vec<Result<Block, RunError>> = starts
         .into_par_iter()
         .map(|first| {
-            let rows = (first..(first + BLOCK).min(to))
-                .map(|r| {
-                    if watch.cancelled() {
-                        return Err(RunError::Cancelled);
-                    }
-                    row(evaluator, years, samples, r).map_err(|e| RunError::Draw(r, e))
-                })
-                .collect::<Result<Vec<_>, _>>()?;
-            watch.advance(rows.len() as u64);
-            Ok(rows)
+            let block = Block::live(reading, first..numbers.end.min(first + BLOCK), watch)?;
+            watch.advance(block.rows() as u64);
+            Ok(block)
         })
-        .collect::<Result<_, RunError>>()?;
-    for row in done.into_iter().flatten() {
-        if let Some([parameters, cycle]) = &row.companions {
-            for (metric, column) in samples.companions.iter_mut().enumerate() {
-                column.push((row.values[metric], parameters[metric], cycle[metric]));
-            }
+        .collect();
+    let mut whole = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        match block {
+            Ok(block) => whole.push(block),
+            Err(e) => return (whole, Some(e)),
         }
-        samples.values.push(row.values);
-        samples.curves.push(row.curves);
     }
-    Ok(())
+    (whole, None)
 }
 
-fn row(
-    evaluator: &Evaluator<'_>,
-    years: &Periods,
-    samples: &Samples,
-    number: u32,
-) -> Result<Row, WorldError> {
-    let replication = evaluator.replication(&evaluator.luck(number), false)?;
-    let findings = findings(evaluator.scenario(), years, &replication);
-    let values = read(&samples.entries, &findings);
-    let companion = |luck: Luck| -> Result<Vec<f64>, WorldError> {
-        let other = evaluator.replication(&luck, false)?;
-        Ok(read(
-            &samples.entries,
-            &self::findings(evaluator.scenario(), years, &other),
-        ))
-    };
-    let companions = if number.is_multiple_of(COMPANIONS) {
-        let [parameters, cycle] = evaluator.companions(number);
-        Some([companion(parameters)?, companion(cycle)?])
-    } else {
-        None
-    };
-    let curves = samples.layout.read(&findings, &replication);
-    Ok(Row {
-        values,
-        companions,
-        curves,
-    })
-}
-
-fn findings(
-    scenario: &Scenario,
-    years: &Periods,
-    replication: &super::evaluate::Replication<'_>,
-) -> Findings {
-    Findings::of(
-        &scenario.spec,
-        scenario.contract.as_ref(),
-        years,
-        replication,
-    )
-}
-
-fn read(entries: &[Entry], findings: &Findings) -> Vec<f64> {
-    entries.iter().map(|e| (e.read)(findings)).collect()
+fn take(figures: &mut Figures, sink: &mut dyn Sink, blocks: &[Block]) -> Result<(), RunError> {
+    figures.take(blocks);
+    sink.take(blocks).map_err(RunError::Rows)
 }
