@@ -12,6 +12,7 @@ use crate::sim::luck::Luck;
 use crate::stats::interval;
 use rayon::prelude::*;
 use std::fmt;
+use std::sync::Arc;
 
 /// Replications per task: a constant, so that no result can depend on the number of threads.
 pub const BLOCK: u32 = 64;
@@ -314,19 +315,22 @@ fn row(
     samples: &Samples,
     number: u32,
 ) -> Result<Row, WorldError> {
-    let replication = evaluator.replication(&evaluator.luck(number), false)?;
+    let luck = evaluator.luck(number);
+    let drawn = Arc::new(evaluator.drawn(&luck)?);
+    let replication = evaluator.replication_of(&drawn, &luck, false);
     let findings = findings(evaluator.scenario(), years, &replication);
     let values = read(&samples.entries, &findings);
-    let companion = |luck: Luck| -> Result<Vec<f64>, WorldError> {
-        let other = evaluator.replication(&luck, false)?;
-        Ok(read(
+    // Companions share the parameters, and all that follows from them.
+    let companion = |luck: Luck| {
+        let other = evaluator.replication_of(&drawn, &luck, false);
+        read(
             &samples.entries,
             &self::findings(evaluator.scenario(), years, &other),
-        ))
+        )
     };
     let companions = if number.is_multiple_of(COMPANIONS) {
         let [parameters, cycle] = evaluator.companions(number);
-        Some([companion(parameters)?, companion(cycle)?])
+        Some([companion(parameters), companion(cycle)])
     } else {
         None
     };
