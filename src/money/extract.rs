@@ -112,7 +112,7 @@ fn is_municipality(account: Account) -> bool {
 /// Draws the extract of a record: the sums of [`super::books::books_until`].
 pub fn extract(spec: &Spec, tariffs: &Tariffs, record: &Record, last_week: Option<u32>) -> Extract {
     let weeks = tariffs.last_due().max(record.weeks) as usize;
-    let mut cells = Cells::new(tariffs);
+    let mut cells = Cells::new(spec, tariffs);
     let mut counterfactual = vec![Lanes::default(); weeks + 1];
     lives(
         &mut cells,
@@ -219,13 +219,17 @@ struct Cells<'t> {
 }
 
 impl<'t> Cells<'t> {
-    fn new(tariffs: &'t Tariffs) -> Self {
+    fn new(spec: &Spec, tariffs: &'t Tariffs) -> Self {
+        let all = spec.municipalities.len() * tariffs.states() * tariffs.rules().bands();
+        // A group is mostly found in some twenty cells of its municipality.
+        let some = all.min(24 * spec.groups.len());
+        let years = tariffs.years().count();
         Self {
             tariffs,
-            number: Vec::new(),
-            known: Vec::new(),
-            rates: Vec::new(),
-            weeks: Vec::new(),
+            number: vec![UNKNOWN; all],
+            known: Vec::with_capacity(some),
+            rates: Vec::with_capacity(some * years),
+            weeks: Vec::with_capacity(some * years),
             vehicle_bears: false,
         }
     }

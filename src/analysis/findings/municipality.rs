@@ -46,17 +46,23 @@ impl Findings {
     /// Reads them off a replication; `years` are the budget years of the books.
     pub fn of(years: &Periods, replication: &Replication<'_>) -> Self {
         let extract = &replication.extract;
+        let weeks = extract.moved.len();
         let mut of_years = vec![[0; 4]; years.count()];
         let mut parts = [0; 3];
         let (mut effort, mut contract, mut actual) = (0, 0, 0);
-        let mut net = Vec::with_capacity(extract.moved.len());
-        // One walk through the weeks: lives end with the horizon, or the last cost with a date; payments may come later.
-        for (week, moved) in extract.moved.iter().enumerate() {
-            let mut gross = 0;
-            if let (Some(without), Some(with)) = (
-                extract.counterfactual.get(week),
-                extract.programme.get(week),
-            ) {
+        let mut net = vec![0; weeks];
+        // One walk through the weeks, year by year.
+        for (year, from, to) in years.stretches(weeks) {
+            let (mut gross, mut paid, mut agreed) = (0, 0, 0);
+            for (net, moved) in net[from..to].iter_mut().zip(&extract.moved[from..to]) {
+                *net -= moved.effort + moved.contract;
+                paid += moved.effort;
+                agreed += moved.contract;
+            }
+            // Lives end with the horizon, or the last cost with a date; payments may come later.
+            let arms = extract.counterfactual.iter().zip(&extract.programme);
+            let arms = arms.skip(from).take(to - from);
+            for (net, (without, with)) in net[from..to].iter_mut().zip(arms) {
                 let saved = [
                     without.benefits - with.benefits,
                     without.tax - with.tax,
@@ -64,22 +70,15 @@ impl Findings {
                 ];
                 for (sum, saved) in parts.iter_mut().zip(saved) {
                     *sum += saved;
-                    gross += saved;
                 }
+                let saved: i64 = saved.iter().sum();
+                *net += saved;
+                gross += saved;
                 actual += with.sum();
             }
-            let after = gross - moved.effort - moved.contract;
-            if let Some(year) = of_years.get_mut(years.index(week as u32)) {
-                for (sum, amount) in
-                    year.iter_mut()
-                        .zip([gross, moved.effort, moved.contract, after])
-                {
-                    *sum += amount;
-                }
-            }
-            effort += moved.effort;
-            contract += moved.contract;
-            net.push(after);
+            of_years[year] = [gross, paid, agreed, gross - paid - agreed];
+            effort += paid;
+            contract += agreed;
         }
         let gross: i64 = parts.iter().sum();
         let budget_gross = replication.expected_cost - actual;
