@@ -9,7 +9,7 @@ use super::balances::{Balances, Part};
 use super::ledger::Purpose;
 use super::programme::{self, Entries};
 use super::refund::Segment;
-use super::tariff::{Bearer, Tariffs};
+use super::tariff::{Bearer, Tariffs, Week};
 use super::years::Years;
 use crate::contract::terms::SavingComponent;
 use crate::model::Spec;
@@ -17,8 +17,8 @@ use crate::model::account::Account;
 use crate::model::state::StateId;
 use crate::record::{Arm, Record};
 
-/// Amounts of a week that are added up together.
-type Lanes = [i64; 4];
+/// Amounts of a week that are added up together: of lives those that their weeks cost.
+type Lanes = Week;
 
 /// What the municipalities bear of the lives of one arm in a week, in øre, before the programme's own costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -143,19 +143,18 @@ pub fn extract(spec: &Spec, tariffs: &Tariffs, record: &Record, last_week: Optio
         vehicle: received - vehicle_pays,
         contract: 0,
     });
-    if cells.vehicle_bears {
-        // A benefit that the vehicle pays a part of is its own cost, too.
-        let paid = summed(borne.clone(), |[_, _, _, vehicle]| vehicle);
-        for (moved, paid) in moved.iter_mut().zip(paid) {
-            moved.vehicle_pays += paid;
-            moved.vehicle -= paid;
-        }
-    }
     let of_lives = |[benefits, tax, ordinary_effort, _]: Lanes| Borne {
         benefits,
         tax,
         ordinary_effort,
     };
+    // What the vehicle bears of benefits, mostly nothing, is its own cost, too.
+    let mut vehicle = 0;
+    for (moved, change) in moved.iter_mut().zip(&borne) {
+        vehicle += change[3];
+        moved.vehicle_pays += vehicle;
+        moved.vehicle -= vehicle;
+    }
     Extract {
         programme: summed(borne, of_lives),
         counterfactual: summed(counterfactual, of_lives),
@@ -201,21 +200,17 @@ fn lives(cells: &mut Cells<'_>, record: &Record, arm: &Arm, sign: i64, changes: 
 }
 
 /// Not met yet.
-const UNKNOWN: u16 = u16::MAX;
+const UNKNOWN: u32 = u32::MAX;
 
-/// The cells that occur, by municipality, state and band, with what a week in each costs and how many there were.
+/// How many weeks were lived in each cell (municipality, state, band): only few of all cells occur.
 struct Cells<'t> {
     tariffs: &'t Tariffs,
     /// Number of a cell among those that occur.
-    number: Vec<u16>,
+    number: Vec<u32>,
     /// `[number]`.
     known: Vec<(u16, StateId, usize)>,
-    /// `[number][year]`: benefits, tax, ordinary effort, and what the vehicle bears.
-    rates: Vec<Lanes>,
     /// `[number][year]`: person-weeks with the programme less those without.
     weeks: Vec<i64>,
-    /// Whether the vehicle bears any benefit.
-    vehicle_bears: bool,
 }
 
 impl<'t> Cells<'t> {
@@ -223,34 +218,33 @@ impl<'t> Cells<'t> {
         let all = spec.municipalities.len() * tariffs.states() * tariffs.rules().bands();
         // A group is mostly found in some twenty cells of its municipality.
         let some = all.min(24 * spec.groups.len());
-        let years = tariffs.years().count();
         Self {
             tariffs,
             number: vec![UNKNOWN; all],
             known: Vec::with_capacity(some),
-            rates: Vec::with_capacity(some * years),
-            weeks: Vec::with_capacity(some * years),
-            vehicle_bears: false,
+            weeks: Vec::with_capacity(some * tariffs.years().count()),
         }
     }
 
     /// Notes the weeks of a segment: a change where it begins, one where each year begins, one where it ends.
     #[inline]
     fn note(&mut self, municipality: u16, segment: &Segment, sign: i64, changes: &mut [Lanes]) {
-        let years: &Years = self.tariffs.years();
-        let count = years.count();
-        let first = self.cell(municipality, segment.state, segment.band) * count;
-        let (rates, weeks) = (
-            &self.rates[first..][..count],
-            &mut self.weeks[first..][..count],
-        );
+        let tariffs = self.tariffs;
+        let years = tariffs.years();
+        let cell = tariffs.cell(municipality, segment.state, segment.band);
+        let rates = tariffs.weeks_of(cell);
+        let number = match self.number[cell] {
+            UNKNOWN => self.meet(cell, municipality, segment),
+            number => number as usize,
+        };
+        let weeks = &mut self.weeks[number * rates.len()..][..rates.len()];
         let mut year = years.index(segment.from);
         let (mut week, mut level) = (segment.from, Lanes::default());
         while week < segment.to {
             let at = &mut changes[week as usize];
             *at = plus(*at, minus(rates[year], level));
             level = rates[year];
-            let end = if year + 1 < count {
+            let end = if year + 1 < rates.len() {
                 years.start(year + 1).min(segment.to)
             } else {
                 segment.to
@@ -263,43 +257,13 @@ impl<'t> Cells<'t> {
         *at = minus(*at, level);
     }
 
-    #[inline]
-    fn cell(&mut self, municipality: u16, state: StateId, band: usize) -> usize {
-        let (states, bands) = (self.tariffs.states(), self.tariffs.rules().bands());
-        let cell = (usize::from(municipality) * states + usize::from(state.0)) * bands + band;
-        match self.number.get(cell) {
-            Some(&number) if number != UNKNOWN => usize::from(number),
-            _ => self.meet(cell, municipality, state, band),
-        }
-    }
-
     #[cold]
-    fn meet(&mut self, cell: usize, municipality: u16, state: StateId, band: usize) -> usize {
-        let tariffs = self.tariffs;
-        if self.number.len() <= cell {
-            self.number.resize(cell + 1, UNKNOWN);
-        }
+    fn meet(&mut self, cell: usize, municipality: u16, segment: &Segment) -> usize {
         let number = self.known.len();
-        self.number[cell] = number as u16;
-        self.known.push((municipality, state, band));
-        let years = tariffs.years().count();
+        self.number[cell] = number as u32;
+        self.known.push((municipality, segment.state, segment.band));
+        let years = self.tariffs.years().count();
         self.weeks.resize((number + 1) * years, 0);
-        let fixed = match tariffs.bearer(state) {
-            Bearer::Fixed(parts) => parts.as_slice(),
-            _ => &[],
-        };
-        let vehicle = || fixed.iter().filter(|(payer, _)| is_vehicle(*payer));
-        self.vehicle_bears |= vehicle().next().is_some();
-        for year in 0..years {
-            let tax = tariffs.equalisation(municipality, state)[year]
-                - tariffs.municipal_tax(municipality, state)[year];
-            self.rates.push([
-                tariffs.municipal_benefit(state, band, year),
-                tax,
-                tariffs.effort(state)[year],
-                vehicle().map(|(_, by_year)| by_year[year]).sum(),
-            ]);
-        }
         number
     }
 

@@ -71,6 +71,32 @@ impl Rates {
         rates
     }
 
+    /// The part of a weekly benefit that municipalities bear.
+    pub fn municipal_benefit(&self, state: usize, band: usize, year: usize) -> i64 {
+        match &self.bearers[state] {
+            Bearer::Nobody => 0,
+            Bearer::Refund | Bearer::CoFinancing => {
+                let on_scale = state * self.rules.bands() + band;
+                self.borne[on_scale * self.years.count() + year]
+            }
+            Bearer::Fixed(_) => {
+                let municipal = |payer| matches!(payer, Account::Municipality(_));
+                self.fixed_part(state, year, municipal)
+            }
+        }
+    }
+
+    /// The part of a weekly benefit with fixed shares that some payers bear.
+    pub fn fixed_part(&self, state: usize, year: usize, bears: impl Fn(Account) -> bool) -> i64 {
+        match &self.bearers[state] {
+            Bearer::Fixed(parts) => {
+                let parts = parts.iter().filter(|(payer, _)| bears(*payer));
+                parts.map(|(_, amounts)| amounts[year]).sum()
+            }
+            _ => 0,
+        }
+    }
+
     /// Whether any number behind them is uncertain.
     pub fn are_uncertain(spec: &Spec) -> bool {
         let uncertain = |number: &Number| number.parameter.is_some();

@@ -20,11 +20,17 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tariffs {
     rates: Arc<Rates>,
+    /// `[municipality][state][band][year]`.
+    borne: Arc<Vec<Week>>,
     prices: Arc<Prices>,
     costs: Arc<Vec<Vec<DueCost>>>,
     last_due: u32,
     doubts: Doubts,
 }
+
+/// What a week in a cell (municipality, state, refund band) costs whom a run asks about, in øre: the municipality in benefits net
+/// of refund, in tax after equalisation and in ordinary effort, and the vehicle, if it bears a part of a benefit.
+pub(super) type Week = [i64; 4];
 
 /// Which tables another draw may change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +50,7 @@ impl Tariffs {
         let uncertain = Rates::are_uncertain(spec);
         let dues = costs.iter().flatten();
         Self {
+            borne: Arc::new(borne(&rates)),
             prices: Arc::new(Prices::new(spec, draw, &rates.effort)),
             rates: Arc::new(rates),
             last_due: dues
@@ -62,12 +69,15 @@ impl Tariffs {
 
     /// The tables for another draw, sharing those that no parameter touches.
     pub fn redraw(&self, spec: &Spec, draw: &Draw) -> Self {
-        let rates = if self.doubts.rates {
-            Arc::new(Rates::new(spec, draw))
+        let (rates, borne) = if self.doubts.rates {
+            let rates = Rates::new(spec, draw);
+            let borne = borne(&rates);
+            (Arc::new(rates), Arc::new(borne))
         } else {
-            Arc::clone(&self.rates)
+            (Arc::clone(&self.rates), Arc::clone(&self.borne))
         };
         Self {
+            borne,
             prices: if self.doubts.prices {
                 Arc::new(Prices::new(spec, draw, &rates.effort))
             } else {
@@ -101,6 +111,19 @@ impl Tariffs {
     fn row<'t>(&self, table: &'t [i64], index: usize) -> &'t [i64] {
         let years = self.rates.years.count();
         &table[index * years..(index + 1) * years]
+    }
+
+    /// The number of a cell of a municipality, a state and a band.
+    #[inline]
+    pub(super) fn cell(&self, municipality: u16, state: StateId, band: usize) -> usize {
+        self.of_municipality(municipality, state) * self.rules().bands() + band
+    }
+
+    /// What a week in a cell costs, by year.
+    #[inline]
+    pub(super) fn weeks_of(&self, cell: usize) -> &[Week] {
+        let years = self.rates.years.count();
+        &self.borne[cell * years..(cell + 1) * years]
     }
 
     fn on_scale(&self, state: StateId, band: usize) -> usize {
@@ -191,17 +214,8 @@ impl Tariffs {
 
     /// The part of a weekly benefit that municipalities bear, in øre.
     pub fn municipal_benefit(&self, state: StateId, band: usize, year: usize) -> i64 {
-        match self.bearer(state) {
-            Bearer::Nobody => 0,
-            Bearer::Refund | Bearer::CoFinancing => {
-                self.row(&self.rates.borne, self.on_scale(state, band))[year]
-            }
-            Bearer::Fixed(parts) => parts
-                .iter()
-                .filter(|(payer, _)| matches!(payer, Account::Municipality(_)))
-                .map(|(_, amounts)| amounts[year])
-                .sum(),
-        }
+        self.rates
+            .municipal_benefit(usize::from(state.0), band, year)
     }
 
     /// What a week of a person costs their municipality outside a programme, in øre: benefits net of refund
@@ -224,4 +238,26 @@ impl Tariffs {
         }
         cost
     }
+}
+
+/// The table of [`Week`]s.
+fn borne(rates: &Rates) -> Vec<Week> {
+    let (years, states) = (rates.years.count(), rates.bearers.len());
+    let mut table = Vec::with_capacity(rates.municipal_tax.len() * rates.rules.bands());
+    // A row of years for each municipality and state.
+    for (place, _) in rates.municipal_tax.chunks(years).enumerate() {
+        let state = place % states;
+        for band in 0..rates.rules.bands() {
+            table.extend((0..years).map(|year| {
+                let at = place * years + year;
+                [
+                    rates.municipal_benefit(state, band, year),
+                    rates.equalisation[at] - rates.municipal_tax[at],
+                    rates.effort[state * years + year],
+                    rates.fixed_part(state, year, |payer| payer == Account::Vehicle),
+                ]
+            }));
+        }
+    }
+    table
 }
