@@ -1,13 +1,14 @@
 //! A block of replications: some consecutive numbers, lived one after the other by one thread.
 
 use super::catalogue::Entry;
-use super::evaluate::{Evaluator, Replication};
+use super::evaluate::{Drawn, Evaluator, Replication};
 use super::findings::Findings;
 use super::run::{COMPANIONS, RunError, Watch};
 use super::series::Layout;
 use crate::money::period::Periods;
 use crate::sim::luck::Luck;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// What every block of a run is read with.
 pub(super) struct Reading<'r> {
@@ -59,24 +60,22 @@ impl Block {
             if watch.cancelled() {
                 return Err(RunError::Cancelled);
             }
-            let impossible = |e| RunError::Draw(number, e);
             let luck = reading.evaluator.luck(number);
-            reading
-                .replication(&luck, |findings, replication| {
-                    put(&mut block.values, row, rows, reading.read(findings));
-                    let curves = reading.layout.read(findings, replication);
-                    put(&mut block.curves, row, rows, curves.into_iter());
-                })
-                .map_err(impossible)?;
+            let drawn = reading.evaluator.drawn(&luck);
+            let drawn = Arc::new(drawn.map_err(|e| RunError::Draw(number, e))?);
+            reading.replication(&drawn, &luck, |findings, replication| {
+                put(&mut block.values, row, rows, reading.read(findings));
+                let curves = reading.layout.read(findings, replication);
+                put(&mut block.curves, row, rows, curves.into_iter());
+            });
             if block.accompanied.get(companion) == Some(&row) {
+                // companions share the parameters, and all that follows from them
                 let others = reading.evaluator.companions(number);
                 let width = block.accompanied.len();
                 for (luck, values) in others.iter().zip(&mut block.companions) {
-                    reading
-                        .replication(luck, |findings, _| {
-                            put(values, companion, width, reading.read(findings));
-                        })
-                        .map_err(impossible)?;
+                    reading.replication(&drawn, luck, |findings, _| {
+                        put(values, companion, width, reading.read(findings));
+                    });
                 }
                 companion += 1;
             }
@@ -143,15 +142,15 @@ fn put(columns: &mut [f64], row: usize, width: usize, values: impl Iterator<Item
 impl Reading<'_> {
     fn replication(
         &self,
+        drawn: &Arc<Drawn<'_>>,
         luck: &Luck,
         visit: impl FnOnce(&Findings, &Replication<'_>),
-    ) -> Result<(), crate::model::world::WorldError> {
+    ) {
         let scenario = self.evaluator.scenario();
-        let replication = self.evaluator.replication(luck, false)?;
+        let replication = self.evaluator.replication_of(drawn, luck, false);
         let terms = scenario.contract.as_ref();
         let findings = Findings::of(&scenario.spec, terms, self.years, &replication);
         visit(&findings, &replication);
-        Ok(())
     }
 
     fn read(&self, findings: &Findings) -> impl Iterator<Item = f64> {

@@ -41,18 +41,3 @@ impl Record {
         counts
     }
 }
-
-/// Unbroken runs of weeks in which a person is in states that satisfy a condition.
-pub fn spells(
-    intervals: impl Iterator<Item = Interval>,
-    counts: impl Fn(Stay) -> bool,
-) -> Vec<(u32, u32)> {
-    let mut out: Vec<(u32, u32)> = Vec::new();
-    for interval in intervals.filter(|i| counts(i.stay)) {
-        match out.last_mut() {
-            Some(last) if last.1 == interval.stay.from => last.1 = interval.to,
-            _ => out.push((interval.stay.from, interval.to)),
-        }
-    }
-    out
-}

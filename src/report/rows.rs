@@ -142,13 +142,51 @@ fn text(file: &str, columns: usize, block: &Block) -> Result<Vec<u8>, ReportErro
 fn put(to: &mut Vec<u8>, value: f64) -> std::io::Result<()> {
     if value.is_nan() {
         Ok(())
-    } else if value == 0.0 {
-        to.write_all(b"0")
+    } else if let Some(hundredths) = hundredths(value) {
+        put_hundredths(to, hundredths);
+        Ok(())
     } else if value.is_finite() && !(1e-5..1e17).contains(&value.abs()) {
         write!(to, "{value:e}")
     } else {
         write!(to, "{value}")
     }
+}
+
+/// The value in hundredths, if it is the number nearest to whole ones and has at most 15 digits: most cells are amounts of
+/// money or counts. No two decimals of 15 digits are the same number, so that no shorter text reads back as it.
+fn hundredths(value: f64) -> Option<i64> {
+    const MOST: f64 = 1e15;
+    let nearest = libm::round(value * 100.0);
+    (nearest.abs() < MOST && nearest / 100.0 == value).then_some(nearest as i64)
+}
+
+/// Writes hundredths in units, without zeros at the end.
+fn put_hundredths(to: &mut Vec<u8>, hundredths: i64) {
+    let mut digits = [0; 20];
+    let mut at = digits.len();
+    let mut rest = hundredths.unsigned_abs();
+    let mut decimals = 2;
+    while decimals > 0 && rest.is_multiple_of(10) {
+        rest /= 10;
+        decimals -= 1;
+    }
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        decimals -= 1;
+        if decimals == 0 {
+            at -= 1;
+            digits[at] = b'.';
+        }
+        if rest == 0 && decimals < 0 {
+            break;
+        }
+    }
+    if hundredths < 0 {
+        to.push(b'-');
+    }
+    to.extend_from_slice(&digits[at..]);
 }
 
 /// Writes `series.csv`: quarter, id, mean, q05, q25, q50, q75, q95; one row per point and series.
@@ -251,6 +289,16 @@ mod tests {
 
     proptest! {
         #![proptest_config(crate::fixed_seed::config())]
+
+        #[test]
+        fn hundredths_are_written_as_any_number_is(k in -2_000_000_000_000_000_i64..2_000_000_000_000_000, small in -9_999_i64..9_999) {
+            for k in [k, k / 1_000_000, small, small * 100, small * 1_000_000_000] {
+                let x = k as f64 / 100.0;
+                let mut cell = Vec::new();
+                put(&mut cell, x).unwrap();
+                prop_assert_eq!(String::from_utf8(cell).unwrap(), format!("{x}"));
+            }
+        }
 
         #[test]
         fn numbers_read_back_as_they_were(x in any::<f64>()) {
