@@ -86,8 +86,8 @@ fn whole_run(c: &mut Criterion) {
                     pool.install(|| {
                         run(&evaluator, &Length::Replications(256), &Silent)
                             .expect("a run")
-                            .values
-                            .len()
+                            .figures
+                            .replications
                     })
                 });
             },

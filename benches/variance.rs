@@ -9,10 +9,11 @@ use std::path::Path;
 use std::time::Instant;
 use trappe::analysis::certainty::Means;
 use trappe::analysis::evaluate::Evaluator;
-use trappe::analysis::run::{LEVEL, Length, Samples, Silent, run_for};
+use trappe::analysis::run::{LEVEL, Length, Silent, run_for};
+use trappe::analysis::samples::Samples;
 use trappe::scenario::{Scenario, load};
 use trappe::sim::luck::Coupling;
-use trappe::stats::interval::{self, Estimate};
+use trappe::stats::interval::Estimate;
 
 /// The two figures that a deal is judged by.
 const METRICS: [&str; 2] = ["municipality.net_saving", "investors.irr"];
@@ -62,8 +63,8 @@ fn both(samples: &Samples, id: &str) -> (Estimate, Option<Estimate>) {
         .iter()
         .position(|e| e.id == id)
         .expect("a metric");
-    let column: Vec<f64> = samples.values.iter().map(|v| v[index]).collect();
-    let plain = interval::mean(&column, LEVEL).expect("values").0;
+    let plain = samples.figures.columns[index].mean(LEVEL);
+    let plain = plain.expect("values").0;
     (plain, samples.controlled[index])
 }
 

@@ -5,8 +5,10 @@ mod support;
 use std::path::Path;
 use support::{Place, Rows, files, kolding, kolding_path, vaekst_path};
 use trappe::analysis::evaluate::Evaluator;
-use trappe::analysis::run::{Length, Samples, Silent, run};
+use trappe::analysis::run::{Length, Silent, run};
+use trappe::analysis::samples::Samples;
 use trappe::sim::luck::Coupling;
+use trappe::stats::column::Column;
 
 /// Runs with 1, 2 and 7 threads and compares every file.
 fn threads_leave_no_trace(scenario: &Path, words: &[&str]) {
@@ -81,24 +83,24 @@ fn another_seed_is_other_luck() {
     assert_eq!(same, 0);
 }
 
-/// Bits, so that undefined values compare too.
-/// Values, companions and curves, as bits.
+/// Values, companions and curves, as bits, so that undefined values compare too.
 type Bits = (Vec<Vec<u64>>, Vec<Vec<[u64; 3]>>, Vec<Vec<u64>>);
 
 fn bits(samples: &Samples) -> Bits {
-    let rows = |rows: &[Vec<f64>]| -> Vec<Vec<u64>> {
-        rows.iter()
-            .map(|row| row.iter().map(|v| v.to_bits()).collect())
+    let columns = |columns: &[Column]| -> Vec<Vec<u64>> {
+        let kept = columns.iter().map(|column| column.kept().unwrap());
+        kept.map(|column| column.iter().map(|v| v.to_bits()).collect())
             .collect()
     };
-    let companions = samples.companions.iter().map(|column| {
+    let figures = &samples.figures;
+    let companions = figures.companions.iter().map(|triples| {
         let three = |(a, b, c): &(f64, f64, f64)| [a.to_bits(), b.to_bits(), c.to_bits()];
-        column.iter().map(three).collect()
+        triples.kept().unwrap().iter().map(three).collect()
     });
     (
-        rows(&samples.values),
+        columns(&figures.columns),
         companions.collect(),
-        rows(&samples.curves),
+        columns(&figures.curves),
     )
 }
 
@@ -107,23 +109,19 @@ fn a_run_extended_in_steps_is_the_run_in_one_go() {
     let scenario = kolding(&["group.residents.people=4"]);
     let evaluator = Evaluator::new(&scenario, 5, Coupling::Twin).unwrap();
     let first = run(&evaluator, &Length::Replications(1_000), &Silent).unwrap();
-    let index = first
-        .entries
-        .iter()
-        .position(|e| e.id == "municipality.net_saving")
-        .unwrap();
-    let column: Vec<f64> = first.values.iter().map(|v| v[index]).collect();
+    let column = first.column("municipality.net_saving").unwrap();
+    let column = column.kept().unwrap();
     // A precision that the first thousand do not reach: the run must go on, in steps.
-    let reached = 1.96 * support::sd(&column) / 1_000_f64.sqrt();
+    let reached = 1.96 * support::sd(column) / 1_000_f64.sqrt();
     let asked = Length::Precision {
         metric: "municipality.net_saving".into(),
         half_width: 0.9 * reached,
         most: 5_000,
     };
     let steps = run(&evaluator, &asked, &Silent).unwrap();
-    let length = steps.values.len();
+    let length = steps.figures.replications;
     assert!((1_001..5_000).contains(&length), "{length}");
-    let one_go = run(&evaluator, &Length::Replications(length as u32), &Silent).unwrap();
+    let one_go = run(&evaluator, &Length::Replications(length), &Silent).unwrap();
     assert!(bits(&steps) == bits(&one_go));
 }
 

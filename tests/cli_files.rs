@@ -3,6 +3,7 @@
 mod support;
 
 use std::fs;
+use std::path::Path;
 use support::{Place, files};
 
 const FEW: [&str; 2] = ["-n", "8"];
@@ -180,58 +181,69 @@ fn where_nothing_can_be_written_that_is_said_plainly() {
         .refused(1, &["cannot create", "/proc/trappe"]);
 }
 
-/// Sends SIGINT to a long run after a while; what it said, and its exit code.
+/// Begins a run that would last days and sends it SIGINT when it has written so many bytes of rows; its exit code, what it said, and
+/// what it complained of.
 #[cfg(unix)]
-fn interrupted(place: &Place, out: &str) -> (Option<i32>, String, String) {
-    use std::io::Read;
+fn interrupted(
+    place: &Place,
+    scenario: &Path,
+    words: &[&str],
+    out: &str,
+    bytes: u64,
+) -> (Option<i32>, String, String) {
     use std::process::{Command, Stdio};
     use std::time::Duration;
     let mut long = Command::new(env!("CARGO_BIN_EXE_trappe"))
         .current_dir(place.root())
         .arg("run")
-        .arg(support::kolding_path())
-        .args(["--set", support::SHORT_PATH])
-        .args(["--replications", "100000000", "--yes", "--out", out])
+        .arg(scenario)
+        .args(["--replications", "1000000000", "--yes", "--out", out])
+        .args(words)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // Long enough to be in the middle of it on a busy machine; the whole would last days.
-    std::thread::sleep(Duration::from_millis(1_500));
-    assert!(long.try_wait().unwrap().is_none(), "ended by itself");
+    // However busy the machine is, it is in the middle of it then.
+    let hidden = format!(".{out}.");
+    let written = || {
+        let entries = std::fs::read_dir(place.root()).unwrap().flatten();
+        let mut rows = entries
+            .filter(|e| e.file_name().to_string_lossy().starts_with(&hidden))
+            .filter_map(|e| std::fs::metadata(e.path().join("replications.csv")).ok());
+        rows.next().is_some_and(|rows| rows.len() >= bytes)
+    };
+    let mut waited = 0;
+    while !written() {
+        assert!(long.try_wait().unwrap().is_none(), "ended by itself");
+        std::thread::sleep(Duration::from_millis(50));
+        waited += 1;
+        if waited > 4_000 {
+            long.kill().unwrap();
+            panic!("nothing written in 200 seconds");
+        }
+    }
     let kill = Command::new("kill")
         .args(["-INT", &long.id().to_string()])
         .status()
         .unwrap();
     assert!(kill.success());
-    let mut ended = None;
-    for _ in 0..200 {
-        ended = long.try_wait().unwrap();
-        if ended.is_some() {
-            break;
-        }
-        std::thread::sleep(Duration::from_millis(100));
-    }
-    if ended.is_none() {
-        long.kill().unwrap();
-        panic!("did not stop within 20 seconds");
-    }
-    let (mut said, mut complained) = (String::new(), String::new());
-    long.stdout
-        .take()
-        .unwrap()
-        .read_to_string(&mut said)
-        .unwrap();
-    let mut err = long.stderr.take().unwrap();
-    err.read_to_string(&mut complained).unwrap();
-    (ended.unwrap().code(), said, complained)
+    let ended = long.wait_with_output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (ended.status.code(), text(ended.stdout), text(ended.stderr))
 }
 
 #[cfg(unix)]
 #[test]
 fn ctrl_c_leaves_nothing_behind() {
     let place = Place::new();
-    let (code, said, complained) = interrupted(&place, "long");
+    // So many people that no thousand replications are done by then.
+    let many = [
+        "--set",
+        support::SHORT_PATH,
+        "--set",
+        "group.residents.people=3000",
+    ];
+    let (code, said, complained) = interrupted(&place, &support::kolding_path(), &many, "long", 0);
     assert_eq!(code, Some(130), "{complained}");
     assert_eq!(said, "");
     assert!(
@@ -243,12 +255,26 @@ fn ctrl_c_leaves_nothing_behind() {
 
 #[cfg(unix)]
 #[test]
-fn ctrl_c_leaves_an_earlier_result_as_it_was() {
+fn ctrl_c_keeps_what_is_done_beside_an_earlier_result() {
     let place = Place::new();
-    place.run_kolding(&FEW, "mine").fine();
+    let coin = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/luck/coin.toml");
+    place.run(&coin, &["-n", "300"], "mine").fine();
     let before = files(&place.path("mine"));
-    let (code, _, complained) = interrupted(&place, "mine");
+    // No row has a thousand bytes, so a thousand replications are done.
+    let (code, said, complained) = interrupted(&place, &coin, &[], "mine", 1_000_000);
     assert_eq!(code, Some(130), "{complained}");
+    let told = "the results of these are in mine-stopped";
+    assert!(complained.contains(told), "{complained}");
+    assert!(said.contains("The run was stopped after"), "{said}");
     assert!(files(&place.path("mine")) == before);
-    assert_eq!(place.entries(), ["mine"]);
+    assert_eq!(place.entries(), ["mine", "mine-stopped"]);
+    // As many rows as the summary says, and the first of the run.
+    let summary: serde_json::Value =
+        serde_json::from_slice(&files(&place.path("mine-stopped"))["summary.json"]).unwrap();
+    assert_eq!(summary["stopped_before"], 1_000_000_000);
+    assert!(summary["luck"].is_null());
+    let (stopped, mine) = (place.rows("mine-stopped"), place.rows("mine"));
+    assert_eq!(summary["replications"], stopped.rows.len());
+    assert!(stopped.rows.len() >= 1_000);
+    assert_eq!(mine.rows[..], stopped.rows[..300]);
 }

@@ -65,6 +65,8 @@ fn denver_comes_to_the_published_cents_with_the_arithmetic() {
             "Outcome payments: 9,638,911.36 USD",
             "258,858 days × 15.12 = 3,913,932.96",
             "41,070 days × 15.12 = 620,978.40",
+            "measured on 2020-12-31: 62 days per person, control group = 100 (363 people, 361 in the control",
+            "group)",
             "effect: 100 × (100 − 62) / 100 = 38 % of the baseline",
             "38 lies in 30 ≤ x < 65: 4,800,000.00 + 38,000.00 × (38 − 30) = 5,104,000.00",
             "2020-09-30 City and County of Denver 3,913,932.96",
@@ -82,6 +84,7 @@ fn denver_comes_to_the_published_cents_with_the_arithmetic() {
         &[
             "Betaling for resultater: 9.638.911,36 USD",
             "258.858 dage × 15,12 = 3.913.932,96",
+            "målt 2020-12-31: 62 dage pr. person, kontrolgruppe = 100 (363 personer, 361 i kontrolgruppen)",
         ],
     );
     let json = settle(&contract, &outcomes, &["--format", "json"])
@@ -108,7 +111,8 @@ fn a_rate_card_shows_claims_chain_and_limits() {
         &text,
         &[
             "Outcome payments: 7,976.23 kr.",
-            "! the entry in line 7 counts nowhere: the contract measures from 2020-01-01 to 2021-12-31",
+            "! the entry in line 7 of card.outcomes.csv counts nowhere: the contract measures from 2020-01-01 to",
+            "2021-12-31",
             "13 weeks [job13]",
             "price: 2,000.00 × 1.1 (bid) = 2,200.00",
             "2 claims × 2,200.00 = 4,400.00",
@@ -142,8 +146,11 @@ fn csv_and_toml_settle_alike() {
     let (csv, toml) = (card(&[]), toml.out);
     // But for the line on which the entry out of time stands.
     let plain = |text: &str| {
-        text.replace("line 7", "line N")
-            .replace("line 23", "line N")
+        let text = text
+            .replace("line 7 of card.outcomes.csv", "line N")
+            .replace("line 23 of card.outcomes.toml", "line N");
+        // one name is longer than the other, so that lines break elsewhere
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     assert_eq!(plain(&csv), plain(&toml));
     assert_ne!(csv, toml);
@@ -263,6 +270,65 @@ fn files_in_the_wrong_order_are_recognised() {
             "the contract comes first",
             "1 fault in",
         ],
+    );
+}
+
+/// A shipped contract settled on shipped outcomes of which a part is written otherwise.
+fn altered(contract: &str, from: &str, to: &str) -> String {
+    let outcomes = fs::read_to_string(shipped(&format!("{contract}.outcomes.toml"))).unwrap();
+    assert!(outcomes.contains(from), "{from}");
+    let folder = Place::new();
+    let path = folder.write("o.toml", outcomes.replace(from, to));
+    let said = settle(&shipped(&format!("{contract}.toml")), &path, &[])
+        .fine()
+        .out;
+    said.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn figures_that_can_hardly_be_meant_are_read_first() {
+    let below = altered("denver", "value = 62", "value = -62");
+    assert!(
+        below.contains("! line 15 of o.toml: `jail` is given as −62, below 0"),
+        "{below}"
+    );
+    let nothing = altered("denver", "baseline = 100", "baseline = 0");
+    assert!(
+        nothing.contains("the baseline of `jail` is not above 0"),
+        "{nothing}"
+    );
+    let few = altered("denver", "controls = 361", "controls = 10");
+    assert!(
+        few.contains(
+            "compared with 10 people (`controls`), where the contract agrees on a group of 361"
+        ),
+        "{few}"
+    );
+    let early = altered("rhino", "date = 2027-03-31", "date = 2022-04-01");
+    assert!(early.contains("`growth` is dated 2022-04-01"), "{early}");
+    assert!(
+        early.contains("measured on 2022-04-01: 4.5 % a year"),
+        "{early}"
+    );
+    for (contract, same) in [("denver", "value = 62"), ("rhino", "date = 2027-03-31")] {
+        let text = altered(contract, same, same);
+        assert!(!text.contains("Read this first"), "{text}");
+    }
+}
+
+#[test]
+fn periods_that_nobody_reported_are_read_first() {
+    let text = altered("utah", "2015-06-30", "2015-06-30");
+    assert!(
+        text.contains("the contract measures after 2015-06-30"),
+        "{text}"
+    );
+    assert!(text.contains("the rates of return are not final"), "{text}");
+    assert!(
+        text.contains(
+            "nothing is reported of `special_education` for 2015-07-01 to 2021-06-30 (6 periods)"
+        ),
+        "{text}"
     );
 }
 

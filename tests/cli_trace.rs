@@ -195,6 +195,7 @@ fn the_four_thousand_millionth_replication_is_one_of_its_own() {
     let scenario = load(&kolding_path(), &[SHORT_PATH]);
     let evaluator = Evaluator::new(&scenario, scenario.run.seed, Coupling::Twin).unwrap();
     let again = evaluator.replication(&evaluator.luck(far), false).unwrap();
+    let books = again.books(&scenario.spec);
     let settlement = again.settlement.unwrap();
     assert_eq!(total(&tables, "capital drawn"), settlement.drawn);
     assert_eq!(total(&tables, "outcome payments"), settlement.paid);
@@ -202,7 +203,7 @@ fn the_four_thousand_millionth_replication_is_one_of_its_own() {
         let own = matches!(c.from, Account::Municipality(_));
         own && c.purpose == Purpose::Benefit
     };
-    let ledger = &again.books.programme;
+    let ledger = &books.programme;
     let booked = ledger.channels.iter().zip(&ledger.amounts);
     let booked: i64 = booked
         .filter(|(c, _)| benefits(c))

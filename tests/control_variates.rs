@@ -7,7 +7,8 @@ use std::path::Path;
 use support::{Place, files, load};
 use trappe::analysis::certainty::{Controls, Means, PILOT};
 use trappe::analysis::evaluate::Evaluator;
-use trappe::analysis::run::{Length, Samples, Silent, run, run_for};
+use trappe::analysis::run::{Length, Silent, run, run_for};
+use trappe::analysis::samples::Samples;
 use trappe::scenario::Scenario;
 use trappe::sim::luck::Coupling;
 
@@ -33,6 +34,11 @@ fn controlled(evaluator: &Evaluator<'_>, n: u32) -> Samples {
         &Silent,
     )
     .unwrap()
+}
+
+/// The values of a metric in a run that keeps all of them.
+fn values(samples: &Samples, index: usize) -> &[f64] {
+    samples.figures.columns[index].kept().unwrap()
 }
 
 /// Every control has the expectation 0, whatever the parameters, the effects and the history. With 15 controls for luck (and a score for
@@ -78,8 +84,8 @@ fn arms_with_clocks_of_their_own_surprise_as_much() {
         .position(|e| e.id == "municipality.net_saving")
         .unwrap();
     let mean = samples.controlled[index].unwrap();
-    let values: Vec<f64> = samples.values.iter().map(|v| v[index]).collect();
-    let error = support::sd(&values) / (values.len() as f64).sqrt();
+    let values = values(&samples, index);
+    let error = support::sd(values) / (values.len() as f64).sqrt();
     let plain = values.iter().sum::<f64>() / values.len() as f64;
     assert!(mean.half_width() < 0.8 * 1.96 * error, "{mean:?} ± {error}");
     // Corrected or not, it is the same figure: their difference has less than the plain error. 5.5 of them: 4e-8.
@@ -93,14 +99,18 @@ fn the_replications_are_the_same_and_the_means_add_up() {
     let n = PILOT + 300;
     let with = controlled(&evaluator, n);
     let without = run(&evaluator, &Length::Replications(n), &Silent).unwrap();
-    let bits =
-        |s: &Samples| -> Vec<u64> { s.values.iter().flatten().map(|v| v.to_bits()).collect() };
+    let bits = |s: &Samples| -> Vec<u64> {
+        let columns = 0..s.entries.len();
+        columns
+            .flat_map(|k| values(s, k).iter().map(|v| v.to_bits()))
+            .collect()
+    };
     assert!(bits(&with) == bits(&without));
     assert!(without.controls == 0 && without.controlled.iter().all(Option::is_none));
     assert!(with.controls > 0);
     let mean = |id: &str| {
         let index = with.entries.iter().position(|e| e.id == id).unwrap();
-        with.controlled[index].map_or_else(|| with.values[0][index], |e| e.value)
+        with.controlled[index].map_or_else(|| values(&with, index)[0], |e| e.value)
     };
     let town = |part: &str| mean(&format!("party.municipality.town.{part}"));
     let (parts, net) = (
@@ -146,7 +156,7 @@ fn neither_threads_nor_steps_leave_a_trace_in_controlled_means() {
         most: 20_000,
     };
     let steps = run_for(&evaluator, &asked, Means::Controlled, &Silent).unwrap();
-    let length = steps.values.len() as u32;
+    let length = steps.figures.replications;
     assert!(length > PILOT, "{length}");
     let pool = rayon_of(1);
     let one_go = pool.install(|| controlled(&evaluator, length));

@@ -37,13 +37,9 @@ fn paid(people: u32, threshold: u32, rate: f64, replications: u32) -> f64 {
     );
     let evaluator = Evaluator::new(&scenario, 31, Coupling::Twin).unwrap();
     let samples = run(&evaluator, &Length::Replications(replications), &Silent).unwrap();
-    let index = samples
-        .entries
-        .iter()
-        .position(|e| e.id == "contract.outcome_payments")
-        .unwrap();
-    let paid = samples.values.iter().filter(|row| row[index] > 0.0);
-    paid.count() as f64 / f64::from(replications)
+    let payments = samples.column("contract.outcome_payments").unwrap();
+    let (_, paid) = payments.signs();
+    paid as f64 / f64::from(replications)
 }
 
 fn agrees(found: f64, exact: f64, replications: u32) {

@@ -20,6 +20,7 @@ use trappe::contract::terms::{
 use trappe::model::Spec;
 use trappe::model::number::{Draw, Number};
 use trappe::model::world::World;
+use trappe::money::books::books;
 use trappe::money::path::path_cost;
 use trappe::money::saving::measured_cost;
 use trappe::money::tariff::Tariffs;
@@ -152,9 +153,10 @@ fn the_agreed_path_and_the_twin_are_what_the_books_say() {
     let paths = paths(s.spec, &s.tariffs, &s.forecast.shares, &[]);
     for r in 0..10 {
         let lived = s.live(&measurement, r);
-        let actual = measured_cost(&lived.books.programme, None, &[]);
+        let books = books(s.spec, &s.tariffs, &lived.record);
+        let actual = measured_cost(&books.programme, None, &[]);
         let agreed = path_cost(&paths, &lived.record, None);
-        let twin = measured_cost(&lived.books.counterfactual, None, &[]);
+        let twin = measured_cost(&books.counterfactual, None, &[]);
         let weeks = |metric| weekly(&scenario, &lived.outcomes, metric);
         let mut effort = vec![0; 400];
         for (day, cost) in &lived.outcomes.costs {
@@ -169,12 +171,11 @@ fn the_agreed_path_and_the_twin_are_what_the_books_say() {
             assert_eq!(weeks(3)[w], (switched, actual[w] + effort[w]));
         }
         // All that the vehicle pays is a cost, on the day on which its week begins.
-        let paid: i64 = lived
-            .books
+        let paid: i64 = books
             .programme
             .channels
             .iter()
-            .zip(&lived.books.programme.amounts)
+            .zip(&books.programme.amounts)
             .filter(|(c, _)| c.from == trappe::model::account::Account::Vehicle)
             .map(|(_, row)| row.iter().sum::<i64>())
             .sum();

@@ -106,6 +106,20 @@ fn r2_utah_falls_to_40_percent_once_the_loans_are_repaid_with_interest() {
 }
 
 #[test]
+fn r2_utah_pays_no_cent_less_than_the_share_in_the_file_says() {
+    // 74,000 × 0.1891891891891892 = 14,000.0000000000008: cut to twelve decimals the share would give 13,999.99
+    let later = Case::of("utah-two-stage", "utah-two-stage.later-years.outcomes.toml");
+    let last = &later.statement().waterfall;
+    let last: Vec<i64> = last
+        .iter()
+        .filter(|entry| entry.day.date() == date(2017, 9, 30))
+        .map(|entry| entry.paid)
+        .collect();
+    let split = [money("26_000"), money("14_000"), money("60_000")];
+    assert_eq!(last[last.len() - 3..], split);
+}
+
+#[test]
 fn r3_rhino_bands_are_closed_above() {
     // Government Outcomes Lab, INDIGO-POJ-0247: 0 / 36.69 / 73.38 / 91.73 per 1,000; maximum 13.76 million on 150 million
     let rhino = Case::of("rhino", "rhino.outcomes.toml");

@@ -25,10 +25,10 @@ fn records(scenario: &Scenario, replications: u32) -> Vec<Record> {
 fn values(scenario: &Scenario, seed: u64, coupling: Coupling, n: u32, metric: &str) -> Vec<f64> {
     let evaluator = Evaluator::new(scenario, seed, coupling).unwrap();
     let samples = run(&evaluator, &Length::Replications(n), &Silent).unwrap();
-    let index = samples.entries.iter().position(|e| e.id == metric);
-    let index = index.unwrap_or_else(|| panic!("no metric {metric}"));
-    let column = samples.values.iter().map(|row| row[index]);
-    column.filter(|v| !v.is_nan()).collect()
+    let column = samples.column(metric);
+    let column = column.unwrap_or_else(|| panic!("no metric {metric}"));
+    let values = column.kept().unwrap().iter().copied();
+    values.filter(|v| !v.is_nan()).collect()
 }
 
 #[test]

@@ -13,29 +13,27 @@ use trappe::analysis::evaluate::{Evaluator, Replication};
 use trappe::contract::flow::Flow;
 use trappe::contract::terms::Payer;
 use trappe::model::account::Account;
+use trappe::money::books::Books;
 use trappe::money::ledger::{Channel, Ledger, Purpose};
 use trappe::record::Arm;
 use trappe::scenario::Scenario;
 use trappe::sim::luck::Coupling;
 
 /// Looks at many replications of both scenarios.
-fn in_both(replications: u32, look: impl Fn(&Scenario, &Replication<'_>) + Sync) {
+fn in_both(replications: u32, look: impl Fn(&Scenario, &Replication<'_>, &Books) + Sync) {
     for scenario in [kolding(&[]), vaekst(&[])] {
         let evaluator = Evaluator::new(&scenario, scenario.run.seed, Coupling::Twin).unwrap();
         (0..replications).into_par_iter().for_each(|r| {
             let replication = evaluator.replication(&evaluator.luck(r), true).unwrap();
-            look(&scenario, &replication);
+            look(&scenario, &replication, &replication.books(&scenario.spec));
         });
     }
 }
 
-fn both<'r>(replication: &'r Replication<'_>) -> [(&'r Arm, &'r Ledger); 2] {
+fn both<'r>(replication: &'r Replication<'_>, books: &'r Books) -> [(&'r Arm, &'r Ledger); 2] {
     [
-        (&replication.record.programme, &replication.books.programme),
-        (
-            &replication.record.counterfactual,
-            &replication.books.counterfactual,
-        ),
+        (&replication.record.programme, &books.programme),
+        (&replication.record.counterfactual, &books.counterfactual),
     ]
 }
 
@@ -71,8 +69,8 @@ fn accounts(ledger: &Ledger) -> Vec<Account> {
 
 #[test]
 fn in_every_week_all_accounts_sum_to_zero() {
-    in_both(200, |_, replication| {
-        for (_, ledger) in both(replication) {
+    in_both(200, |_, replication, books| {
+        for (_, ledger) in both(replication, books) {
             let all = accounts(ledger);
             for week in 0..ledger.weeks() {
                 let sum: i64 = all.iter().map(|a| ledger.balance(*a, week)).sum();
@@ -84,8 +82,8 @@ fn in_every_week_all_accounts_sum_to_zero() {
 
 #[test]
 fn nobody_pays_a_negative_amount_nor_himself() {
-    in_both(200, |_, replication| {
-        for (_, ledger) in both(replication) {
+    in_both(200, |_, replication, books| {
+        for (_, ledger) in both(replication, books) {
             for (channel, row) in channels(ledger, |_| true) {
                 assert!(channel.from != channel.to, "{channel:?}");
                 let least = row.iter().min().copied().unwrap_or(0);
@@ -97,15 +95,15 @@ fn nobody_pays_a_negative_amount_nor_himself() {
 
 #[test]
 fn the_vehicle_is_never_overdrawn_and_keeps_nothing() {
-    in_both(200, |_, replication| {
-        let ledger = &replication.books.programme;
+    in_both(200, |_, _, books| {
+        let ledger = &books.programme;
         let mut cash = 0;
         for week in 0..ledger.weeks() {
             cash += ledger.balance(Account::Vehicle, week);
             assert!(cash >= 0, "week {week}: {cash}");
         }
         assert_eq!(cash, 0);
-        let other = &replication.books.counterfactual;
+        let other = &books.counterfactual;
         let touched = |c: &Channel| c.from == Account::Vehicle || c.to == Account::Vehicle;
         assert_eq!(channels(other, touched).count(), 0);
     });
@@ -122,9 +120,9 @@ fn the_settlement_is_what_the_books_say() {
         Purpose::Redemption,
         Purpose::RiskPayment,
     ];
-    in_both(200, |scenario, replication| {
+    in_both(200, |scenario, replication, books| {
         let settlement = replication.settlement.as_ref().unwrap();
-        let ledger = &replication.books.programme;
+        let ledger = &books.programme;
         // Flow by flow: channel and week.
         let mut flows: BTreeMap<(Account, Account, Purpose, u32), i64> = BTreeMap::new();
         for Flow {
@@ -191,7 +189,7 @@ fn the_settlement_is_what_the_books_say() {
 
 #[test]
 fn no_payment_exceeds_the_cap_and_payers_pay_their_shares() {
-    in_both(200, |scenario, replication| {
+    in_both(200, |scenario, replication, _| {
         let terms = scenario.contract.as_ref().unwrap();
         let settlement = replication.settlement.as_ref().unwrap();
         assert!(settlement.paid <= terms.cap.unwrap());
@@ -214,8 +212,8 @@ fn no_payment_exceeds_the_cap_and_payers_pay_their_shares() {
 #[test]
 fn people_receive_benefits_and_wages_less_taxes() {
     use Purpose::{Benefit, MunicipalTax, StateTax, Wage};
-    in_both(200, |_, replication| {
-        for (_, ledger) in both(replication) {
+    in_both(200, |_, replication, books| {
+        for (_, ledger) in both(replication, books) {
             let people = Account::Participants;
             let income = by_week(ledger, |c| {
                 c.to == people && matches!(c.purpose, Benefit | Wage)
@@ -253,13 +251,13 @@ fn booked_benefits(ledger: &Ledger, municipality: u16) -> Vec<i64> {
 
 #[test]
 fn the_books_are_the_lives_priced_person_by_person_and_week_by_week() {
-    in_both(100, |scenario, replication| {
+    in_both(100, |scenario, replication, books| {
         let spec = &scenario.spec;
         let record = &replication.record;
         let days: Vec<_> = (0..record.weeks)
             .map(|w| spec.calendar.first_day(w))
             .collect();
-        for (arm, ledger) in both(replication) {
+        for (arm, ledger) in both(replication, books) {
             let none = vec![0; ledger.weeks() as usize];
             let mut municipal = vec![none.clone(); spec.municipalities.len()];
             let (mut benefit, mut wage, mut tax) = (none.clone(), none.clone(), none);
@@ -276,7 +274,7 @@ fn the_books_are_the_lives_priced_person_by_person_and_week_by_week() {
                     let week = *known.entry(key).or_insert_with(|| {
                         slow::week(
                             spec,
-                            &replication.draw,
+                            &replication.drawn.draw,
                             person.municipality,
                             &spec.states[state],
                             number,

@@ -2,11 +2,17 @@
 
 use super::evaluate::Evaluator;
 use super::run::{self, COMPANIONS, Length, RunError, Watch};
+use super::samples::Limits;
 use std::time::{Duration, Instant};
 
 /// Replications that are timed, unless the first alone takes this long.
 const PILOT: u32 = 8;
 const SLOW: Duration = Duration::from_millis(200);
+
+/// Memory of a sketch, in bytes: more where values are spread over many powers of ten, less where they are few.
+const SKETCH: u64 = 100 * 1024;
+/// Rows that wait to be written to a file together, at most.
+const ROWS: u64 = 16_384;
 
 /// Estimated need of a run.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -15,7 +21,7 @@ pub struct Cost {
     pub replications: u32,
     /// Wall-clock time on so many threads.
     pub time: Duration,
-    /// Peak memory in bytes: all samples, and a copy of them by metric while they are summed up.
+    /// Peak memory in bytes: what is kept of the replications, and the blocks that are lived and written at the same time.
     pub memory: u64,
 }
 
@@ -42,15 +48,43 @@ pub fn cost(
         (samples, each) = timed(PILOT)?;
         share = 1.0;
     }
-    let numbers = samples.entries.len() * 2
-        + samples.layout.points() * 2
-        + samples.entries.len() * 3 / COMPANIONS as usize;
     let seconds = each.as_secs_f64() * share * f64::from(replications) / threads.max(1) as f64;
     Ok(Cost {
         replications,
         time: Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX),
-        memory: u64::from(replications) * 8 * numbers as u64,
+        memory: memory(
+            replications,
+            threads,
+            samples.entries.len() as u64,
+            samples.layout.points() as u64,
+        ),
     })
+}
+
+/// Memory of a run with so many metrics and points of curves.
+fn memory(replications: u32, threads: usize, metrics: u64, points: u64) -> u64 {
+    let limits = Limits::default();
+    let number = size_of::<f64>() as u64;
+    let kept = |limit: u32| u64::from(replications.min(limit));
+    let values = kept(limits.values) * metrics * number;
+    let curves = kept(limits.curves) * points * number;
+    let companions = kept(limits.companions) / u64::from(COMPANIONS) * metrics * 3 * number;
+    let sketches = |limit: u32, columns: u64| {
+        if replications > limit {
+            columns * SKETCH
+        } else {
+            0
+        }
+    };
+    // Blocks that are lived while others are taken in, with their companions.
+    let blocks = 2 * u64::from(run::window(threads).min(replications)) * (2 * metrics + points);
+    let rows = ROWS.min(u64::from(replications)) * metrics;
+    values
+        + curves
+        + companions
+        + sketches(limits.values, metrics)
+        + sketches(limits.curves, points)
+        + (blocks + rows) * number
 }
 
 /// A pilot shows no progress, but it can be stopped.
@@ -61,5 +95,19 @@ impl Watch for Pilot<'_> {
     fn aim(&self, _: u64) {}
     fn cancelled(&self) -> bool {
         self.0.cancelled()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::memory;
+
+    #[test]
+    fn memory_stops_growing() {
+        let of = |n| memory(n, 2, 153, 899);
+        assert!(of(1_000) < of(10_000) && of(10_000) < of(100_000));
+        assert_eq!(of(1_000_000), of(4_000_000_000));
+        // the values, 8 bytes each
+        assert_eq!(of(60_000) - of(50_000), 10_000 * 153 * 8);
     }
 }

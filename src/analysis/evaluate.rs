@@ -1,7 +1,7 @@
 //! One replication from luck to money: world → record → books → evidence → settlement.
 
 use super::forecast::{self, Forecast};
-use super::measurement::{Measurement, PathError, agreed_lives};
+use super::measurement::{Lived, Measurement, PathError, agreed_lives};
 use super::run::{RunError, Silent, Watch};
 use crate::contract::flow;
 use crate::contract::outcomes::Outcomes;
@@ -13,15 +13,17 @@ use crate::model::number::Draw;
 use crate::model::world::{World, WorldError};
 use crate::money::books::{Books, books_until};
 use crate::money::discount::Factors;
-use crate::money::displacement::{Displacement, displacement};
-use crate::money::path::{Path, path_cost};
+use crate::money::displacement::displaced;
+use crate::money::extract::{Extract, extract};
+use crate::money::path::Totals;
 use crate::money::tariff::Tariffs;
 use crate::record::Record;
 use crate::scenario::Scenario;
 use crate::sim::luck::{Coupling, Luck};
 use crate::sim::parameters::Beliefs;
-use crate::sim::replication::live_until;
+use crate::sim::replication::{Stop, live_until};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Lives behind the expected path where no contract names a number: of all groups together, and the fewest of a group.
 const DEFAULT_PATH_LIVES: (u32, u32) = (200_000, 4_000);
@@ -39,8 +41,8 @@ pub struct Evaluator<'a> {
     factors: Factors,
     pricing: Option<Pricing<'a>>,
     forecast: Forecast,
-    /// Agreed path of the whole saving, for the budget saving.
-    full_paths: Vec<Path>,
+    /// Agreed paths of the whole saving, for the budget saving.
+    full_paths: Totals,
     path_error: f64,
     seed: u64,
     coupling: Coupling,
@@ -66,28 +68,49 @@ pub struct Place<'p> {
     pub tariffs: &'p Tariffs,
 }
 
-/// One replication in full.
-pub struct Replication<'e> {
+/// The parameters of a replication, and what follows from them alone: its companions share it.
+#[derive(Debug)]
+pub struct Drawn<'e> {
     /// The parameters.
     pub draw: Draw,
-    /// The model in this draw.
+    /// The model.
     pub world: Cow<'e, World>,
-    /// Prices in this draw.
+    /// Prices.
     pub tariffs: Cow<'e, Tariffs>,
-    /// Discount factors in this draw.
+    /// Discount factors.
     pub factors: Cow<'e, Factors>,
+}
+
+/// One replication in full.
+pub struct Replication<'e> {
+    /// The parameters and prices.
+    pub drawn: Arc<Drawn<'e>>,
     /// What happened.
     pub record: Record,
-    /// Who paid whom, the contract's flows included.
-    pub books: Books,
+    /// What a run reads of the books, the contract's flows included.
+    pub extract: Extract,
     /// What the contract was settled on; nothing without one.
     pub outcomes: Outcomes,
     /// What it came to; absent without a contract.
     pub settlement: Option<Settlement>,
-    /// Cost by week that was expected at signing for the people who were referred, all components.
-    pub expected_cost: Vec<i64>,
-    /// What openings that are not additional cost others.
-    pub displacement: Displacement,
+    /// What was expected at signing that the people who were referred would cost, all components, in øre.
+    pub expected_cost: i64,
+    /// What openings that are not additional cost others, in øre.
+    pub displaced: i64,
+    /// How an early end was felt.
+    stop: Option<Stop>,
+}
+
+impl Replication<'_> {
+    /// Who paid whom, flow by flow, the contract's flows included. A run reads the extract instead, which costs less.
+    pub fn books(&self, spec: &Spec) -> Books {
+        let last_week = self.stop.and_then(|stop| stop.programme);
+        let mut books = books_until(spec, &self.drawn.tariffs, &self.record, last_week);
+        if let Some(settlement) = &self.settlement {
+            flow::post(&settlement.flows, &spec.calendar, &mut books.programme);
+        }
+        books
+    }
 }
 
 impl<'a> Evaluator<'a> {
@@ -145,7 +168,10 @@ impl<'a> Evaluator<'a> {
             .max(world.weeks);
         Ok(Self {
             path_error: forecast.error(spec, &tariffs, &components),
-            full_paths: forecast::paths(spec, &tariffs, &forecast.shares, &ALL_COMPONENTS),
+            full_paths: Totals::new(
+                &forecast::paths(spec, &tariffs, &forecast.shares, &ALL_COMPONENTS),
+                world.weeks,
+            ),
             factors: Factors::new(&spec.economy.discount, &best, weeks),
             forecast,
             pricing,
@@ -215,38 +241,65 @@ impl<'a> Evaluator<'a> {
         self.seed
     }
 
+    /// Draws the parameters of a replication and all that follows from them.
+    ///
+    /// # Errors
+    /// When the drawn parameters give no possible world.
+    pub fn drawn(&self, luck: &Luck) -> Result<Drawn<'_>, WorldError> {
+        let spec = &self.scenario.spec;
+        let draw = self.beliefs.draw(luck);
+        let discount = &spec.economy.discount;
+        let uncertain_rate =
+            discount.real_rate.parameter.is_some() || discount.deflator.parameter.is_some();
+        Ok(Drawn {
+            world: if spec.parameters.is_empty() {
+                Cow::Borrowed(&self.world)
+            } else {
+                Cow::Owned(self.world.redraw(spec, &draw)?)
+            },
+            tariffs: if spec.parameters.is_empty() {
+                Cow::Borrowed(&self.tariffs)
+            } else {
+                Cow::Owned(self.tariffs.redraw(spec, &draw))
+            },
+            factors: if uncertain_rate {
+                Cow::Owned(Factors::new(discount, &draw, self.weeks))
+            } else {
+                Cow::Borrowed(&self.factors)
+            },
+            draw,
+        })
+    }
+
     /// Lives and prices one replication; the contract's statement is drawn up if `explain`.
     ///
     /// # Errors
     /// When the drawn parameters give no possible world.
     pub fn replication(&self, luck: &Luck, explain: bool) -> Result<Replication<'_>, WorldError> {
+        let drawn = Arc::new(self.drawn(luck)?);
+        Ok(self.replication_of(&drawn, luck, explain))
+    }
+
+    /// The same where the parameters have been drawn before, with this luck or with that of the replication whose companion
+    /// it is.
+    pub fn replication_of<'e>(
+        &'e self,
+        drawn: &Arc<Drawn<'e>>,
+        luck: &Luck,
+        explain: bool,
+    ) -> Replication<'e> {
         let spec = &self.scenario.spec;
-        let draw = self.beliefs.draw(luck);
-        let certain = spec.parameters.is_empty();
-        let world = if certain {
-            Cow::Borrowed(&self.world)
-        } else {
-            Cow::Owned(self.world.redraw(spec, &draw)?)
-        };
-        let tariffs = if certain {
-            Cow::Borrowed(&self.tariffs)
-        } else {
-            Cow::Owned(Tariffs::new(spec, &draw))
-        };
-        let discount = &spec.economy.discount;
-        let uncertain_rate =
-            discount.real_rate.parameter.is_some() || discount.deflator.parameter.is_some();
-        let factors = if uncertain_rate {
-            Cow::Owned(Factors::new(discount, &draw, self.weeks))
-        } else {
-            Cow::Borrowed(&self.factors)
-        };
         let place = Place {
-            world: &world,
-            draw: &draw,
-            tariffs: &tariffs,
+            world: &drawn.world,
+            draw: &drawn.draw,
+            tariffs: &drawn.tariffs,
         };
-        let (record, mut books, outcomes) = self.live(self.pricing.as_ref(), place, luck);
+        let Lived {
+            record,
+            mut extract,
+            outcomes,
+            stop,
+        } = self.live(self.pricing.as_ref(), place, luck);
         let settlement = self.pricing.as_ref().map(|pricing| {
             if explain {
                 pricing.plan.explain(&outcomes)
@@ -255,49 +308,42 @@ impl<'a> Evaluator<'a> {
             }
         });
         if let Some(settlement) = &settlement {
-            flow::post(&settlement.flows, &spec.calendar, &mut books.programme);
+            flow::enter(&settlement.flows, &spec.calendar, &mut extract);
         }
-        let expected_cost = path_cost(&self.full_paths, &record, None);
-        let displacement = displacement(spec, &tariffs, &record);
-        Ok(Replication {
-            draw,
-            world,
-            tariffs,
-            factors,
+        Replication {
+            expected_cost: self.full_paths.of(&record),
+            displaced: displaced(spec, &drawn.tariffs, &record),
+            drawn: Arc::clone(drawn),
             record,
-            books,
+            extract,
             outcomes,
             settlement,
-            expected_cost,
-            displacement,
-        })
+            stop,
+        }
     }
 
     /// Lives as a contract lets people live, and what it measures of them.
-    fn live(
-        &self,
-        pricing: Option<&Pricing<'_>>,
-        place: Place<'_>,
-        luck: &Luck,
-    ) -> (Record, Books, Outcomes) {
+    fn live(&self, pricing: Option<&Pricing<'_>>, place: Place<'_>, luck: &Luck) -> Lived {
         let Place {
             world,
             draw,
             tariffs,
         } = place;
-        let Some(Pricing { plan, measurement }) = pricing else {
-            let record = live_until(world, luck, None);
-            let books = books_until(&self.scenario.spec, tariffs, &record, None);
-            return (record, books, Outcomes::default());
-        };
-        let lived = measurement.live(world, luck, draw, tariffs, |o| plan.early_ends(o));
-        (lived.record, lived.books, lived.outcomes)
+        if let Some(Pricing { plan, measurement }) = pricing {
+            return measurement.live(world, luck, draw, tariffs, |o| plan.early_ends(o));
+        }
+        let record = live_until(world, luck, None);
+        Lived {
+            extract: extract(&self.scenario.spec, tariffs, &record, None),
+            record,
+            outcomes: Outcomes::default(),
+            stop: None,
+        }
     }
 
     /// What a contract measures of a replication, nothing else: the money of the other parties is left out.
     pub fn outcomes_in(&self, pricing: &Pricing<'_>, place: Place<'_>, luck: &Luck) -> Outcomes {
-        let (_, _, outcomes) = self.live(Some(pricing), place, luck);
-        outcomes
+        self.live(Some(pricing), place, luck).outcomes
     }
 
     /// What a contract comes to in a replication, nothing else.

@@ -3,6 +3,7 @@
 //! [`evaluate`] takes one replication from luck to money, [`findings`] names what it comes to, [`catalogue`] and
 //! [`series`] list what is reported, [`run`] repeats it, and [`summarise`] turns samples into a [`summary::Summary`].
 
+pub mod block;
 pub mod catalogue;
 pub mod certainty;
 pub mod check;
@@ -15,8 +16,10 @@ pub mod luck;
 pub mod measurement;
 pub mod notes;
 pub mod party;
+pub mod reported;
 pub mod roster;
 pub mod run;
+pub mod samples;
 pub mod section;
 pub mod series;
 pub mod summarise;

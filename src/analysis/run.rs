@@ -1,25 +1,23 @@
 //! The main job: many replications, all metrics, all curves.
 
+use super::block::{Block, Reading};
 use super::catalogue::{Entry, catalogue};
-use super::certainty::{Controls, Means};
+use super::certainty::{Controls, Gathered, Means};
 use super::evaluate::Evaluator;
-use super::findings::Findings;
+use super::samples::{Figures, Limits, Samples};
 use super::series::Layout;
 use crate::contract::measure::Problem;
 use crate::model::world::WorldError;
 use crate::money::period::Periods;
-use crate::scenario::Scenario;
-use crate::sim::luck::Luck;
-use crate::stats::interval::{self, Estimate};
 use rayon::prelude::*;
+use std::error::Error;
 use std::fmt;
+use std::ops::Range;
 
 /// Replications per task: a constant, so that no result can depend on the number of threads.
 pub const BLOCK: u32 = 64;
 /// One replication in so many is lived again with other luck, for the variance split.
 pub const COMPANIONS: u32 = 4;
-/// Blocks at a time: what they sum up for the controls is then taken in.
-const WAVE: u32 = 256;
 /// Confidence level of all intervals.
 pub const LEVEL: f64 = 0.95;
 
@@ -36,22 +34,33 @@ pub enum Length {
     },
 }
 
-/// All values of a run.
-pub struct Samples {
-    /// The metrics, in the order of the values.
-    pub entries: Vec<Entry>,
-    /// `values[replication][metric]`; NaN where undefined.
-    pub values: Vec<Vec<f64>>,
-    /// `(y, y with the same parameters, y with the same parameters and cycle)` by metric, for the replications with companions.
-    pub companions: Vec<Vec<(f64, f64, f64)>>,
-    /// Layout of the curves.
-    pub layout: Layout,
-    /// `curves[replication][point]`.
-    pub curves: Vec<Vec<f64>>,
-    /// Means with control variates, by metric; `None` where a mean is the plain one.
-    pub controlled: Vec<Option<Estimate>>,
-    /// How many controls there were; 0 if all means are plain.
-    pub controls: usize,
+/// How a run is carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Options {
+    /// How means are estimated.
+    pub means: Means,
+    /// How many replications are kept value by value.
+    pub limits: Limits,
+    /// A run that is stopped after at least so many replications gives the results of those; `None`: a run that is stopped gives nothing.
+    pub fewest: Option<u32>,
+}
+
+/// Takes the replications of a run as they are done, in their order.
+pub trait Sink: Send {
+    /// Takes the next blocks.
+    ///
+    /// # Errors
+    /// What went wrong; the run ends with it.
+    fn take(&mut self, blocks: &[Block]) -> Result<(), Box<dyn Error + Send + Sync>>;
+}
+
+/// Takes nothing.
+pub struct Nowhere;
+
+impl Sink for Nowhere {
+    fn take(&mut self, _: &[Block]) -> Result<(), Box<dyn Error + Send + Sync>> {
+        Ok(())
+    }
 }
 
 /// Why a run ended without a result.
@@ -65,6 +74,8 @@ pub enum RunError {
     Unmeasurable(Vec<Problem>),
     /// The run was stopped.
     Cancelled,
+    /// What a [`Sink`] could not take.
+    Rows(Box<dyn Error + Send + Sync>),
     /// `--precision` names a metric that does not exist.
     UnknownMetric { asked: String, known: Vec<String> },
     /// The precision was not reached.
@@ -92,6 +103,7 @@ impl fmt::Display for RunError {
                 problems.iter().try_for_each(|p| write!(f, "\n  {p}"))
             }
             Self::Cancelled => write!(f, "stopped; nothing was written"),
+            Self::Rows(e) => write!(f, "{e}"),
             Self::UnknownMetric { asked, known } => {
                 let nearest = known.iter().max_by(|a, b| {
                     strsim::jaro_winkler(a, asked).total_cmp(&strsim::jaro_winkler(b, asked))
@@ -115,7 +127,7 @@ impl fmt::Display for RunError {
     }
 }
 
-impl std::error::Error for RunError {}
+impl Error for RunError {}
 
 impl From<WorldError> for RunError {
     fn from(e: WorldError) -> Self {
@@ -144,14 +156,6 @@ impl Watch for Silent {
     }
 }
 
-/// What one replication leaves behind.
-struct Row {
-    values: Vec<f64>,
-    controls: Vec<f64>,
-    companions: Option<[Vec<f64>; 2]>,
-    curves: Vec<f64>,
-}
-
 /// Checks that a word is the id of a metric of a scenario.
 ///
 /// # Errors
@@ -173,9 +177,7 @@ fn known(
     asked: &str,
     fits: impl Fn(&str) -> bool,
 ) -> Result<(), RunError> {
-    let years = Periods::years(&evaluator.scenario().spec.calendar, evaluator.weeks());
-    let entries = catalogue(evaluator.scenario(), &years.labels);
-    let known: Vec<String> = entries.into_iter().map(|e| e.id).collect();
+    let known = columns(evaluator);
     if known.iter().any(|id| fits(id)) {
         return Ok(());
     }
@@ -183,6 +185,16 @@ fn known(
         asked: asked.to_owned(),
         known,
     })
+}
+
+/// The ids of the metrics of a scenario, in the order of a [`Block`].
+pub fn columns(evaluator: &Evaluator<'_>) -> Vec<String> {
+    entries(evaluator).into_iter().map(|e| e.id).collect()
+}
+
+fn entries(evaluator: &Evaluator<'_>) -> Vec<Entry> {
+    let years = Periods::years(&evaluator.scenario().spec.calendar, evaluator.weeks());
+    catalogue(evaluator.scenario(), &years.labels)
 }
 
 /// Runs a scenario with plain means. The same scenario, seed and length give the same samples whatever the number of threads.
@@ -208,229 +220,237 @@ pub fn run_for(
     means: Means,
     watch: &dyn Watch,
 ) -> Result<Samples, RunError> {
+    let options = Options {
+        means,
+        ..Options::default()
+    };
+    run_to(evaluator, length, &options, &mut Nowhere, watch)
+}
+
+/// Runs a scenario, and hands each replication to a sink as soon as it and all before it are done.
+///
+/// # Errors
+/// See [`RunError`].
+pub fn run_to(
+    evaluator: &Evaluator<'_>,
+    length: &Length,
+    options: &Options,
+    sink: &mut dyn Sink,
+    watch: &dyn Watch,
+) -> Result<Samples, RunError> {
     let scenario = evaluator.scenario();
     let years = Periods::years(&scenario.spec.calendar, evaluator.weeks());
-    let entries = catalogue(scenario, &years.labels);
+    let entries = entries(evaluator);
     let layout = Layout::new(scenario, evaluator.weeks());
-    let mut samples = Samples {
-        companions: vec![Vec::new(); entries.len()],
-        entries,
-        values: Vec::new(),
-        layout,
-        curves: Vec::new(),
-        controlled: Vec::new(),
-        controls: 0,
+    let ids: Vec<&str> = entries.iter().map(|e| e.id.as_str()).collect();
+    let controls = match options.means {
+        Means::Controlled => Some(Controls::new(evaluator, &ids)),
+        Means::Plain => None,
     };
-    let ids: Vec<&str> = samples.entries.iter().map(|e| e.id.as_str()).collect();
-    let mut controls = (means == Means::Controlled).then(|| Controls::new(evaluator, &ids));
-    let controls = &mut controls;
+    let mut run = Run {
+        evaluator,
+        years,
+        gathered: controls.as_ref().map(Gathered::new),
+        controls: controls.as_ref(),
+        samples: Samples::new(entries, layout, options.limits),
+        fewest: options.fewest,
+        sink,
+        watch,
+    };
     match length {
-        Length::Replications(n) => extend(evaluator, &years, &mut samples, controls, *n, watch)?,
+        Length::Replications(n) => run.extend(*n)?,
         Length::Precision {
             metric,
             half_width,
             most,
         } => {
-            let index = samples
-                .entries
-                .iter()
-                .position(|e| e.id == *metric)
-                .ok_or_else(|| RunError::UnknownMetric {
-                    asked: metric.clone(),
-                    known: samples.entries.iter().map(|e| e.id.clone()).collect(),
-                })?;
-            until_precise(
-                evaluator,
-                &years,
-                &mut samples,
-                controls,
-                (index, *half_width, *most),
-                watch,
-            )?;
+            let entries = &run.samples.entries;
+            let index = entries.iter().position(|e| e.id == *metric);
+            let index = index.ok_or_else(|| RunError::UnknownMetric {
+                asked: metric.clone(),
+                known: entries.iter().map(|e| e.id.clone()).collect(),
+            })?;
+            run.until_precise(index, *half_width, *most)?;
         }
     }
-    let found = controls.as_ref().and_then(Controls::means);
-    samples.controls = match (&found, controls) {
-        (Some(_), Some(controls)) => controls.used(),
-        _ => 0,
-    };
-    samples.controlled = found.unwrap_or_else(|| vec![None; samples.entries.len()]);
-    Ok(samples)
-}
-
-/// Runs on until an interval is narrow enough. The steps depend on the values alone, so that they are reproducible.
-fn until_precise(
-    evaluator: &Evaluator<'_>,
-    years: &Periods,
-    samples: &mut Samples,
-    controls: &mut Option<Controls<'_>>,
-    (index, half_width, most): (usize, f64, u32),
-    watch: &dyn Watch,
-) -> Result<(), RunError> {
-    let mut aim = most.min(1_000);
-    loop {
-        extend(evaluator, years, samples, controls, aim, watch)?;
-        let controlled = controls.as_ref().and_then(Controls::means);
-        let reached = match controlled.and_then(|means| means[index]) {
-            Some(mean) => mean.half_width(),
-            None => plain_half_width(samples, index),
-        };
-        if reached <= half_width {
-            return Ok(());
-        }
-        if aim >= most {
-            let metric = samples.entries[index].id.clone();
-            return Err(RunError::NotPrecise {
-                metric,
-                reached,
-                asked: half_width,
-                replications: aim,
-            });
-        }
-        // The half width falls with the root of the number; a tenth more saves a round.
-        let needed = f64::from(aim) * (reached / half_width) * (reached / half_width) * 1.1;
-        let next = if needed.is_finite() {
-            needed.min(f64::from(most)) as u32
-        } else {
-            aim.saturating_mul(2)
-        };
-        aim = next
-            .div_ceil(BLOCK)
-            .saturating_mul(BLOCK)
-            .clamp(aim + 1, most.max(aim + 1));
+    if let Some((gathered, means)) = run.gathered.and_then(|g| g.means().map(|m| (g, m))) {
+        run.samples.controls = gathered.used();
+        run.samples.controlled = means;
     }
+    Ok(run.samples)
 }
 
-/// Half the width of the interval of a plain mean; infinite where there is none.
-fn plain_half_width(samples: &Samples, index: usize) -> f64 {
-    let values = samples.values.iter().map(|v| v[index]);
-    let column: Vec<f64> = values.filter(|v| !v.is_nan()).collect();
-    interval::mean(&column, LEVEL)
-        .filter(|(_, sd)| sd.is_some())
-        .map_or(f64::INFINITY, |(e, _)| e.half_width())
+/// Replications that are lived at a time by so many threads: enough that no thread waits long for the last block.
+pub fn window(threads: usize) -> u32 {
+    BLOCK * 16 * (threads as u32).clamp(2, 64)
 }
 
-/// Appends replications up to a number.
-fn extend(
-    evaluator: &Evaluator<'_>,
-    years: &Periods,
-    samples: &mut Samples,
-    controls: &mut Option<Controls<'_>>,
-    to: u32,
-    watch: &dyn Watch,
-) -> Result<(), RunError> {
-    watch.aim(u64::from(to));
-    loop {
-        let from = samples.values.len() as u32;
-        if from >= to {
-            return Ok(());
-        }
-        // aligned, so that a block is the same however a run has come to it
-        let mut end = (from / BLOCK + 1)
-            .saturating_add(WAVE)
-            .saturating_mul(BLOCK)
-            .min(to);
-        if let Some(controls) = controls {
-            end = controls.until(from, end);
-        }
-        wave(evaluator, years, samples, controls, (from, end), watch)?;
-    }
+/// A run on its way.
+struct Run<'r> {
+    evaluator: &'r Evaluator<'r>,
+    years: Periods,
+    controls: Option<&'r Controls<'r>>,
+    gathered: Option<Gathered>,
+    samples: Samples,
+    fewest: Option<u32>,
+    sink: &'r mut dyn Sink,
+    watch: &'r dyn Watch,
 }
 
-/// Appends the replications `from..to`.
-fn wave(
-    evaluator: &Evaluator<'_>,
-    years: &Periods,
-    samples: &mut Samples,
-    controls: &mut Option<Controls<'_>>,
-    (from, to): (u32, u32),
-    watch: &dyn Watch,
-) -> Result<(), RunError> {
-    let aligned = (from / BLOCK + 1) * BLOCK;
-    let starts = (aligned..to).step_by(BLOCK as usize);
-    let blocks: Vec<u32> = std::iter::once(from).chain(starts).collect();
-    let of_rows = controls.as_ref();
-    let done: Vec<Vec<Row>> = blocks
-        .par_iter()
-        .map(|first| {
-            let rows = (*first..((first / BLOCK + 1) * BLOCK).min(to))
-                .map(|r| {
-                    if watch.cancelled() {
-                        return Err(RunError::Cancelled);
-                    }
-                    row(evaluator, years, samples, of_rows, r).map_err(|e| RunError::Draw(r, e))
-                })
-                .collect::<Result<Vec<_>, _>>()?;
-            watch.advance(rows.len() as u64);
-            Ok(rows)
-        })
-        .collect::<Result<_, RunError>>()?;
-    if let Some(controls) = controls {
-        let of_blocks = done.iter().map(|rows| {
-            let pairs = rows.iter();
-            pairs.map(|r| (&r.controls[..], &r.values[..])).collect()
-        });
-        controls.take_in(blocks.iter().copied().zip(of_blocks).collect());
-    }
-    for row in done.into_iter().flatten() {
-        if let Some([parameters, cycle]) = &row.companions {
-            for (metric, column) in samples.companions.iter_mut().enumerate() {
-                column.push((row.values[metric], parameters[metric], cycle[metric]));
+impl Run<'_> {
+    /// Runs on until an interval is narrow enough. The steps depend on the values alone, so that they are reproducible.
+    fn until_precise(&mut self, index: usize, half_width: f64, most: u32) -> Result<(), RunError> {
+        let mut aim = most.min(1_000);
+        loop {
+            self.extend(aim)?;
+            if self.samples.stopped_before.is_some() {
+                return Ok(());
             }
+            let reached = self.half_width(index);
+            if reached <= half_width {
+                return Ok(());
+            }
+            if aim >= most {
+                let metric = self.samples.entries[index].id.clone();
+                return Err(RunError::NotPrecise {
+                    metric,
+                    reached,
+                    asked: half_width,
+                    replications: aim,
+                });
+            }
+            // The half width falls with the root of the number; a tenth more saves a round.
+            let needed = f64::from(aim) * (reached / half_width) * (reached / half_width) * 1.1;
+            let next = if needed.is_finite() {
+                needed.min(f64::from(most)) as u32
+            } else {
+                aim.saturating_mul(2)
+            };
+            aim = next
+                .div_ceil(BLOCK)
+                .saturating_mul(BLOCK)
+                .clamp(aim + 1, most.max(aim + 1));
         }
-        samples.values.push(row.values);
-        samples.curves.push(row.curves);
     }
-    Ok(())
+
+    /// Half the width of the interval of a mean, controlled where it can be; infinite where there is none.
+    fn half_width(&self, index: usize) -> f64 {
+        let means = self.gathered.as_ref().and_then(Gathered::means);
+        if let Some(mean) = means.and_then(|means| means.get(index).copied().flatten()) {
+            return mean.half_width();
+        }
+        self.samples.figures.columns[index]
+            .mean(LEVEL)
+            .filter(|(_, sd)| sd.is_some())
+            .map_or(f64::INFINITY, |(e, _)| e.half_width())
+    }
+
+    /// Appends replications up to a number. While some blocks are lived, those before them are handed on, so that few are in memory
+    /// and no thread waits for another.
+    fn extend(&mut self, to: u32) -> Result<(), RunError> {
+        self.watch.aim(u64::from(to));
+        self.samples.figures.expect(to);
+        let window = window(rayon::current_num_threads());
+        let mut next = self.samples.figures.replications;
+        let mut done: Vec<Block> = Vec::new();
+        while next < to {
+            let end = to.min((next - next % BLOCK).saturating_add(window));
+            let (fresh, taken) = self.live_while_taking(next..end, &done);
+            taken?;
+            done = match fresh {
+                (blocks, None) => blocks,
+                (blocks, Some(RunError::Cancelled)) => {
+                    let lived = blocks.iter().map(Block::rows).sum::<usize>();
+                    return self.stop(&blocks, next + lived as u32, to);
+                }
+                (_, Some(e)) => return Err(e),
+            };
+            next = end;
+        }
+        self.taking().take(&done)
+    }
+
+    /// Where blocks are taken in.
+    fn taking(&mut self) -> Taking<'_> {
+        Taking {
+            figures: &mut self.samples.figures,
+            gathered: self.gathered.as_mut(),
+            sink: self.sink,
+        }
+    }
+
+    /// Lives replications and takes blocks in at the same time. Of what was lived, the blocks before the first that failed.
+    fn live_while_taking(
+        &mut self,
+        numbers: Range<u32>,
+        done: &[Block],
+    ) -> (Lived, Result<(), RunError>) {
+        let samples = &mut self.samples;
+        let mut taking = Taking {
+            figures: &mut samples.figures,
+            gathered: self.gathered.as_mut(),
+            sink: &mut *self.sink,
+        };
+        let reading = Reading {
+            evaluator: self.evaluator,
+            years: &self.years,
+            entries: &samples.entries,
+            layout: &samples.layout,
+            controls: self.controls,
+        };
+        let watch = self.watch;
+        rayon::join(|| live(&reading, numbers, watch), || taking.take(done))
+    }
+
+    /// Ends a run that was stopped, with the replications that are done if these are enough.
+    fn stop(&mut self, last: &[Block], done: u32, asked: u32) -> Result<(), RunError> {
+        if self.fewest.is_none_or(|fewest| done < fewest) {
+            return Err(RunError::Cancelled);
+        }
+        self.samples.stopped_before = Some(asked);
+        self.taking().take(last)
+    }
 }
 
-fn row(
-    evaluator: &Evaluator<'_>,
-    years: &Periods,
-    samples: &Samples,
-    controls: Option<&Controls<'_>>,
-    number: u32,
-) -> Result<Row, WorldError> {
-    let luck = evaluator.luck(number);
-    let replication = evaluator.replication(&luck, false)?;
-    let controls = controls.map_or_else(Vec::new, |c| c.of(&luck, &replication));
-    let findings = findings(evaluator.scenario(), years, &replication);
-    let values = read(&samples.entries, &findings);
-    let companion = |luck: Luck| -> Result<Vec<f64>, WorldError> {
-        let other = evaluator.replication(&luck, false)?;
-        Ok(read(
-            &samples.entries,
-            &self::findings(evaluator.scenario(), years, &other),
-        ))
-    };
-    let companions = if number.is_multiple_of(COMPANIONS) {
-        let [parameters, cycle] = evaluator.companions(number);
-        Some([companion(parameters)?, companion(cycle)?])
-    } else {
-        None
-    };
-    let curves = samples.layout.read(&findings, &replication);
-    Ok(Row {
-        values,
-        controls,
-        companions,
-        curves,
-    })
+/// The blocks before the first that failed, and why it did.
+type Lived = (Vec<Block>, Option<RunError>);
+
+fn live(reading: &Reading<'_>, numbers: Range<u32>, watch: &dyn Watch) -> Lived {
+    // Aligned, so that what is summed up together is the same however a run has come to it.
+    let tasks = numbers.start / BLOCK..numbers.end.div_ceil(BLOCK);
+    let blocks: Vec<Result<Block, RunError>> = tasks
+        .into_par_iter()
+        .map(|task| {
+            let first = numbers.start.max(task * BLOCK);
+            let end = numbers.end.min((task * BLOCK).saturating_add(BLOCK));
+            let block = Block::live(reading, first..end, watch)?;
+            watch.advance(block.rows() as u64);
+            Ok(block)
+        })
+        .collect();
+    let mut whole = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        match block {
+            Ok(block) => whole.push(block),
+            Err(e) => return (whole, Some(e)),
+        }
+    }
+    (whole, None)
 }
 
-fn findings(
-    scenario: &Scenario,
-    years: &Periods,
-    replication: &super::evaluate::Replication<'_>,
-) -> Findings {
-    Findings::of(
-        &scenario.spec,
-        scenario.contract.as_ref(),
-        years,
-        replication,
-    )
+/// Where blocks are taken in, in their order.
+struct Taking<'t> {
+    figures: &'t mut Figures,
+    gathered: Option<&'t mut Gathered>,
+    sink: &'t mut dyn Sink,
 }
 
-fn read(entries: &[Entry], findings: &Findings) -> Vec<f64> {
-    entries.iter().map(|e| (e.read)(findings)).collect()
+impl Taking<'_> {
+    fn take(&mut self, blocks: &[Block]) -> Result<(), RunError> {
+        self.figures.take(blocks);
+        if let Some(gathered) = &mut self.gathered {
+            gathered.take(blocks);
+        }
+        self.sink.take(blocks).map_err(RunError::Rows)
+    }
 }

@@ -4,9 +4,7 @@ use super::evaluate::Replication;
 use super::findings::Findings;
 use super::summary::Unit;
 use crate::model::Spec;
-use crate::model::account::Account;
-use crate::money::saving::cumulated;
-use crate::record::{Arm, PlaceKind, Record};
+use crate::record::{PlaceKind, Record};
 use crate::scenario::Scenario;
 
 /// One curve: what it is called and where it is drawn.
@@ -33,9 +31,10 @@ pub struct Layout {
     pub ends: Vec<u32>,
     /// Names of the quarters.
     pub labels: Vec<String>,
+    /// By week: the first quarter that ends with it or later.
+    first: Vec<u16>,
     states: usize,
     steps: usize,
-    levels: usize,
     contract: bool,
 }
 
@@ -53,15 +52,15 @@ impl Layout {
             .map(|w| calendar.quarter_label(calendar.quarter(*w)))
             .collect();
         let steps = spec.programme.as_ref().map_or(0, |p| p.steps.len());
-        let levels = spec.enterprises.as_ref().map_or(0, |e| e.levels.len());
         let curves = curves(spec, scenario.contract.is_some());
+        let quarter = |week: u32| ends.partition_point(|end: &u32| *end < week) as u16;
         Self {
             curves,
+            first: (0..weeks).map(quarter).collect(),
             ends,
             labels,
             states: spec.states.len(),
             steps,
-            levels,
             contract: scenario.contract.is_some(),
         }
     }
@@ -73,96 +72,97 @@ impl Layout {
 
     /// Reads the curves off a replication into a row of [`Layout::points`].
     pub fn read(&self, findings: &Findings, replication: &Replication<'_>) -> Vec<f64> {
-        let quarters = self.ends.len();
-        let mut out = vec![0.0; self.points()];
-        let mut curve = 0;
-        let mut put = |row: &mut dyn FnMut(u32) -> f64| {
-            for (q, end) in self.ends.iter().enumerate() {
-                out[curve * quarters + q] = row(*end);
-            }
-            curve += 1;
-        };
-        let at = |row: &[i64], week: u32| {
-            row.get(week as usize)
-                .or(row.last())
-                .map_or(0.0, |v| *v as f64 / 100.0)
-        };
-        put(&mut |w| at(&findings.municipality.net_cumulated, w));
+        let mut out = Vec::with_capacity(self.points());
+        let row = &findings.municipality.net_cumulated;
+        let at = |week: &u32| row.get(*week as usize).or(row.last());
+        let units = |ore: &i64| *ore as f64 / 100.0;
+        out.extend(self.ends.iter().map(|end| at(end).map_or(0.0, units)));
         if self.contract {
-            let ledger = &replication.books.programme;
-            let mut weekly = vec![0; ledger.weeks() as usize];
-            for (channel, row) in ledger.channels.iter().zip(&ledger.amounts) {
-                let sign = i64::from(channel.to == Account::Vehicle)
-                    - i64::from(channel.from == Account::Vehicle);
-                if sign != 0 {
-                    for (sum, amount) in weekly.iter_mut().zip(row) {
-                        *sum += sign * amount;
-                    }
-                }
-            }
-            let balance = cumulated(&weekly);
-            put(&mut |w| at(&balance, w));
+            let moved = &replication.extract.moved;
+            let (mut week, mut cash) = (0, 0);
+            out.extend(self.ends.iter().map(|end| {
+                let upto = (*end as usize + 1).min(moved.len());
+                cash += moved[week..upto].iter().map(|m| m.vehicle).sum::<i64>();
+                week = upto;
+                units(&cash)
+            }));
         }
-        let record = &replication.record;
-        for arm in [&record.programme, &record.counterfactual] {
-            let counts = self.state_counts(arm, record);
-            for state in 0..self.states {
-                let mut quarter = 0;
-                put(&mut |_| {
-                    quarter += 1;
-                    f64::from(counts[state * quarters + quarter - 1])
-                });
-            }
-        }
-        let on_step = |step: Option<usize>, week: u32| {
-            let here = |s: &&crate::record::StepStay| {
-                let waiting = s.place == PlaceKind::Waiting;
-                s.from <= week
-                    && week < s.to
-                    && step.map_or(waiting, |k| usize::from(s.step) == k && !waiting)
-            };
-            record.steps.iter().filter(here).count() as f64
-        };
-        if self.steps > 0 {
-            put(&mut |w| on_step(None, w));
-            for step in 0..self.steps {
-                put(&mut |w| on_step(Some(step), w));
-            }
-        }
-        for level in 0..self.levels {
-            put(&mut |w| {
-                let on_level = |e: &&crate::record::EnterpriseRecord| {
-                    let alive = e.failed.is_none_or(|f| w < f);
-                    let now = e.levels.iter().rev().find(|(from, _)| *from <= w);
-                    alive && now.is_some_and(|(_, l)| usize::from(*l) == level)
-                };
-                record.enterprises.iter().filter(on_level).count() as f64
-            });
-        }
+        self.count(&replication.record, &mut out);
         out
     }
 
-    /// People in each state at the end of each quarter within the horizon; afterwards as at the horizon.
-    fn state_counts(&self, arm: &Arm, record: &Record) -> Vec<u32> {
+    /// Counts people and enterprises at the end of each quarter: everybody is touched when something changes, not at each end.
+    fn count(&self, record: &Record, out: &mut Vec<f64>) {
         let quarters = self.ends.len();
-        let mut counts = vec![0; self.states * quarters];
-        for person in 0..record.people.len() {
-            for interval in arm.intervals_of(person, record.weeks) {
-                let to = if interval.to == record.weeks {
-                    u32::MAX
-                } else {
-                    interval.to
-                };
-                let (first, end) = (
-                    self.ends.partition_point(|e| *e < interval.stay.from),
-                    self.ends.partition_point(|e| *e < to),
-                );
-                for quarter in first..end {
-                    counts[usize::from(interval.stay.state.0) * quarters + quarter] += 1;
+        let mut counts = Counts {
+            first: &self.first,
+            // One more than there are quarters, for what never ends.
+            width: quarters + 1,
+            changes: vec![0; (self.points() - out.len()) / quarters.max(1) * (quarters + 1)],
+        };
+        let mut row = 0;
+        for arm in [&record.programme, &record.counterfactual] {
+            for person in 0..record.people.len() {
+                let stays = arm.stays_of(person);
+                for (k, stay) in stays.iter().enumerate() {
+                    // The last goes on: beyond the horizon people count as they stood there.
+                    let to = stays.get(k + 1).map_or(u32::MAX, |next| next.from);
+                    counts.add(row + usize::from(stay.state.0), stay.from, to);
                 }
             }
+            row += self.states;
         }
-        counts
+        if self.steps > 0 {
+            for step in &record.steps {
+                let waiting = step.place == PlaceKind::Waiting;
+                let of_step = if waiting {
+                    0
+                } else {
+                    1 + usize::from(step.step)
+                };
+                counts.add(row + of_step, step.from, step.to);
+            }
+            row += 1 + self.steps;
+        }
+        for enterprise in &record.enterprises {
+            let failed = enterprise.failed.unwrap_or(u32::MAX);
+            for (k, (from, level)) in enterprise.levels.iter().enumerate() {
+                let next = enterprise.levels.get(k + 1).map_or(failed, |next| next.0);
+                counts.add(row + usize::from(*level), *from, next.min(failed));
+            }
+        }
+        for row in counts.changes.chunks_exact(quarters + 1) {
+            let mut count = 0;
+            out.extend(row[..quarters].iter().map(|change| {
+                count += change;
+                f64::from(count)
+            }));
+        }
+    }
+}
+
+/// Counts in the making.
+struct Counts<'l> {
+    first: &'l [u16],
+    width: usize,
+    /// By curve: the change of the count at each quarter's end.
+    changes: Vec<i32>,
+}
+
+impl Counts<'_> {
+    /// Counts one in the weeks `from..to`.
+    fn add(&mut self, curve: usize, from: u32, to: u32) {
+        let never = self.width - 1;
+        let quarter = |week: u32| {
+            self.first
+                .get(week as usize)
+                .map_or(never, |q| usize::from(*q))
+        };
+        if from < to {
+            let row = &mut self.changes[curve * self.width..][..self.width];
+            row[quarter(from)] += 1;
+            row[quarter(to)] -= 1;
+        }
     }
 }
 
@@ -174,12 +174,22 @@ fn curves(spec: &Spec, contract: bool) -> Vec<Curve> {
         name: name.to_owned(),
         name_da: name_da.to_owned(),
     };
+    let (saving, saving_da) = match spec.municipalities.len() {
+        0 | 1 => (
+            "Cumulated causal saving of the municipality, net of effort and payments".to_owned(),
+            "Kommunens kausale besparelse i alt, netto efter indsats og betaling".to_owned(),
+        ),
+        n => (
+            format!("Cumulated causal saving of {n} municipalities, net of effort and payments"),
+            format!("{n} kommuners kausale besparelse i alt, netto efter indsats og betaling"),
+        ),
+    };
     let mut out = vec![curve(
         "municipality.net_saving_cumulated".into(),
         "saving",
         Unit::Money,
-        "Cumulated net saving of the municipality",
-        "Kommunens samlede nettobesparelse",
+        &saving,
+        &saving_da,
     )];
     if contract {
         out.push(curve(

@@ -1,20 +1,27 @@
 //! From samples to the summary that people read.
 
+use super::catalogue::{Entry, Event};
 use super::evaluate::Evaluator;
 use super::findings::parties;
 use super::luck::Luck;
 use super::notes;
 use super::party::{party_id, party_names};
-use super::run::{LEVEL, Samples};
+use super::run::LEVEL;
+use super::samples::{Figures, RATIO, Samples};
 use super::summary::{
     AssumptionRow, BudgetYearRow, Estimation, Histogram, Method, Metric, PartyRow, Probability,
-    Program, Quantile, Ratio, ScenarioInfo, Series, Shortfall, Summary, Topic, Unit, VarianceSplit,
+    Program, Quantile, Ratio, ScenarioInfo, Series, Shortfall, SketchUse, Summary, Topic, Unit,
+    VarianceSplit,
 };
 use crate::money::period::Periods;
 use crate::scenario::provenance::weakest_first;
 use crate::sim::luck::DRAW_SCHEME;
+use crate::stats::ascending::Ascending;
+use crate::stats::column::Column;
 use crate::stats::interval::{self, Estimate};
-use crate::stats::{bands, components, histogram, order};
+use crate::stats::triples::Triples;
+use crate::stats::{order, sketch};
+use rayon::prelude::*;
 
 /// Version of the format of `summary.json`.
 pub const SUMMARY_FORMAT: u32 = 1;
@@ -37,23 +44,19 @@ const DRIVERS: [&str; 8] = [
 
 /// Sums a run up.
 pub fn summarise(evaluator: &Evaluator<'_>, samples: &Samples, luck: Option<Luck>) -> Summary {
-    let columns: Vec<Vec<f64>> = (0..samples.entries.len())
-        .map(|m| samples.values.iter().map(|row| row[m]).collect())
+    let figures = &samples.figures;
+    let metrics: Vec<Metric> = samples
+        .entries
+        .par_iter()
+        .enumerate()
+        .zip(figures.columns.par_iter().zip(&figures.companions))
+        .map(|((index, entry), (column, companions))| {
+            let controlled = samples.controlled.get(index).copied().flatten();
+            metric(entry, column, companions, controlled)
+        })
         .collect();
-    let metrics: Vec<Metric> = (0..samples.entries.len())
-        .map(|m| metric(samples, m, &columns[m]))
-        .collect();
-    let find = |id: &str| {
-        samples
-            .entries
-            .iter()
-            .position(|e| e.id == id)
-            .map(|m| columns[m].as_slice())
-    };
-    let mean = |id: &str| -> Estimate {
-        let known = metrics.iter().find(|m| m.id == id).and_then(|m| m.mean);
-        known.unwrap_or_else(|| Estimate::exact(0.0))
-    };
+    let find = |id: &str| samples.column(id);
+    let mean = |id: &str| mean_of(&metrics, id, figures.replications);
     let parties = party_rows(evaluator, &find, &mean);
     let budget_years = budget_years(evaluator, &find, &mean);
     let mut summary = Summary {
@@ -64,7 +67,9 @@ pub fn summarise(evaluator: &Evaluator<'_>, samples: &Samples, luck: Option<Luck
             draw_scheme: DRAW_SCHEME,
         },
         scenario: info(evaluator),
-        replications: samples.values.len() as u64,
+        replications: u64::from(figures.replications),
+        stopped_before: samples.stopped_before.map(u64::from),
+        sketch: sketch_use(figures),
         level: LEVEL,
         means: Estimation {
             method: if samples.controls > 0 {
@@ -75,9 +80,9 @@ pub fn summarise(evaluator: &Evaluator<'_>, samples: &Samples, luck: Option<Luck
             controls: samples.controls as u64,
         },
         metrics,
-        ratios: ratios(samples, &columns),
+        ratios: ratios(samples),
         series: series(samples),
-        histograms: histograms(samples, &columns),
+        histograms: histograms(samples),
         luck,
         parties,
         budget_years,
@@ -116,41 +121,51 @@ fn info(evaluator: &Evaluator<'_>) -> ScenarioInfo {
     }
 }
 
-fn metric(samples: &Samples, index: usize, column: &[f64]) -> Metric {
-    let entry = &samples.entries[index];
-    let defined: Vec<f64> = column.iter().copied().filter(|v| !v.is_nan()).collect();
-    let plain = interval::mean(&defined, LEVEL);
-    let controlled = samples.controlled.get(index).copied().flatten();
-    let mut sorted = defined.clone();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let quantiles = if sorted.is_empty() {
+fn sketch_use(figures: &Figures) -> Option<SketchUse> {
+    let limits = figures.limits();
+    let beyond = |limit: u32| figures.replications > limit;
+    (beyond(limits.values) || beyond(limits.curves)).then(|| SketchUse {
+        relative_error: sketch::RELATIVE_ERROR,
+        metrics: beyond(limits.values),
+        series: beyond(limits.curves),
+        metrics_exact_up_to: limits.values.into(),
+        series_exact_up_to: limits.curves.into(),
+    })
+}
+
+fn metric(
+    entry: &Entry,
+    column: &Column,
+    companions: &Triples,
+    controlled: Option<Estimate>,
+) -> Metric {
+    let plain = column.mean(LEVEL);
+    let (plain_mean, sd) = (plain.map(|(mean, _)| mean), plain.and_then(|(_, sd)| sd));
+    let ordered = column.ordered();
+    let defined = ordered.count() as u64;
+    let quantiles = if defined == 0 {
         Vec::new()
     } else {
         QUANTILES
             .iter()
             .map(|p| Quantile {
                 p: *p,
-                value: interval::quantile(&sorted, *p, LEVEL),
+                value: interval::quantile_of(&ordered, *p, LEVEL),
             })
             .collect()
     };
     // An undefined value is no event, and is counted in the whole: a probability is over all replications.
-    let probability = |event: &super::catalogue::Event| Probability {
+    let probability = |(number, event): (usize, &Event)| Probability {
         id: event.id.into(),
         event: event.name.into(),
         event_da: event.name_da.into(),
-        value: interval::wilson(
-            defined.iter().filter(|v| (event.holds)(**v)).count() as u64,
-            column.len() as u64,
-            LEVEL,
-        ),
+        value: interval::wilson(column.events(number), column.count(), LEVEL),
     };
-    let variance =
-        components::pick_freeze(&samples.companions[index], LEVEL).map(|c| VarianceSplit {
-            parameters: c.first,
-            cycle: c.second,
-            lives: c.rest,
-        });
+    let variance = companions.split(LEVEL).map(|c| VarianceSplit {
+        parameters: c.first,
+        cycle: c.second,
+        lives: c.rest,
+    });
     Metric {
         id: entry.id.clone(),
         topic: entry.topic,
@@ -158,58 +173,55 @@ fn metric(samples: &Samples, index: usize, column: &[f64]) -> Metric {
         name: entry.name.clone(),
         name_da: entry.name_da.clone(),
         headline: entry.headline,
-        defined: defined.len() as u64,
-        mean: controlled.or(plain.map(|(estimate, _)| estimate)),
-        plain_mean: plain
-            .map(|(estimate, _)| estimate)
-            .filter(|_| controlled.is_some()),
-        sd: plain.and_then(|(_, sd)| sd),
+        defined,
+        mean: controlled.or(plain_mean),
+        plain_mean: plain_mean.filter(|_| controlled.is_some()),
+        sd,
         quantiles,
-        probabilities: if defined.is_empty() {
+        probabilities: if defined == 0 {
             Vec::new()
         } else {
-            entry.events.iter().map(probability).collect()
+            entry.events.iter().enumerate().map(probability).collect()
         },
-        expected_shortfall: (entry.shortfall && !sorted.is_empty()).then(|| Shortfall {
+        expected_shortfall: (entry.shortfall && defined > 0).then(|| Shortfall {
             tail: TAIL,
-            value: interval::expected_shortfall(&sorted, TAIL, LEVEL),
+            value: interval::shortfall_of(&ordered, TAIL, LEVEL),
         }),
         variance,
     }
 }
 
 /// What one additional person in lasting work costs: a ratio of means, since a ratio has no mean where nobody was helped.
-fn ratios(samples: &Samples, columns: &[Vec<f64>]) -> Vec<Ratio> {
-    let column = |id: &str| {
-        let index = samples.entries.iter().position(|e| e.id == id)?;
-        Some(columns[index].as_slice())
-    };
-    let (Some(cost), Some(people)) = (
-        column("effort.total"),
-        column("people.additional_lasting_jobs"),
-    ) else {
+fn ratios(samples: &Samples) -> Vec<Ratio> {
+    if samples.column(RATIO.0).is_none() || samples.column(RATIO.1).is_none() {
         return Vec::new();
-    };
+    }
     vec![Ratio {
         id: "people.cost_per_additional_lasting_job".into(),
         topic: Topic::People,
         unit: Unit::Money,
         name: "Effort per additional person in lasting work after two years".into(),
         name_da: "Indsats pr. ekstra borger i varigt arbejde efter to år".into(),
-        value: interval::ratio(cost, people, LEVEL),
+        value: samples.figures.ratio(LEVEL),
     }]
 }
 
 fn series(samples: &Samples) -> Vec<Series> {
     let quarters = samples.layout.ends.len();
-    let all = bands::bands(&samples.curves, QUANTILES);
     samples
         .layout
         .curves
-        .iter()
+        .par_iter()
         .enumerate()
         .map(|(c, curve)| {
-            let part = |row: &Vec<f64>| row[c * quarters..(c + 1) * quarters].to_vec();
+            let points = &samples.figures.curves[c * quarters..(c + 1) * quarters];
+            let mut bands = [(); 5].map(|()| Vec::with_capacity(quarters));
+            for point in points {
+                let ordered = point.ordered();
+                for (band, p) in bands.iter_mut().zip(QUANTILES) {
+                    band.push(order::quantile_of(&ordered, p));
+                }
+            }
             Series {
                 id: curve.id.clone(),
                 picture: curve.picture.into(),
@@ -217,17 +229,16 @@ fn series(samples: &Samples) -> Vec<Series> {
                 name: curve.name.clone(),
                 name_da: curve.name_da.clone(),
                 labels: samples.layout.labels.clone(),
-                mean: part(&all.mean),
-                bands: [0, 1, 2, 3, 4].map(|q| part(&all.quantiles[q])),
+                mean: points.iter().map(Column::average).collect(),
+                bands,
             }
         })
         .collect()
 }
 
-fn histograms(samples: &Samples, columns: &[Vec<f64>]) -> Vec<Histogram> {
+fn histograms(samples: &Samples) -> Vec<Histogram> {
     let drawn = |id: &str, worst: Option<f64>| {
-        let index = samples.entries.iter().position(|e| e.id == id)?;
-        let binned = histogram::histogram(&columns[index], worst, 0.0);
+        let binned = samples.column(id)?.histogram(worst, 0.0);
         Some(Histogram {
             metric: id.into(),
             edges: binned.edges,
@@ -247,9 +258,18 @@ fn histograms(samples: &Samples, columns: &[Vec<f64>]) -> Vec<Histogram> {
     .collect()
 }
 
+/// Mean of a metric with its interval; zero where nothing was measured, or not in every replication.
+fn mean_of(metrics: &[Metric], id: &str, replications: u32) -> Estimate {
+    metrics
+        .iter()
+        .find(|m| m.id == id && m.defined == u64::from(replications))
+        .and_then(|m| m.mean)
+        .unwrap_or_else(|| Estimate::exact(0.0))
+}
+
 fn party_rows<'s>(
     evaluator: &Evaluator<'_>,
-    find: &impl Fn(&str) -> Option<&'s [f64]>,
+    find: &impl Fn(&str) -> Option<&'s Column>,
     mean: &impl Fn(&str) -> Estimate,
 ) -> Vec<PartyRow> {
     let spec = &evaluator.scenario().spec;
@@ -264,8 +284,8 @@ fn party_rows<'s>(
                 saving: part("saving"),
                 contract: part("contract"),
                 net: part("net"),
-                better_off: share_of(find(&format!("party.{id}.net")), |v| v > 0.0),
-                worse_off: share_of(find(&format!("party.{id}.net")), |v| v < 0.0),
+                better_off: share_of(find(&format!("party.{id}.net")), |(_, above)| above),
+                worse_off: share_of(find(&format!("party.{id}.net")), |(below, _)| below),
                 id,
                 name,
                 name_da,
@@ -274,16 +294,15 @@ fn party_rows<'s>(
         .collect()
 }
 
-/// Share of the replications in which something holds.
-fn share_of(net: Option<&[f64]>, holds: fn(f64) -> bool) -> Estimate {
-    let net = net.unwrap_or_default();
-    let above = net.iter().filter(|v| holds(**v)).count();
-    interval::wilson(above as u64, net.len() as u64, LEVEL)
+/// Share of the replications on one side of 0; `side` picks from those below and those above.
+fn share_of(net: Option<&Column>, side: fn((u64, u64)) -> u64) -> Estimate {
+    let (signs, all) = net.map_or(((0, 0), 0), |net| (net.signs(), net.count()));
+    interval::wilson(side(signs), all, LEVEL)
 }
 
 fn budget_years<'s>(
     evaluator: &Evaluator<'_>,
-    find: &impl Fn(&str) -> Option<&'s [f64]>,
+    find: &impl Fn(&str) -> Option<&'s Column>,
     mean: &impl Fn(&str) -> Estimate,
 ) -> Vec<BudgetYearRow> {
     let years = Periods::years(&evaluator.scenario().spec.calendar, evaluator.weeks());
@@ -293,15 +312,18 @@ fn budget_years<'s>(
         .map(|year| {
             let id = |key: &str| format!("budget.{year}.{key}");
             let part = |key: &str| mean(&id(key));
-            let mut net: Vec<f64> = find(&id("net_saving")).unwrap_or_default().to_vec();
-            net.sort_unstable_by(f64::total_cmp);
+            let net = find(&id("net_saving")).map(Column::ordered);
+            let net = |p| {
+                net.as_ref()
+                    .map_or(f64::NAN, |net| order::quantile_of(net, p))
+            };
             BudgetYearRow {
                 year: year.parse().unwrap_or(0),
                 gross_saving: part("gross_saving"),
                 effort: part("effort"),
                 outcome_payments: part("outcome_payments"),
                 net_saving: part("net_saving"),
-                net_range: (order::quantile(&net, 0.05), order::quantile(&net, 0.95)),
+                net_range: (net(0.05), net(0.95)),
             }
         })
         .collect()

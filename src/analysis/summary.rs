@@ -15,6 +15,12 @@ pub struct Summary {
     pub scenario: ScenarioInfo,
     /// How many replications.
     pub replications: u64,
+    /// How many were asked for, if the run was stopped before; absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopped_before: Option<u64>,
+    /// Which figures come from a sketch rather than from every value; absent if all are exact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sketch: Option<SketchUse>,
     /// Confidence level of every interval (0.95).
     pub level: f64,
     /// How means were estimated.
@@ -67,6 +73,22 @@ pub struct Program {
     pub version: String,
     /// Version of the way random numbers are keyed: equal versions, equal bytes.
     pub draw_scheme: u32,
+}
+
+/// Which figures come from a sketch. Means, standard deviations, probabilities and splits of the variance never do.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct SketchUse {
+    /// Largest error of a quantile (or of an end of its interval), as a share of its size. An expected shortfall is off by at most this
+    /// share of the mean size of the values in its tail; a value so near to the edge of a bar may be counted beside it.
+    pub relative_error: f64,
+    /// Whether quantiles, expected shortfalls and histograms of metrics come from it.
+    pub metrics: bool,
+    /// Whether the bands of the series come from it.
+    pub series: bool,
+    /// Up to how many replications those of metrics are exact.
+    pub metrics_exact_up_to: u64,
+    /// Up to how many replications those of series are exact.
+    pub series_exact_up_to: u64,
 }
 
 /// What was simulated.

@@ -73,6 +73,7 @@ const RUN_EXAMPLES: &str = "Examples:
   trappe run scenarios/kolding.toml --set contract.line.saving.share=0.5 --out output/half
   trappe run scenarios/kolding.toml --contract mine.toml --party city=kolding
   trappe run scenarios/kolding.toml --precision investors.irr=0.002
+  trappe run scenarios/kolding.toml --replications 1000000 --rows parquet
   trappe run scenarios/kolding.toml --show people.lasting_work --show investors.irr
   trappe run scenarios/kolding.toml --format json --quiet > summary.json";
 
@@ -172,6 +173,9 @@ pub struct RunArgs {
     /// several times.
     #[arg(long, value_name = "R")]
     pub export_outcomes: Vec<u32>,
+    /// Files for the rows, one per replication.
+    #[arg(long, value_enum, default_value_t = RowsArg::Csv)]
+    pub rows: RowsArg,
     /// Print only the metrics whose ids begin with this, such as people.lasting_work; may be given several times.
     #[arg(long, value_name = "METRIC")]
     pub show: Vec<String>,
@@ -243,6 +247,19 @@ pub enum Format {
     Text,
     /// For programs.
     Json,
+}
+
+/// Which files hold one row per replication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RowsArg {
+    /// replications.csv.
+    Csv,
+    /// replications.parquet: smaller, quicker to read, undefined values are null.
+    Parquet,
+    /// Both.
+    Both,
+    /// Neither.
+    None,
 }
 
 /// Language of what officials read.

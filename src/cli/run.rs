@@ -1,16 +1,18 @@
 //! `trappe run`.
 
-use super::args::{Format, LanguageArg, MeansArg, RunArgs};
+use super::args::{Format, LanguageArg, MeansArg, RowsArg, RunArgs};
 use super::progress::Bar;
 use super::{Failure, coupling, load, print, resources, stop};
 use crate::analysis::certainty::Means;
 use crate::analysis::evaluate::Evaluator;
-use crate::analysis::run::{self, Length, RunError, Samples};
-use crate::analysis::summary::Summary;
-use crate::analysis::{cost, luck, summarise};
+use crate::analysis::luck::{self, Luck};
+use crate::analysis::run::{self, Length, Options, RunError};
+use crate::analysis::samples::Samples;
+use crate::analysis::{cost, summarise};
 use crate::report::language::Language;
 use crate::report::publish::Staging;
-use crate::report::rows::Table;
+use crate::report::run_rows::{Formats, RunRows};
+use crate::report::text::Files;
 use crate::report::{self, ReportError};
 use crate::scenario::Scenario;
 use crate::scenario::outcomes::{self, write_outcomes};
@@ -18,6 +20,8 @@ use std::path::{Path, PathBuf};
 
 /// Most replications of a run until a precision is reached, if nothing else is said.
 const MOST: u32 = 1_000_000;
+/// Fewest replications of a run that was stopped that are worth a result.
+const FEWEST: u32 = 1_000;
 
 pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
     let scenario = load(&args.scenario)?;
@@ -60,27 +64,51 @@ fn simulate(
             cost::cost(&evaluator, most, rayon::current_num_threads(), &bar).map_err(failure)?;
         resources::refuse_if_too_large(&estimate).map_err(Failure::input)?;
     }
-    let means = match args.means {
-        MeansArg::Controlled => Means::Controlled,
-        MeansArg::Plain => Means::Plain,
+    // Begun before the run, so that rows are written while it goes on.
+    let mut staging =
+        Staging::new(&target.parent, &target.name, &stop::requested).map_err(Failure::new)?;
+    let formats = formats(args.rows);
+    let mut rows = RunRows::new(&staging, formats, &run::columns(&evaluator)).map_err(unwritten)?;
+    let options = Options {
+        means: match args.means {
+            MeansArg::Controlled => Means::Controlled,
+            MeansArg::Plain => Means::Plain,
+        },
+        fewest: Some(FEWEST),
+        ..Options::default()
     };
-    let samples = run::run_for(&evaluator, length, means, &bar).map_err(failure)?;
-    let most = args.luck.min(samples.values.len() as u32);
-    let luck = match most {
-        0 => None,
-        most => {
-            let before = samples.values.len() as u64;
-            luck::sample::luck(&evaluator, most, before, &bar).map_err(failure)?
-        }
-    };
+    let mut samples =
+        run::run_to(&evaluator, length, &options, &mut rows, &bar).map_err(failure)?;
+    let luck = payment_by_luck(args, &evaluator, &mut samples, &bar)?;
     bar.finish();
+    let replications = samples.figures.replications;
+    let mut shown = target.shown.clone();
+    if samples.stopped_before.is_some() {
+        // An earlier result is whole: part of another run must not take its place.
+        let name = format!("{}-stopped", target.name);
+        staging.rename(&name).map_err(unwritten)?;
+        staging.stop_at(&stop::insisted);
+        shown.set_file_name(name);
+        eprintln!(
+            "stopping with the results of {replications} replications; Ctrl-C again drops them"
+        );
+    }
+    rows.finish().map_err(unwritten)?;
     let summary = summarise::summarise(&evaluator, &samples, luck);
     let language = match args.language {
         LanguageArg::En => Language::English,
         LanguageArg::Da => Language::Danish,
     };
-    let exported = exported(args, &evaluator)?;
-    write(target, scenario, &summary, samples, exported, language)?;
+    let mut files = vec![(
+        "scenario.toml".to_owned(),
+        scenario.resolved_toml.clone().into_bytes(),
+    )];
+    files.extend(exported(args, &evaluator, replications)?);
+    report::write_all(staging, &summary, formats, &files, language).map_err(unwritten)?;
+    let shown = Files {
+        folder: &shown,
+        rows: formats,
+    };
     match args.format {
         Format::Json => print(&String::from_utf8_lossy(
             &report::json::summary(&summary).map_err(Failure::new)?,
@@ -89,16 +117,51 @@ fn simulate(
         Format::Text if !args.show.is_empty() => {
             print(&report::text::metrics(&summary, &args.show, language))
         }
-        Format::Text => print(&report::text::summary(
-            &summary,
-            language,
-            Some(&target.shown),
-        )),
+        Format::Text => print(&report::text::summary(&summary, language, Some(shown))),
+    }?;
+    match summary.stopped_before {
+        None => Ok(()),
+        Some(asked) => Err(Failure::interrupted(format!(
+            "stopped after {replications} of {asked} replications; the results of these are in {}",
+            shown.folder.display()
+        ))),
     }
 }
 
-/// The outcomes of the replications that were asked for, as files.
-fn exported(args: &RunArgs, evaluator: &Evaluator<'_>) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+/// How much of the contract's payments is luck. A run that is stopped goes without it.
+fn payment_by_luck(
+    args: &RunArgs,
+    evaluator: &Evaluator<'_>,
+    samples: &mut Samples,
+    bar: &Bar,
+) -> Result<Option<Luck>, Failure> {
+    let replications = samples.figures.replications;
+    let most = args.luck.min(replications);
+    if most == 0 || samples.stopped_before.is_some() {
+        return Ok(None);
+    }
+    match luck::sample::luck(evaluator, most, u64::from(replications), bar) {
+        Err(RunError::Cancelled) if replications >= FEWEST => {
+            samples.stopped_before = Some(replications);
+            Ok(None)
+        }
+        found => found.map_err(failure),
+    }
+}
+
+fn formats(rows: RowsArg) -> Formats {
+    Formats {
+        csv: matches!(rows, RowsArg::Csv | RowsArg::Both),
+        parquet: matches!(rows, RowsArg::Parquet | RowsArg::Both),
+    }
+}
+
+/// The outcomes of the replications that were asked for, as files; of a run that was stopped, those that it came to.
+fn exported(
+    args: &RunArgs,
+    evaluator: &Evaluator<'_>,
+    replications: u32,
+) -> Result<Vec<(String, Vec<u8>)>, Failure> {
     let Some(terms) = &evaluator.scenario().contract else {
         return if args.export_outcomes.is_empty() {
             Ok(Vec::new())
@@ -112,10 +175,18 @@ fn exported(args: &RunArgs, evaluator: &Evaluator<'_>) -> Result<Vec<(String, Ve
         let replication = evaluator
             .replication(&evaluator.luck(number), false)
             .map_err(|e| failure(RunError::Draw(number, e)))?;
-        let text = write_outcomes(&replication.outcomes, terms, outcomes::Format::Toml);
+        let outcomes = write_outcomes(&replication.outcomes, terms, outcomes::Format::Toml);
+        let run = &evaluator.scenario().run;
+        let text = format!(
+            "# Simulated, not observed: replication {number} of the scenario {}, seed {}.\n# Contract: {}\n{outcomes}",
+            run.name,
+            evaluator.seed(),
+            terms.title.split_whitespace().collect::<Vec<_>>().join(" "),
+        );
         Ok((format!("outcomes-{number}.toml"), text.into_bytes()))
     };
-    args.export_outcomes.iter().map(export).collect()
+    let lived = args.export_outcomes.iter().filter(|r| **r < replications);
+    lived.map(export).collect()
 }
 
 /// Refuses to export a replication that the run does not have: its outcomes would belong to no figure of the results.
@@ -195,36 +266,10 @@ impl Target {
     }
 }
 
-fn write(
-    target: &Target,
-    scenario: &Scenario,
-    summary: &Summary,
-    samples: Samples,
-    exported: Vec<(String, Vec<u8>)>,
-    language: Language,
-) -> Result<(), Failure> {
-    let table = Table {
-        columns: samples.entries.iter().map(|e| e.id.clone()).collect(),
-        rows: samples.values,
-    };
-    let mut files = vec![(
-        "scenario.toml".to_owned(),
-        scenario.resolved_toml.clone().into_bytes(),
-    )];
-    files.extend(exported);
-    let written = report::write_all(
-        &target.parent,
-        &target.name,
-        summary,
-        &table,
-        &files,
-        language,
-        &stop::requested,
-    );
-    match written {
-        Ok(_) => Ok(()),
-        Err(ReportError::Cancelled) => Err(Failure::interrupted("stopped; nothing was written")),
-        Err(e) => Err(Failure::new(e)),
+fn unwritten(e: ReportError) -> Failure {
+    match e {
+        ReportError::Cancelled => Failure::interrupted("stopped; nothing was written"),
+        e => Failure::new(e),
     }
 }
 
@@ -235,6 +280,6 @@ fn failure(e: RunError) -> Failure {
         | RunError::Unmeasurable(_)
         | RunError::World(_)
         | RunError::Draw(..) => Failure::input(e),
-        RunError::NotPrecise { .. } => Failure::new(e),
+        RunError::NotPrecise { .. } | RunError::Rows(_) => Failure::new(e),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::args::{Format, LanguageArg, SettleArgs};
 use super::{Failure, print};
+use crate::analysis::reported;
 use crate::contract::countable::{self, What};
 use crate::contract::returns::{Calculator, Investor, Returns};
 use crate::contract::settle;
@@ -23,12 +24,14 @@ pub(super) fn settle(args: &SettleArgs) -> Result<(), Failure> {
         )));
     }
     let contract = load_contract(&args.contract, &args.set).map_err(faults)?;
-    let observed =
+    let mut observed =
         read_outcomes(&args.outcomes, &contract.name, &contract.terms).map_err(faults)?;
     let settled = settle::settle(&contract.terms, &observed.outcomes);
     if let Some(what) = countable::beyond(&contract.terms, &observed.outcomes, &settled) {
         return Err(too_large(&contract.terms, what));
     }
+    let open = reported::warnings(&contract.terms, &observed.outcomes, &settled);
+    observed.warnings.splice(0..0, open);
     let returns = returns(&contract.terms, &settled);
     let language = match args.language {
         LanguageArg::En => Language::English,

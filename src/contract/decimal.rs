@@ -3,6 +3,7 @@
 //! Nothing here overflows or panics: sums and products beyond 96 bits stay at the greatest number that there is.
 
 use super::terms::Round;
+use super::wide;
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -86,15 +87,15 @@ impl Factor {
             let up = round != Round::Down && up(rest.into(), denominator.into(), down < 0, round);
             return down.saturating_add(i64::from(up));
         }
-        match i128::from(amount).checked_mul(self.numerator) {
-            Some(product) => {
-                let down = product.div_euclid(self.denominator);
-                let rest = product.rem_euclid(self.denominator);
-                clamp(down + i128::from(up(rest, self.denominator, down < 0, round)))
-            }
-            None if (amount < 0) == (self.numerator < 0) => i64::MAX,
-            None => i64::MIN,
+        // the numerator is below 2⁹⁶
+        let (mut down, mut rest) = wide::share(amount, self.numerator.abs(), self.denominator);
+        if self.numerator < 0 {
+            let part = rest > 0;
+            down = down.saturating_neg() - i128::from(part);
+            rest = if part { self.denominator - rest } else { 0 };
         }
+        let up = up(rest, self.denominator, down < 0, round);
+        clamp(down.saturating_add(i128::from(up)))
     }
 }
 
@@ -167,6 +168,29 @@ mod tests {
             decimal("1375950000")
         );
         assert_eq!(ratio(Decimal::ONE, Decimal::ZERO), None);
+    }
+
+    #[test]
+    fn a_factor_of_28_digits_is_exact() {
+        let at = |text, amount| ROUNDS.map(|r| Factor::new(decimal(text)).of(amount, r));
+        // amount × numerator has 41 digits
+        let third = "0.3333333333333333333333333333";
+        assert_eq!(
+            at(third, 3_000_000_000_000),
+            [999_999_999_999, 1_000_000_000_000, 1_000_000_000_000]
+        );
+        assert_eq!(
+            at("-0.3333333333333333333333333333", 3_000_000_000_000),
+            [-1_000_000_000_000, -1_000_000_000_000, -999_999_999_999]
+        );
+        assert_eq!(
+            at(third, i64::MIN),
+            [
+                -3_074_457_345_618_258_603,
+                -3_074_457_345_618_258_603,
+                -3_074_457_345_618_258_602
+            ]
+        );
     }
 
     proptest! {

@@ -3,6 +3,7 @@
 use super::day::Day;
 use crate::model::account::Account;
 use crate::model::calendar::Calendar;
+use crate::money::extract::Extract;
 use crate::money::ledger::{Ledger, Purpose};
 use serde::Serialize;
 
@@ -27,5 +28,14 @@ pub fn post(flows: &[Flow], calendar: &Calendar, ledger: &mut Ledger) {
         let channel = ledger.channel(flow.from, flow.to, flow.purpose);
         let week = calendar.week_of(flow.day.date()).unwrap_or(0);
         ledger.post(channel, week, flow.amount);
+    }
+}
+
+/// The same in an extract of the books.
+pub fn enter(flows: &[Flow], calendar: &Calendar, extract: &mut Extract) {
+    let start = Day::of(calendar.start);
+    for flow in flows {
+        let week = u32::try_from(flow.day.since(start).div_euclid(7)).unwrap_or(0);
+        extract.enter(week, flow.from, flow.to, flow.purpose, flow.amount);
     }
 }

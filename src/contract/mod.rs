@@ -26,3 +26,4 @@ pub mod settle;
 pub mod settlement;
 pub mod statement;
 pub mod terms;
+mod wide;

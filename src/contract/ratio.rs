@@ -1,37 +1,50 @@
 //! Shares as the contract writes them: decimals, not binary fractions, ready to be multiplied fast.
 //!
-//! 0.95 × 281,550.00 must be 267,472.50 and not one cent less. A [`Ratio`] holds a share in parts per 10¹², which is
-//! exact for every share with up to twelve decimals.
+//! 0.95 × 281,550.00 must be 267,472.50 and not one cent less. A [`Ratio`] holds a share in parts per 10²⁸, which is
+//! exact for every decimal that a contract can say; most have few digits and are multiplied as 64-bit numbers.
 
+use super::wide;
 use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
+
+/// Decimals of a share: as many as a [`Decimal`] has.
+const DIGITS: u32 = Decimal::MAX_SCALE;
 
 /// Parts that make up 1.
-const ONE: i64 = 1_000_000_000_000;
+const ONE: i128 = 10_i128.pow(DIGITS);
 
-/// A share in parts per 10¹², exact for decimals of up to twelve places.
+/// A share in parts per 10²⁸, exact for every decimal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Ratio(i64);
+pub struct Ratio {
+    parts: i128,
+    /// The same share in lowest terms of ten, where both numbers fit; follows from `parts`.
+    narrow: Option<(i64, i64)>,
+}
 
 impl Ratio {
     /// Nothing.
-    pub const ZERO: Self = Self(0);
+    pub const ZERO: Self = Self {
+        parts: 0,
+        narrow: Some((0, 1)),
+    };
 
     /// The whole.
-    pub const ONE: Self = Self(ONE);
+    pub const ONE: Self = Self {
+        parts: ONE,
+        narrow: Some((1, 1)),
+    };
 
-    /// The nearest ratio; what is negative becomes 0, what is beyond a million becomes a million.
+    /// Exactly this share; what is negative becomes 0, what is beyond a million becomes a million.
     pub fn new(share: Decimal) -> Self {
-        if share <= Decimal::ZERO {
-            return Self::ZERO;
+        let share = share
+            .clamp(Decimal::ZERO, Decimal::from(1_000_000))
+            .normalize();
+        let (numerator, scale) = (share.mantissa(), share.scale().min(DIGITS));
+        let narrow = i64::try_from(numerator).ok();
+        Self {
+            // at most 10⁶ × 10²⁸
+            parts: numerator.saturating_mul(10_i128.pow(DIGITS - scale)),
+            narrow: narrow.zip(10_i64.checked_pow(scale)),
         }
-        let share = share.min(Decimal::from(1_000_000));
-        Self((share * Decimal::from(ONE)).round().to_i64().unwrap_or(0))
-    }
-
-    /// 1 − this, at least 0.
-    pub fn complement(self) -> Self {
-        Self((ONE - self.0).max(0))
     }
 
     /// The share of an amount, rounded down (towards −∞) to whole smallest units.
@@ -39,8 +52,10 @@ impl Ratio {
         if self == Self::ONE {
             return amount;
         }
-        let product = i128::from(amount) * i128::from(self.0);
-        clamp(product.div_euclid(i128::from(ONE)))
+        match self.narrow {
+            Some((numerator, denominator)) => floor(amount, numerator, denominator),
+            None => clamp(wide::share(amount, self.parts, ONE).0),
+        }
     }
 
     /// The amount of which `part` is this share, rounded down; the largest number if this is 0.
@@ -48,16 +63,49 @@ impl Ratio {
         if self == Self::ONE {
             return part;
         }
-        if self.0 == 0 {
+        if self.parts == 0 {
             return i64::MAX;
         }
-        clamp((i128::from(part) * i128::from(ONE)).div_euclid(i128::from(self.0)))
+        match self.narrow {
+            Some((numerator, denominator)) => floor(part, denominator, numerator),
+            None => clamp(wide::share(part, ONE, self.parts).0),
+        }
     }
 
-    /// As a weight for [`split`].
+    /// As a weight for [`split`], in parts of [`Ratio::ONE`]'s weight.
     pub fn weight(self) -> i128 {
-        i128::from(self.0)
+        self.parts
     }
+}
+
+/// ⌊amount × numerator / denominator⌋, the nearest that fits; the denominator is positive.
+fn floor(amount: i64, numerator: i64, denominator: i64) -> i64 {
+    match amount.checked_mul(numerator) {
+        Some(product) => product.div_euclid(denominator),
+        None => {
+            let product = i128::from(amount) * i128::from(numerator);
+            clamp(product.div_euclid(i128::from(denominator)))
+        }
+    }
+}
+
+/// Divides weights by what they have in common, so that [`split`] works with small numbers: 0.6 and 0.4 become 3 and 2. The
+/// parts of a split stay the same.
+pub fn reduce(weights: &mut [i128]) {
+    let common = weights.iter().fold(0, |common, w| divisor(common, *w));
+    if common > 1 {
+        for weight in weights {
+            *weight /= common;
+        }
+    }
+}
+
+/// Greatest common divisor of two numbers that are not negative; 0 divides by everything.
+fn divisor(mut a: i128, mut b: i128) -> i128 {
+    while b > 0 {
+        (a, b) = (b, a % b);
+    }
+    a
 }
 
 /// Nearest i64.
@@ -71,7 +119,9 @@ pub fn clamp(value: i128) -> i64 {
 /// share and a part of weight 0 gets nothing. Returns `false`, with all parts 0, if no weight is positive.
 pub fn split(amount: i64, weights: &[i128], parts: &mut [i64]) -> bool {
     parts.fill(0);
-    let total: i128 = weights.iter().map(|w| (*w).max(0)).sum();
+    let total = weights
+        .iter()
+        .fold(0, |sum: i128, w| sum.saturating_add((*w).max(0)));
     if total <= 0 || amount <= 0 {
         return total > 0;
     }
@@ -84,7 +134,7 @@ pub fn split(amount: i64, weights: &[i128], parts: &mut [i64]) -> bool {
     let (mut cumulative, mut given) = (0_i128, 0_i128);
     for (weight, part) in weights.iter().zip(parts) {
         cumulative += (*weight).max(0);
-        let until = i128::from(amount) * cumulative / total;
+        let until = wide::share(amount, cumulative, total).0;
         *part = clamp(until - given);
         given = until;
     }
@@ -94,6 +144,7 @@ pub fn split(amount: i64, weights: &[i128], parts: &mut [i64]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::wide::tests::holds;
     use proptest::prelude::*;
 
     fn ratio(text: &str) -> Ratio {
@@ -109,10 +160,53 @@ mod tests {
         assert_eq!(ratio("2").floor_of(i64::MAX), i64::MAX);
         assert_eq!(ratio("0.5").floor_of(-1), -1);
         assert_eq!(ratio("-0.5"), Ratio::ZERO);
-        assert_eq!(ratio("0.15").complement(), ratio("0.85"));
-        assert_eq!(ratio("1.5").complement(), Ratio::ZERO);
+        assert_eq!(ratio("1.000"), Ratio::ONE);
         assert_eq!(Ratio::new(Decimal::MAX), ratio("1000000"));
-        assert_eq!(ratio("0.3333333333335").weight(), 333_333_333_334);
+        assert!(ratio("0.3333333333335") < ratio("0.33333333333350000001"));
+    }
+
+    #[test]
+    fn no_digit_of_a_share_is_cut() {
+        // Utah's second stage: 74,000.00 × 0.1891891891891892 is 14,000.0000000000008
+        assert_eq!(ratio("0.1891891891891892").floor_of(7_400_000), 1_400_000);
+        assert_eq!(ratio("0.1891891891891891").floor_of(7_400_000), 1_399_999);
+        // 28 digits, of which the last decides
+        let third = "0.3333333333333333333333333333";
+        assert_eq!(ratio(third).floor_of(3), 0);
+        assert_eq!(ratio("0.3333333333333333333333333334").floor_of(3), 1);
+        assert_eq!(ratio(third).whole_of(1), 3);
+        assert_eq!(ratio("0.3333333333333333333333333334").whole_of(1), 2);
+        let least = ratio("0.0000000000000000000000000001");
+        assert_eq!((least.floor_of(i64::MAX), least.whole_of(0)), (0, 0));
+        assert_eq!(least.floor_of(i64::MIN), -1);
+        assert_eq!(least.whole_of(1), i64::MAX);
+        assert_eq!(
+            ratio("999999.9999999999999999999999").floor_of(i64::MAX),
+            i64::MAX
+        );
+    }
+
+    #[test]
+    fn weights_are_told_apart_by_their_last_digit() {
+        let (less, more) = (
+            "0.3333333333333333333333333333",
+            "0.3333333333333333333333333334",
+        );
+        for (shares, expected) in [([more, less], [1, 1]), ([less, more], [0, 2])] {
+            let mut weights = shares.map(|s| ratio(s).weight());
+            let mut parts = [0; 2];
+            assert!(split(2, &weights, &mut parts));
+            assert_eq!(parts, expected);
+            reduce(&mut weights);
+            assert!(split(2, &weights, &mut parts));
+            assert_eq!(parts, expected);
+        }
+        let mut weights = ["0.6", "0.4"].map(|s| ratio(s).weight());
+        reduce(&mut weights);
+        assert_eq!(weights, [3, 2]);
+        let mut none = [0, 0];
+        reduce(&mut none);
+        assert_eq!(none, [0, 0]);
     }
 
     #[test]
@@ -139,8 +233,7 @@ mod tests {
         #![proptest_config(crate::fixed_seed::config())]
 
         #[test]
-        fn a_split_adds_up(amount in 0..i64::MAX, weights in proptest::collection::vec(0_i64..=ONE, 1..8)) {
-            let wide: Vec<i128> = weights.iter().map(|w| i128::from(*w)).collect();
+        fn a_split_adds_up(amount in 0..i64::MAX, wide in proptest::collection::vec(0_i128..=ONE, 1..8)) {
             let mut parts = vec![0; wide.len()];
             let some = split(amount, &wide, &mut parts);
             let total: i128 = wide.iter().sum();
@@ -149,9 +242,31 @@ mod tests {
                 prop_assert_eq!(parts.iter().map(|p| i128::from(*p)).sum::<i128>(), i128::from(amount));
                 for (part, weight) in parts.iter().zip(&wide) {
                     // within one unit of the exact share, and nothing for nothing
-                    prop_assert!((i128::from(*part) * total - i128::from(amount) * weight).abs() < total);
+                    let exact = wide::share(amount, *weight, total).0;
+                    prop_assert!((exact..=exact + 1).contains(&i128::from(*part)));
                     prop_assert!(*part >= 0 && (*weight > 0 || *part == 0));
                 }
+                let mut small = wide.clone();
+                reduce(&mut small);
+                let mut same = vec![0; small.len()];
+                split(amount, &small, &mut same);
+                prop_assert_eq!(same, parts);
+            }
+        }
+
+        #[test]
+        fn a_share_is_its_decimal(mantissa in 0..10_i128.pow(28), scale in 0_u32..=28, amount in any::<i64>()) {
+            let share = Decimal::from_i128_with_scale(mantissa, 28).round_dp(scale);
+            let (numerator, denominator) = (share.mantissa(), 10_i128.pow(share.scale()));
+            let down = Ratio::new(share).floor_of(amount);
+            let rest = wide::share(amount, numerator, denominator).1;
+            prop_assert!(holds(amount, numerator, denominator, (down.into(), rest)));
+            // within ±10²⁸ units the remainder of `whole_of` is checked the same way
+            let part = amount >> 40;
+            let whole = Ratio::new(share).whole_of(part);
+            if numerator > 0 && whole < i64::MAX && whole > i64::MIN {
+                let rest = wide::share(part, denominator, numerator).1;
+                prop_assert!(holds(part, denominator, numerator, (whole.into(), rest)));
             }
         }
     }

@@ -56,6 +56,8 @@ pub struct LineEntry {
 /// From a measured value to an effect.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct EffectEntry {
+    /// The day of the measurement.
+    pub day: Day,
     /// What was measured.
     pub value: Decimal,
     /// The baseline that was used, blended; `None` without one.

@@ -3,6 +3,7 @@
 //! The cost of an entry depends on how often its weekly amount changes, not on how many weeks it lasts.
 
 use super::ledger::{Channel, Ledger, Purpose};
+use super::programme::Entries;
 use super::years::Years;
 use crate::model::account::Account;
 
@@ -46,11 +47,6 @@ impl Accruals {
         }
     }
 
-    /// Books an amount once.
-    pub fn once(&mut self, channel: usize, week: u32, amount: i64) {
-        self.run(channel, week, week.saturating_add(1), amount);
-    }
-
     /// Books in each of the weeks `from..to` the weekly amount of its calendar year; `by_year` is indexed as
     /// `years` and at least as long.
     pub fn series(&mut self, channel: usize, years: &Years, from: u32, to: u32, by_year: &[i64]) {
@@ -68,6 +64,31 @@ impl Accruals {
             sum_up(row);
         }
         Ledger::from_rows(channels, changes, weeks)
+    }
+}
+
+impl Entries for Accruals {
+    fn run(
+        &mut self,
+        (from, to): (Account, Account),
+        purpose: Purpose,
+        weeks: (u32, u32),
+        per_week: i64,
+    ) {
+        let channel = self.channel(from, to, purpose);
+        Self::run(self, channel, weeks.0, weeks.1, per_week);
+    }
+
+    fn ordinary_effort(
+        &mut self,
+        municipality: u16,
+        years: &Years,
+        weeks: (u32, u32),
+        by_year: &[i64],
+    ) {
+        let own = Account::Municipality(municipality);
+        let channel = self.channel(own, Account::Provider, Purpose::OrdinaryEffort);
+        self.series(channel, years, weeks.0, weeks.1, by_year);
     }
 }
 

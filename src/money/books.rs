@@ -45,13 +45,7 @@ pub fn books_until(
     record: &Record,
     last_week: Option<u32>,
 ) -> Books {
-    let last_due = tariffs
-        .costs()
-        .iter()
-        .flatten()
-        .map(|due| due.week.saturating_add(1))
-        .max();
-    let weeks = record.weeks.max(last_due.unwrap_or(0));
+    let weeks = record.weeks.max(tariffs.last_due());
 
     let mut programme = Accruals::new(weeks);
     lives(tariffs, record, &record.programme, &mut programme);

@@ -41,10 +41,12 @@ impl Factors {
     ///
     /// The sum runs in the order of the weeks, so that it is the same on every machine.
     pub fn present_value(&self, weekly: &[i64]) -> i64 {
+        let last = self.by_week.last().copied().unwrap_or(1.0);
+        let factors = self.by_week.iter().copied().chain(std::iter::repeat(last));
         let sum: f64 = weekly
             .iter()
-            .enumerate()
-            .map(|(week, amount)| *amount as f64 * self.at(week as u32))
+            .zip(factors)
+            .map(|(amount, factor)| *amount as f64 * factor)
             .sum();
         // The cast saturates.
         libm::floor(sum + 0.5) as i64

@@ -92,6 +92,15 @@ pub fn displacement(spec: &Spec, tariffs: &Tariffs, record: &Record) -> Displace
     sums
 }
 
+/// What the public loses over the whole run, in øre: the sum of [`Displacement::public`].
+pub fn displaced(spec: &Spec, tariffs: &Tariffs, record: &Record) -> i64 {
+    let anything = spec.enterprises.is_some() && record.openings.iter().any(|o| !o.additional);
+    if !anything {
+        return 0;
+    }
+    displacement(spec, tariffs, record).public().iter().sum()
+}
+
 /// The weeks `from..to` in which the job of an opening was held, read from the person's stays in the programme arm.
 fn held(record: &Record, opening: &OpeningRecord) -> Option<(u32, u32)> {
     let OpeningFate::Filled { person, from } = opening.fate else {

@@ -16,7 +16,7 @@ use super::years::Years;
 use crate::contract::terms::SavingComponent;
 use crate::model::cells::Cells;
 use crate::model::state::StateId;
-use crate::record::Record;
+use crate::record::{Person, Record};
 
 /// Expected municipal cost of a referred person of one group, in whole øre per week, by cell of intake weeks, weeks since
 /// the intake and calendar year.
@@ -84,6 +84,11 @@ impl Path {
 
     /// Adds the cost of a person from their intake on, year by year.
     fn add(&self, intake: u32, costs: &mut [i64]) {
+        self.each(intake, costs, |sum, cost| *sum += cost);
+    }
+
+    /// Meets the cost of each week of a person from their intake on, year by year.
+    fn each(&self, intake: u32, costs: &mut [i64], meet: impl Fn(&mut i64, i64)) {
         let Some(table) = self.table(intake) else {
             return;
         };
@@ -101,10 +106,10 @@ impl Path {
             let row = table.of_year(year);
             let known = end.min(table.weeks).max(k);
             for (sum, cost) in costs[k..known].iter_mut().zip(&row[k.min(table.weeks)..]) {
-                *sum += cost;
+                meet(sum, *cost);
             }
             for sum in &mut costs[known..end] {
-                *sum += row[last_known];
+                meet(sum, row[last_known]);
             }
             k = end;
             year += 1;
@@ -154,11 +159,118 @@ pub(super) fn rates(
         .collect()
 }
 
+/// What a referred person is expected to cost in all, by group and week of intake: where only the sum is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Totals {
+    /// `[group][intake]`, in øre.
+    costs: Vec<Vec<i64>>,
+}
+
+impl Totals {
+    /// Adds paths, which are indexed by group, up over lives that are followed for so many weeks.
+    pub fn new(paths: &[Path], weeks: u32) -> Self {
+        let mut room = vec![0; weeks as usize];
+        let mut total = |path: &Path, intake: u32| {
+            let costs = &mut room[intake as usize..];
+            costs.fill(0);
+            path.add(intake, costs);
+            costs.iter().sum()
+        };
+        let of_group = |path| (0..weeks).map(|intake| total(path, intake)).collect();
+        Self {
+            costs: paths.iter().map(of_group).collect(),
+        }
+    }
+
+    /// What the referred people of a record are expected to cost: the sum of [`path_cost`].
+    pub fn of(&self, record: &Record) -> i64 {
+        let of_person = |person: &Person| {
+            let group = self.costs.get(usize::from(person.group))?;
+            group.get(person.intake? as usize).copied()
+        };
+        record.people.iter().filter_map(of_person).sum()
+    }
+}
+
 /// What the referred people of a record are expected to cost without the programme, by week of the run, in øre:
 /// the baseline of the budget saving. `paths` are indexed by group; `municipality` restricts it to the people
 /// of one municipality. People of a group without a path are left out.
 pub fn path_cost(paths: &[Path], record: &Record, municipality: Option<u16>) -> Vec<i64> {
     path_cost_within(paths, record, municipality, None)
+}
+
+/// The cost of everybody who is planned, by week, against which a record is held: most people come when they are planned, so that
+/// it is quicker to take off who did not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Planned {
+    paths: Vec<Path>,
+    window: Option<u32>,
+    /// Group and intake week of each planned person, in the order of people.
+    people: Vec<(u16, u32)>,
+    /// Their cost by week, in øre.
+    costs: Vec<i64>,
+}
+
+impl Planned {
+    /// The plan: `paths` by group, the intake weeks planned of each group in the order of its people (none where they come
+    /// at random), lives of so many weeks. People count in the first `window` weeks after their intake.
+    pub fn new(paths: Vec<Path>, intakes: &[Vec<u32>], weeks: u32, window: Option<u32>) -> Self {
+        let people = (0_u16..).zip(intakes);
+        let people: Vec<(u16, u32)> = people
+            .flat_map(|(group, weeks)| weeks.iter().map(move |week| (group, *week)))
+            .collect();
+        let plan = Self {
+            paths,
+            window,
+            people: Vec::new(),
+            costs: vec![0; weeks as usize],
+        };
+        let mut costs = plan.costs.clone();
+        for planned in &people {
+            plan.add(*planned, &mut costs, |sum, cost| *sum += cost);
+        }
+        Self {
+            people,
+            costs,
+            ..plan
+        }
+    }
+
+    /// What the referred people of a record are expected to cost, by week: as [`path_cost_within`].
+    pub fn cost(&self, record: &Record) -> Vec<i64> {
+        let came = |person: &Person| person.intake.map(|intake| (person.group, intake));
+        if self.costs.len() != record.weeks as usize {
+            return path_cost_within(&self.paths, record, None, self.window);
+        }
+        let mut costs = self.costs.clone();
+        for index in 0..self.people.len().max(record.people.len()) {
+            let planned = self.people.get(index).copied();
+            let came = record.people.get(index).and_then(came);
+            if planned == came {
+                continue;
+            }
+            if let Some(planned) = planned {
+                self.add(planned, &mut costs, |sum, cost| *sum -= cost);
+            }
+            if let Some(came) = came {
+                self.add(came, &mut costs, |sum, cost| *sum += cost);
+            }
+        }
+        costs
+    }
+
+    fn add(&self, (group, intake): (u16, u32), costs: &mut [i64], add: impl Fn(&mut i64, i64)) {
+        let Some(path) = self.paths.get(usize::from(group)) else {
+            return;
+        };
+        let all = costs.len();
+        let end = self
+            .window
+            .map_or(all, |w| (intake as usize + w as usize).min(all));
+        if let Some(weeks) = costs.get_mut(intake as usize..end) {
+            path.each(intake, weeks, add);
+        }
+    }
 }
 
 /// The same in the first `window` weeks after each person's intake.

@@ -48,6 +48,23 @@ impl Periods {
             .map_or(self.count().saturating_sub(1), |index| *index as usize)
     }
 
+    /// The periods of so many weeks: index, first week, first week after; the weeks beyond the last count with it.
+    pub fn stretches(&self, weeks: usize) -> impl Iterator<Item = (usize, usize, usize)> + '_ {
+        let last = self.count().saturating_sub(1);
+        (0..self.count()).map(move |period| {
+            let edge = |index: usize| {
+                let before = |of: &u32| (*of as usize) < index;
+                self.of_week.partition_point(before).min(weeks)
+            };
+            let end = if period == last {
+                weeks
+            } else {
+                edge(period + 1)
+            };
+            (period, edge(period), end)
+        })
+    }
+
     /// Sums of weekly amounts by period, in øre; the total is kept.
     pub fn sums(&self, weekly: &[i64]) -> Vec<i64> {
         let mut sums = vec![0; self.count()];

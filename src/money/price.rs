@@ -1,9 +1,9 @@
 //! What the effort costs, split among those who pay for it.
 
-use super::amount::{ore, split};
+use super::amount::{Share, ore, split};
 use crate::model::Spec;
 use crate::model::account::{Account, Funding};
-use crate::model::number::Draw;
+use crate::model::number::{Draw, Number};
 
 /// Stands for the municipality of the person or enterprise in question.
 pub const OWN: Account = Account::Municipality(u16::MAX);
@@ -26,6 +26,76 @@ pub struct DueCost {
     pub week: u32,
     /// Payer and amount in øre; no payer is [`OWN`].
     pub parts: Vec<(Account, i64)>,
+}
+
+/// What the effort costs in one draw of the parameters.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Prices {
+    pub steps: Vec<Vec<Price>>,
+    /// `[step][state][year]`.
+    pub effort_change: Vec<i64>,
+    pub adviser: Vec<Price>,
+    pub levels: Vec<Vec<Price>>,
+}
+
+impl Prices {
+    /// The prices of one draw; `effort` is what ordinary effort costs by state and year.
+    pub fn new(spec: &Spec, draw: &Draw, effort: &[i64]) -> Self {
+        let mut all = Self::default();
+        if let Some(programme) = &spec.programme {
+            for step in &programme.steps {
+                let hours = step.mentor_hours.at(draw).max(0.0);
+                let week =
+                    ore(step.cost_per_week.at(draw)) + ore(hours * step.mentor_price.at(draw));
+                let start = ore(step.cost_per_start.at(draw));
+                all.steps.push(prices(start, week, &step.funding));
+                let goes_on = Share::factor(step.ordinary_effort.at(draw));
+                let changes = effort.iter().map(|effort| goes_on.of(*effort) - effort);
+                all.effort_change.extend(changes);
+            }
+            if let Some(adviser) = &programme.adviser {
+                all.adviser = prices(0, ore(adviser.cost_per_week.at(draw)), &adviser.funding);
+            }
+        }
+        let levels = spec.enterprises.iter().flat_map(|e| &e.levels);
+        for level in levels {
+            let week = if level.accelerator {
+                ore(level.cost_per_week.at(draw))
+            } else {
+                0
+            };
+            let start = ore(level.cost_per_start.at(draw));
+            all.levels.push(prices(start, week, &level.funding));
+        }
+        all
+    }
+
+    /// Whether any number behind them is uncertain, ordinary effort itself aside.
+    pub fn are_uncertain(spec: &Spec) -> bool {
+        let uncertain = |number: &Number| number.parameter.is_some();
+        let steps = spec.programme.iter().flat_map(|programme| &programme.steps);
+        let mut of_steps = steps.flat_map(|step| {
+            [
+                &step.ordinary_effort,
+                &step.cost_per_start,
+                &step.cost_per_week,
+                &step.mentor_hours,
+                &step.mentor_price,
+            ]
+        });
+        let adviser = spec.programme.iter().flat_map(|p| &p.adviser);
+        let levels = spec.enterprises.iter().flat_map(|e| &e.levels);
+        let mut of_levels = levels.flat_map(|level| [&level.cost_per_start, &level.cost_per_week]);
+        of_steps.any(uncertain)
+            || adviser.map(|a| &a.cost_per_week).any(uncertain)
+            || of_levels.any(uncertain)
+    }
+}
+
+/// Whether any amount of a cost with a date is uncertain.
+pub(super) fn dues_are_uncertain(spec: &Spec) -> bool {
+    let mut dues = spec.costs.iter().flat_map(|cost| &cost.due);
+    dues.any(|(_, amount)| amount.parameter.is_some())
 }
 
 /// Splits the price of a start and of a week among the payers.

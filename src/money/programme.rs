@@ -9,10 +9,10 @@
 //! | cost with a date | as it falls due | as the scenario says |
 //! | ordinary effort on a step | the change against the full effort (settled point 5) | provider |
 
-use super::accrual::Accruals;
 use super::ledger::Purpose;
 use super::price::{OWN, Price};
 use super::tariff::Tariffs;
+use super::years::Years;
 use crate::model::Spec;
 use crate::model::account::Account;
 use crate::record::{EnterpriseRecord, PlaceKind, Record, StepStay};
@@ -26,13 +26,34 @@ pub(super) fn resolve(payer: Account, municipality: u16) -> Account {
     }
 }
 
+/// What the programme's flows are entered in: the books, or sums that leave them out.
+pub(super) trait Entries {
+    /// An amount in each of some weeks, `weeks.0` to before `weeks.1`, from one account to another.
+    fn run(
+        &mut self,
+        accounts: (Account, Account),
+        purpose: Purpose,
+        weeks: (u32, u32),
+        per_week: i64,
+    );
+
+    /// A change of what a municipality pays the provider for ordinary effort in each of some weeks, by calendar year.
+    fn ordinary_effort(
+        &mut self,
+        municipality: u16,
+        years: &Years,
+        weeks: (u32, u32),
+        by_year: &[i64],
+    );
+}
+
 /// Books the programme's flows of a record; `last_week` is the last one of a programme that ended early.
 pub(super) fn book(
     spec: &Spec,
     tariffs: &Tariffs,
     record: &Record,
     last_week: Option<u32>,
-    into: &mut Accruals,
+    into: &mut impl Entries,
 ) {
     for step in record
         .steps
@@ -42,18 +63,11 @@ pub(super) fn book(
         book_step(tariffs, record, step, into);
     }
     for window in &record.adviser {
-        let (from, to) = (window.from, window.to.min(record.weeks));
+        let weeks = (window.from, window.to.min(record.weeks));
         let municipality = record.people[window.person as usize].municipality;
         for price in tariffs.adviser() {
-            let payer = resolve(price.payer, municipality);
-            charge(
-                into,
-                payer,
-                Account::Provider,
-                Purpose::Adviser,
-                (from, to),
-                price.week,
-            );
+            let accounts = (resolve(price.payer, municipality), Account::Provider);
+            charge(into, accounts, Purpose::Adviser, weeks, price.week);
         }
     }
     for enterprise in &record.enterprises {
@@ -67,7 +81,7 @@ pub(super) fn book(
                     continue;
                 }
                 let weeks = (due.week, due.week.saturating_add(1));
-                charge(into, *payer, cost.to, Purpose::Fixed, weeks, *amount);
+                charge(into, (*payer, cost.to), Purpose::Fixed, weeks, *amount);
             }
         }
     }
@@ -75,44 +89,28 @@ pub(super) fn book(
 
 /// Books a weekly amount, without opening a channel for nothing.
 fn charge(
-    into: &mut Accruals,
-    from: Account,
-    to: Account,
+    into: &mut impl Entries,
+    accounts: (Account, Account),
     purpose: Purpose,
     weeks: (u32, u32),
     per_week: i64,
 ) {
     if per_week != 0 && weeks.0 < weeks.1 {
-        let channel = into.channel(from, to, purpose);
-        into.run(channel, weeks.0, weeks.1, per_week);
+        into.run(accounts, purpose, weeks, per_week);
     }
 }
 
 /// Books an interval on a step: its price, and the ordinary effort that it replaces.
-fn book_step(tariffs: &Tariffs, record: &Record, step: &StepStay, into: &mut Accruals) {
+fn book_step(tariffs: &Tariffs, record: &Record, step: &StepStay, into: &mut impl Entries) {
     let municipality = record.people[step.person as usize].municipality;
     let weeks = (step.from, step.to.min(record.weeks));
     let first = (step.from, (step.from + 1).min(record.weeks));
     let index = usize::from(step.step);
     for price in &tariffs.steps()[index] {
-        let payer = resolve(price.payer, municipality);
-        charge(
-            into,
-            payer,
-            Account::Provider,
-            Purpose::Programme,
-            weeks,
-            price.week,
-        );
+        let accounts = (resolve(price.payer, municipality), Account::Provider);
+        charge(into, accounts, Purpose::Programme, weeks, price.week);
         if step.start {
-            charge(
-                into,
-                payer,
-                Account::Provider,
-                Purpose::Programme,
-                first,
-                price.start,
-            );
+            charge(into, accounts, Purpose::Programme, first, price.start);
         }
     }
     let lives = record
@@ -120,11 +118,12 @@ fn book_step(tariffs: &Tariffs, record: &Record, step: &StepStay, into: &mut Acc
         .intervals_of(step.person as usize, record.weeks);
     for stay in lives {
         let (from, to) = (stay.stay.from.max(weeks.0), stay.to.min(weeks.1));
+        if from >= to {
+            continue;
+        }
         let by_year = tariffs.effort_change(index, stay.stay.state);
-        if from < to && by_year.iter().any(|change| *change != 0) {
-            let own = Account::Municipality(municipality);
-            let channel = into.channel(own, Account::Provider, Purpose::OrdinaryEffort);
-            into.series(channel, tariffs.years(), from, to, by_year);
+        if by_year.iter().any(|change| *change != 0) {
+            into.ordinary_effort(municipality, tariffs.years(), (from, to), by_year);
         }
     }
 }
@@ -134,7 +133,7 @@ fn book_enterprise(
     tariffs: &Tariffs,
     record: &Record,
     enterprise: &EnterpriseRecord,
-    into: &mut Accruals,
+    into: &mut impl Entries,
 ) {
     let end = enterprise.failed.unwrap_or(record.weeks).min(record.weeks);
     let left = enterprise.left_accelerator.unwrap_or(end).min(end);
@@ -144,8 +143,8 @@ fn book_enterprise(
         for Price { payer, start, week } in &tariffs.levels()[usize::from(level)] {
             let payer = resolve(*payer, enterprise.municipality);
             let mut pay = |weeks, amount| {
-                let to = Account::Enterprises;
-                charge(into, payer, to, Purpose::Accelerator, weeks, amount);
+                let accounts = (payer, Account::Enterprises);
+                charge(into, accounts, Purpose::Accelerator, weeks, amount);
             };
             if before != Some(level) {
                 pay((from, (from + 1).min(record.weeks)), *start);

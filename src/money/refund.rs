@@ -72,21 +72,31 @@ impl Rules {
         &self,
         person: &Person,
         stays: impl Iterator<Item = Interval>,
+        emit: impl FnMut(Segment),
+    ) {
+        self.walk_with(&mut Vec::new(), person, stays, emit);
+    }
+
+    /// The same with room for runs of self-support that is used again from person to person.
+    pub fn walk_with(
+        &self,
+        runs: &mut Vec<(u32, u32)>,
+        person: &Person,
+        mut stays: impl Iterator<Item = Interval>,
         mut emit: impl FnMut(Segment),
     ) {
-        let mut counter: Option<Counter<'_>> = None;
+        let Some(first) = stays.next() else {
+            return;
+        };
+        let start = first.stay.from;
+        let mut counter = Counter::new(self, start, person.counter, person.self_support_weeks);
+        runs.clear();
+        counter.runs = std::mem::take(runs);
+        counter.live(first.stay.state, start, first.to, &mut emit);
         for stay in stays {
-            counter
-                .get_or_insert_with(|| {
-                    Counter::new(
-                        self,
-                        stay.stay.from,
-                        person.counter,
-                        person.self_support_weeks,
-                    )
-                })
-                .live(stay.stay.state, stay.stay.from, stay.to, &mut emit);
+            counter.live(stay.stay.state, stay.stay.from, stay.to, &mut emit);
         }
+        *runs = counter.runs;
     }
 }
 

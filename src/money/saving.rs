@@ -162,20 +162,26 @@ pub fn cumulated(weekly: &[i64]) -> Vec<i64> {
 
 /// The deepest that the cumulated saving lies below zero, as an amount of at least zero, in øre.
 pub fn highest_outlay(weekly: &[i64]) -> i64 {
-    let lowest = cumulated(weekly).into_iter().min();
-    lowest.map_or(0, |lowest| (-lowest).max(0))
+    let (mut sum, mut lowest) = (0, 0);
+    for amount in weekly {
+        sum += amount;
+        lowest = sum.min(lowest);
+    }
+    -lowest
 }
 
 /// The first week from which on the cumulated saving is never again below zero; `None` if it ends below zero.
 ///
 /// Week 0 if there never was an outlay. A saving that turns positive and is lost again has not broken even.
 pub fn break_even(weekly: &[i64]) -> Option<u32> {
-    let running = cumulated(weekly);
-    let week = running
-        .iter()
-        .rposition(|sum| *sum < 0)
-        .map_or(0, |last| last + 1);
-    (week == 0 || week < running.len()).then_some(week as u32)
+    let (mut sum, mut below) = (0, 0);
+    for (week, amount) in weekly.iter().enumerate() {
+        sum += amount;
+        if sum < 0 {
+            below = week + 1;
+        }
+    }
+    (below == 0 || below < weekly.len()).then_some(below as u32)
 }
 
 fn is_municipality(account: Account, municipality: Option<u16>) -> bool {

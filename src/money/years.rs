@@ -68,4 +68,22 @@ impl Years {
     pub fn start(&self, index: usize) -> u32 {
         self.starts[index]
     }
+
+    /// The weeks `from..to` year by year: first week, first week after, and what `by_year` says of the year.
+    pub fn pieces<'y>(
+        &'y self,
+        from: u32,
+        to: u32,
+        by_year: &'y [i64],
+    ) -> impl Iterator<Item = (u32, u32, i64)> + 'y {
+        let mut week = from;
+        std::iter::from_fn(move || {
+            if week >= to {
+                return None;
+            }
+            let (first, year) = (week, self.index(week));
+            week = self.starts.get(year + 1).map_or(to, |next| to.min(*next));
+            Some((first, week, by_year[year]))
+        })
+    }
 }

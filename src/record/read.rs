@@ -1,6 +1,6 @@
 //! Ways to read a record.
 
-use super::{Arm, Stay};
+use super::{Arm, Record, Stay};
 
 /// A stay with its end: the weeks `from..to` in a state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,17 +22,22 @@ impl Arm {
     }
 }
 
-/// Unbroken runs of weeks in which a person is in states that satisfy a condition.
-pub fn spells(
-    intervals: impl Iterator<Item = Interval>,
-    counts: impl Fn(Stay) -> bool,
-) -> Vec<(u32, u32)> {
-    let mut out: Vec<(u32, u32)> = Vec::new();
-    for interval in intervals.filter(|i| counts(i.stay)) {
-        match out.last_mut() {
-            Some(last) if last.1 == interval.stay.from => last.1 = interval.to,
-            _ => out.push((interval.stay.from, interval.to)),
+impl Record {
+    /// People in each state in each week of an arm: `counts[week * states + state]`, from the weeks in which somebody comes and goes.
+    pub fn weekly_counts(&self, arm: &Arm, states: usize) -> Vec<i32> {
+        let weeks = self.weeks as usize;
+        let mut counts = vec![0; (weeks + 1) * states];
+        for person in 0..self.people.len() {
+            for Interval { stay, to } in arm.intervals_of(person, self.weeks) {
+                let state = usize::from(stay.state.0);
+                counts[stay.from as usize * states + state] += 1;
+                counts[to as usize * states + state] -= 1;
+            }
         }
+        for at in states..weeks * states {
+            counts[at] += counts[at - states];
+        }
+        counts.truncate(weeks * states);
+        counts
     }
-    out
 }

@@ -7,9 +7,11 @@ pub mod explain;
 pub mod json;
 pub mod language;
 pub mod numbers;
+pub mod parquet;
 pub mod plots;
 pub mod publish;
 pub mod rows;
+pub mod run_rows;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod settlement;
@@ -20,33 +22,33 @@ use crate::analysis::summary::Summary;
 pub use error::ReportError;
 pub use language::Language;
 use publish::Staging;
-pub use rows::Table;
+use run_rows::Formats;
 use std::path::{Path, PathBuf};
+use text::Files;
 
-/// Writes a whole result into `parent/name` and returns that folder: `summary.json`, `summary.txt`, `replications.csv`, `series.csv`,
-/// `plots/*.svg`, `plots/*.png` and the extra files (name, bytes; names may hold "/").
+/// Completes a result and returns its folder: `summary.json`, `summary.txt`, `series.csv`, `plots/*.svg`, `plots/*.png` and the extra files
+/// (name, bytes; names may hold "/"), beside what is in it already: the rows ([`run_rows`]) in the formats of `rows`.
 ///
-/// The folder appears whole or not at all, and replaces an earlier result of the same name. `cancelled` is asked between files.
-/// The same input gives the same bytes.
+/// The folder appears whole or not at all, and replaces an earlier result of the same name. The same input gives the same bytes.
 ///
 /// # Errors
 ///
 /// See [`ReportError`]; in each case an earlier result stands as it was.
 pub fn write_all(
-    parent: &Path,
-    name: &str,
+    staging: Staging<'_>,
     summary: &Summary,
-    rows: &Table,
+    rows: Formats,
     extra_files: &[(String, Vec<u8>)],
     language: Language,
-    cancelled: &dyn Fn() -> bool,
 ) -> Result<PathBuf, ReportError> {
-    let staging = Staging::new(parent, name, cancelled)?;
     staging.write("summary.json", &json::summary(summary)?)?;
     // The page names its folder without the way to it: it stays true when the folder is moved, and bytes do not depend on the place.
-    let page = text::summary(summary, language, Some(Path::new(name)));
+    let files = Files {
+        folder: Path::new(staging.name()),
+        rows,
+    };
+    let page = text::summary(summary, language, Some(files));
     staging.write("summary.txt", page.as_bytes())?;
-    staging.write_with("replications.csv", |to| rows.write("replications.csv", to))?;
     staging.write_with("series.csv", |to| {
         rows::write_series("series.csv", to, &summary.series)
     })?;

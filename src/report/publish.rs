@@ -6,7 +6,7 @@
 use super::error::ReportError;
 use super::json;
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::{Component, Path, PathBuf};
 use tempfile::TempDir;
 
@@ -49,17 +49,7 @@ impl<'a> Staging<'a> {
         mark: &'static str,
         cancelled: &'a dyn Fn() -> bool,
     ) -> Result<Self, ReportError> {
-        let plain =
-            |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ' | '+' | '=' | ',');
-        if name.is_empty()
-            || name.starts_with('.')
-            || name.ends_with(['.', ' '])
-            || !name.chars().all(plain)
-        {
-            return Err(ReportError::Name {
-                name: name.to_owned(),
-            });
-        }
+        check_name(name)?;
         let target = parent.join(name);
         // The nearest folder there is has to be one: to create something in a file is refused with a number only.
         let there = parent.ancestors().find(|path| path.exists());
@@ -128,14 +118,47 @@ impl<'a> Staging<'a> {
         name: &str,
         content: impl FnOnce(&mut dyn Write) -> Result<(), ReportError>,
     ) -> Result<(), ReportError> {
+        let mut part = self.begin(name)?;
+        content(&mut part)?;
+        part.finish()
+    }
+
+    /// Begins a file that is written while something else goes on.
+    ///
+    /// # Errors
+    ///
+    /// As [`Staging::write`].
+    pub fn begin(&self, name: &str) -> Result<Part, ReportError> {
         let path = self.free(name)?;
         let file = File::create_new(&path).map_err(ReportError::io("create", &path))?;
-        let mut buffered = std::io::BufWriter::new(file);
-        content(&mut buffered)?;
-        let file = buffered
-            .into_inner()
-            .map_err(|e| ReportError::io("write", &path)(e.into_error()))?;
-        file.sync_all().map_err(ReportError::io("flush", &path))
+        Ok(Part {
+            path,
+            to: BufWriter::new(file),
+        })
+    }
+
+    /// Calls the result something else than it was begun as.
+    ///
+    /// # Errors
+    ///
+    /// As [`Staging::new`].
+    pub fn rename(&mut self, name: &str) -> Result<(), ReportError> {
+        check_name(name)?;
+        let target = self.target.with_file_name(name);
+        check_replaceable(&target, self.mark)?;
+        self.target = target;
+        Ok(())
+    }
+
+    /// Name of the folder that the result will be.
+    pub fn name(&self) -> &str {
+        let name = self.target.file_name();
+        name.and_then(|n| n.to_str()).unwrap_or_default()
+    }
+
+    /// Asks something else from now on whether to stop.
+    pub fn stop_at(&mut self, cancelled: &'a dyn Fn() -> bool) {
+        self.cancelled = cancelled;
     }
 
     /// Path of a file that does not exist yet, in a folder that does.
@@ -202,6 +225,54 @@ impl<'a> Staging<'a> {
         sync_folder(&parent);
         Ok(self.target)
     }
+}
+
+/// A file of a result on its way.
+#[derive(Debug)]
+pub struct Part {
+    path: PathBuf,
+    to: BufWriter<File>,
+}
+
+impl Part {
+    /// Flushes the file to the disk.
+    ///
+    /// # Errors
+    ///
+    /// [`ReportError::Io`].
+    pub fn finish(self) -> Result<(), ReportError> {
+        let Self { path, to } = self;
+        let file = to
+            .into_inner()
+            .map_err(|e| ReportError::io("write", &path)(e.into_error()))?;
+        file.sync_all().map_err(ReportError::io("flush", &path))
+    }
+}
+
+impl Write for Part {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.to.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.to.flush()
+    }
+}
+
+/// Refuses what cannot be the name of a folder everywhere.
+fn check_name(name: &str) -> Result<(), ReportError> {
+    let plain =
+        |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ' | '+' | '=' | ',');
+    if name.is_empty()
+        || name.starts_with('.')
+        || name.ends_with(['.', ' '])
+        || !name.chars().all(plain)
+    {
+        return Err(ReportError::Name {
+            name: name.to_owned(),
+        });
+    }
+    Ok(())
 }
 
 /// Whether there is something at the target; an error if it must not be replaced.

@@ -4,32 +4,10 @@
 //! (not defined), `inf` and `-inf` for the infinities.
 
 use super::error::ReportError;
+use crate::analysis::block::Block;
 use crate::analysis::summary::Series;
+use rayon::prelude::*;
 use std::io::Write;
-
-/// One row per replication, one column per metric (its id), in the order of the replications.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Table {
-    /// Names of the columns.
-    pub columns: Vec<String>,
-    /// Rows, each as long as `columns`. NaN is an empty cell.
-    pub rows: Vec<Vec<f64>>,
-}
-
-impl Table {
-    /// Writes the table.
-    ///
-    /// # Errors
-    ///
-    /// [`ReportError::Row`] if a row does not fit the header; [`ReportError::Format`] if writing fails.
-    pub fn write(&self, file: &str, to: impl Write) -> Result<(), ReportError> {
-        let mut writer = RowWriter::new(file, to, &self.columns)?;
-        for row in &self.rows {
-            writer.row(row)?;
-        }
-        writer.finish()
-    }
-}
 
 /// Writes rows one by one, so that a table need not be in memory.
 pub struct RowWriter<W: Write> {
@@ -47,16 +25,22 @@ impl<W: Write> RowWriter<W> {
     ///
     /// [`ReportError::Format`] if writing fails.
     pub fn new(file: &str, to: W, columns: &[String]) -> Result<Self, ReportError> {
-        let mut csv = csv::Writer::from_writer(to);
-        csv.write_record(columns)
+        let mut rows = Self::without_header(file, to, columns.len());
+        rows.csv
+            .write_record(columns)
             .map_err(|e| ReportError::format(file, e))?;
-        Ok(Self {
+        Ok(rows)
+    }
+
+    /// Goes on with a table whose header is written.
+    fn without_header(file: &str, to: W, columns: usize) -> Self {
+        Self {
             file: file.to_owned(),
-            csv,
-            columns: columns.len(),
+            csv: csv::Writer::from_writer(to),
+            columns,
             written: 0,
             cell: Vec::with_capacity(24),
-        })
+        }
     }
 
     /// Writes one row.
@@ -86,29 +70,123 @@ impl<W: Write> RowWriter<W> {
         Ok(())
     }
 
-    /// Writes what is still buffered.
+    /// Writes what is still buffered, and gives back what was written to.
     ///
     /// # Errors
     ///
     /// [`ReportError::Format`] if writing fails.
-    pub fn finish(mut self) -> Result<(), ReportError> {
+    pub fn finish(self) -> Result<W, ReportError> {
         self.csv
-            .flush()
+            .into_inner()
             .map_err(|e| ReportError::format(&self.file, e))
     }
+}
+
+/// `replications.csv` on its way: one row per replication, one column per metric (its id), in the order of the replications.
+pub struct CsvRows<W: Write> {
+    file: String,
+    to: W,
+    columns: usize,
+}
+
+impl<W: Write> CsvRows<W> {
+    /// Begins the file with its header; `file` names it in errors.
+    ///
+    /// # Errors
+    ///
+    /// [`ReportError::Format`] if writing fails.
+    pub fn new(file: &str, to: W, columns: &[String]) -> Result<Self, ReportError> {
+        Ok(Self {
+            file: file.to_owned(),
+            to: RowWriter::new(file, to, columns)?.finish()?,
+            columns: columns.len(),
+        })
+    }
+
+    /// Writes the rows of some blocks. Each is put into text by one of the threads, all are written in their order.
+    ///
+    /// # Errors
+    ///
+    /// [`ReportError::Row`] if a row does not fit the header; [`ReportError::Format`] if writing fails.
+    pub fn take(&mut self, blocks: &[Block]) -> Result<(), ReportError> {
+        let (file, columns) = (&self.file, self.columns);
+        let texts: Vec<Vec<u8>> = blocks
+            .par_iter()
+            .map(|block| text(file, columns, block))
+            .collect::<Result<_, ReportError>>()?;
+        let mut parts = texts.iter();
+        parts
+            .try_for_each(|part| self.to.write_all(part))
+            .map_err(|e| ReportError::format(file, e))
+    }
+
+    /// Gives back what was written to.
+    pub fn finish(self) -> W {
+        self.to
+    }
+}
+
+/// The rows of a block.
+fn text(file: &str, columns: usize, block: &Block) -> Result<Vec<u8>, ReportError> {
+    let mut writer = RowWriter::without_header(file, Vec::new(), columns);
+    let mut values = Vec::with_capacity(columns);
+    for row in 0..block.rows() {
+        values.clear();
+        values.extend(block.row(row));
+        writer.row(&values)?;
+    }
+    writer.finish()
 }
 
 /// The shortest text that reads back as the same number.
 fn put(to: &mut Vec<u8>, value: f64) -> std::io::Result<()> {
     if value.is_nan() {
         Ok(())
-    } else if value == 0.0 {
-        to.write_all(b"0")
+    } else if let Some(hundredths) = hundredths(value) {
+        put_hundredths(to, hundredths);
+        Ok(())
     } else if value.is_finite() && !(1e-5..1e17).contains(&value.abs()) {
         write!(to, "{value:e}")
     } else {
         write!(to, "{value}")
     }
+}
+
+/// The value in hundredths, if it is the number nearest to whole ones and has at most 15 digits: most cells are amounts of
+/// money or counts. No two decimals of 15 digits are the same number, so that no shorter text reads back as it.
+fn hundredths(value: f64) -> Option<i64> {
+    const MOST: f64 = 1e15;
+    let nearest = libm::round(value * 100.0);
+    (nearest.abs() < MOST && nearest / 100.0 == value).then_some(nearest as i64)
+}
+
+/// Writes hundredths in units, without zeros at the end.
+fn put_hundredths(to: &mut Vec<u8>, hundredths: i64) {
+    let mut digits = [0; 20];
+    let mut at = digits.len();
+    let mut rest = hundredths.unsigned_abs();
+    let mut decimals = 2;
+    while decimals > 0 && rest.is_multiple_of(10) {
+        rest /= 10;
+        decimals -= 1;
+    }
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        decimals -= 1;
+        if decimals == 0 {
+            at -= 1;
+            digits[at] = b'.';
+        }
+        if rest == 0 && decimals < 0 {
+            break;
+        }
+    }
+    if hundredths < 0 {
+        to.push(b'-');
+    }
+    to.extend_from_slice(&digits[at..]);
 }
 
 /// Writes `series.csv`: quarter, id, mean, q05, q25, q50, q75, q95; one row per point and series.
@@ -143,22 +221,21 @@ mod tests {
     use crate::analysis::summary::Unit;
     use proptest::prelude::*;
 
+    fn written(columns: &[&str], rows: &[&[f64]]) -> Result<Vec<u8>, ReportError> {
+        let columns: Vec<String> = columns.iter().map(|c| (*c).to_owned()).collect();
+        let mut writer = RowWriter::new("t.csv", Vec::new(), &columns)?;
+        rows.iter().try_for_each(|row| writer.row(row))?;
+        writer.finish()
+    }
+
     #[test]
     fn cells_by_hand() {
-        let table = Table {
-            columns: vec![
-                "replication".into(),
-                "investors.irr".into(),
-                "a, \"b\"".into(),
-            ],
-            rows: vec![
-                vec![0.0, -1.0, 0.1],
-                vec![1.0, f64::NAN, -0.0],
-                vec![2.0, f64::NEG_INFINITY, 1e-7],
-            ],
-        };
-        let mut out = Vec::new();
-        table.write("replications.csv", &mut out).unwrap();
+        let rows: [&[f64]; 3] = [
+            &[0.0, -1.0, 0.1],
+            &[1.0, f64::NAN, -0.0],
+            &[2.0, f64::NEG_INFINITY, 1e-7],
+        ];
+        let out = written(&["replication", "investors.irr", "a, \"b\""], &rows).unwrap();
         assert_eq!(
             String::from_utf8(out).unwrap(),
             "replication,investors.irr,\"a, \"\"b\"\"\"\n0,-1,0.1\n1,,0\n2,-inf,1e-7\n"
@@ -167,24 +244,15 @@ mod tests {
 
     #[test]
     fn one_column_of_nothing_is_not_lost() {
-        let table = Table {
-            columns: vec!["x".into()],
-            rows: vec![vec![f64::NAN]],
-        };
-        let mut out = Vec::new();
-        table.write("t.csv", &mut out).unwrap();
+        let out = written(&["x"], &[&[f64::NAN]]).unwrap();
         // An empty line would be skipped by readers; the csv crate quotes it.
         assert_eq!(String::from_utf8(out).unwrap(), "x\n\"\"\n");
     }
 
     #[test]
     fn a_row_that_does_not_fit_is_refused() {
-        let table = Table {
-            columns: vec!["x".into(), "y".into()],
-            rows: vec![vec![1.0, 2.0], vec![1.0]],
-        };
         assert!(matches!(
-            table.write("t.csv", Vec::new()),
+            written(&["x", "y"], &[&[1.0, 2.0], &[1.0]]),
             Err(ReportError::Row {
                 row: 1,
                 found: 1,
@@ -221,6 +289,16 @@ mod tests {
 
     proptest! {
         #![proptest_config(crate::fixed_seed::config())]
+
+        #[test]
+        fn hundredths_are_written_as_any_number_is(k in -2_000_000_000_000_000_i64..2_000_000_000_000_000, small in -9_999_i64..9_999) {
+            for k in [k, k / 1_000_000, small, small * 100, small * 1_000_000_000] {
+                let x = k as f64 / 100.0;
+                let mut cell = Vec::new();
+                put(&mut cell, x).unwrap();
+                prop_assert_eq!(String::from_utf8(cell).unwrap(), format!("{x}"));
+            }
+        }
 
         #[test]
         fn numbers_read_back_as_they_were(x in any::<f64>()) {

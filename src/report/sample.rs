@@ -30,6 +30,8 @@ pub(crate) fn empty() -> Summary {
             currency: "DKK".into(),
         },
         replications: 0,
+        stopped_before: None,
+        sketch: None,
         level: 0.95,
         means: Estimation {
             method: Method::Plain,

@@ -2,40 +2,38 @@ use super::*;
 use std::cell::Cell;
 use std::fs;
 
-fn table() -> Table {
-    Table {
-        columns: vec!["replication".into(), "investors.irr".into()],
-        rows: vec![vec![0.0, 0.04], vec![1.0, f64::NAN]],
-    }
+const ROWS: Formats = Formats {
+    csv: true,
+    parquet: false,
+};
+
+/// Writes a whole result.
+fn result(
+    parent: &Path,
+    name: &str,
+    summary: &Summary,
+    extra: &[(String, Vec<u8>)],
+    cancelled: &dyn Fn() -> bool,
+) -> Result<PathBuf, ReportError> {
+    let staging = Staging::new(parent, name, cancelled)?;
+    let rows = run_rows::RunRows::new(&staging, ROWS, &["a".to_owned(), "b".to_owned()])?;
+    rows.finish()?;
+    write_all(staging, summary, ROWS, extra, Language::English)
 }
 
 #[test]
 fn a_whole_result() {
     let parent = tempfile::TempDir::new().unwrap();
     let extra = [("scenario/resolved.toml".to_owned(), b"x = 1\n".to_vec())];
-    let (full, table) = (sample::full(), table());
-    let write = || {
-        write_all(
-            parent.path(),
-            "kolding",
-            &full,
-            &table,
-            &extra,
-            Language::English,
-            &|| false,
-        )
-        .unwrap()
-    };
+    let full = sample::full();
+    let write = || result(parent.path(), "kolding", &full, &extra, &|| false).unwrap();
     let folder = write();
     let read = |file: &str| fs::read(folder.join(file)).unwrap();
     let json: serde_json::Value = serde_json::from_slice(&read("summary.json")).unwrap();
     assert_eq!(json["metrics"][0]["mean"]["value"], 0.0423);
     assert_eq!(json["metrics"][1]["unit"], "money");
     assert_eq!(json["scenario"]["seed"], 42);
-    assert_eq!(
-        read("replications.csv"),
-        b"replication,investors.irr\n0,0.04\n1,\n"
-    );
+    assert_eq!(read("replications.csv"), b"a,b\n");
     assert_eq!(read("scenario/resolved.toml"), b"x = 1\n");
     assert!(read("series.csv").starts_with(b"quarter,id,mean,q05,q25,q50,q75,q95\n2023 Q1,"));
     assert!(!read("summary.txt").is_empty());
@@ -48,18 +46,8 @@ fn a_whole_result() {
 #[test]
 fn stopping_at_any_file_leaves_the_earlier_result() {
     let parent = tempfile::TempDir::new().unwrap();
-    let (empty, table) = (sample::empty(), table());
-    let write = |cancelled: &dyn Fn() -> bool| {
-        write_all(
-            parent.path(),
-            "a",
-            &empty,
-            &table,
-            &[],
-            Language::Danish,
-            cancelled,
-        )
-    };
+    let empty = sample::empty();
+    let write = |cancelled: &dyn Fn() -> bool| result(parent.path(), "a", &empty, &[], cancelled);
     let folder = write(&|| false).unwrap();
     fs::write(folder.join("mark"), "").unwrap();
     for stop_at in 1..=5 {
@@ -78,15 +66,7 @@ fn stopping_at_any_file_leaves_the_earlier_result() {
 fn a_file_that_is_named_twice_is_refused() {
     let parent = tempfile::TempDir::new().unwrap();
     let extra = [("summary.json".to_owned(), Vec::new())];
-    let result = write_all(
-        parent.path(),
-        "a",
-        &sample::empty(),
-        &table(),
-        &extra,
-        Language::English,
-        &|| false,
-    );
-    assert!(matches!(result, Err(ReportError::FileName { .. })));
+    let written = result(parent.path(), "a", &sample::empty(), &extra, &|| false);
+    assert!(matches!(written, Err(ReportError::FileName { .. })));
     assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 0);
 }

@@ -77,6 +77,17 @@ impl Sources {
         self.get(file).map_or("", |s| s.name.as_str())
     }
 
+    /// "line 7 of FILE" in English and Danish, with the file's name but not the folders above it.
+    pub fn named(&self, place: Place) -> [String; 2] {
+        let line = self.line(place);
+        let name = self.name(place.file);
+        let name = name.rsplit('/').next().unwrap_or(name);
+        [
+            format!("line {line} of {name}"),
+            format!("linje {line} i {name}"),
+        ]
+    }
+
     /// Line number, from 1, of the start of a place.
     pub fn line(&self, place: Place) -> usize {
         let text = self.get(place.file).map_or("", |s| s.text.as_str());

@@ -76,16 +76,22 @@ impl<'a> Setting<'a> {
         }
     }
 
-    /// Sets the clocks of a visit, one Philox block per four destinations, in the state with number `state`.
+    /// Sets the clocks of a visit, one Philox block per four destinations, and finds the next movement as [`Setting::next`] does.
     #[inline]
-    pub fn set(&self, draws: &Draws, person: u32, state: u16, visit: u16) -> Remaining {
-        let mut out = UNSET;
+    pub fn begin(
+        &self,
+        draws: &Draws,
+        (person, state, visit): (u32, u16, u16),
+        week: u32,
+        duration: u32,
+    ) -> (Remaining, Option<(u32, usize)>) {
         let event = (u32::from(state) << 16) | u32::from(visit);
-        set(draws, person, event, &mut out[..self.table.blocks()]);
-        out
+        let mut remaining = UNSET;
+        set(draws, person, event, &mut remaining[..self.table.blocks()]);
+        (remaining, self.next(&remaining, week, duration))
     }
 
-    /// Sets the clocks of a visit and follows them to the next movement, as [`Setting::set`] and [`Setting::next`] do.
+    /// Sets the clocks of a visit and follows them to the next movement; they are not kept.
     #[inline]
     pub fn visit(
         &self,
@@ -127,7 +133,18 @@ impl<'a> Setting<'a> {
     ) -> Option<(u32, usize)> {
         let mut left = [[0.0; LANES]; B];
         set(draws, person, event, &mut left);
-        self.walk::<B, true>(&mut left, week, duration, self.weeks)
+        self.walk::<B, true, true>(&mut left, week, duration, self.weeks)
+    }
+
+    /// Follows clocks that have just been set to the next movement.
+    #[inline(always)]
+    pub(super) fn run_down<const B: usize>(
+        &self,
+        left: &mut [Lanes; B],
+        week: u32,
+        duration: u32,
+    ) -> Option<(u32, usize)> {
+        self.walk::<B, true, false>(left, week, duration, self.weeks)
     }
 
     fn pass<const RING: bool>(
@@ -140,34 +157,34 @@ impl<'a> Setting<'a> {
         let [a, b, c, _] = left;
         match self.table.blocks() {
             0 => None,
-            1 => self.walk::<1, RING>(std::array::from_mut(a), week, duration, to),
+            1 => self.walk::<1, RING, true>(std::array::from_mut(a), week, duration, to),
             2 => {
                 let mut two = [*a, *b];
-                let found = self.walk::<2, RING>(&mut two, week, duration, to);
+                let found = self.walk::<2, RING, true>(&mut two, week, duration, to);
                 [*a, *b] = two;
                 found
             }
             3 => {
                 let mut three = [*a, *b, *c];
-                let found = self.walk::<3, RING>(&mut three, week, duration, to);
+                let found = self.walk::<3, RING, true>(&mut three, week, duration, to);
                 [*a, *b, *c] = three;
                 found
             }
-            _ => self.walk::<MAX_BLOCKS, RING>(left, week, duration, to),
+            _ => self.walk::<MAX_BLOCKS, RING, true>(left, week, duration, to),
         }
     }
 
     /// Ticks through pieces in which band and regime stay the same; stops at the first ring if asked to.
     #[inline(always)]
-    fn walk<const B: usize, const RING: bool>(
+    fn walk<const B: usize, const RING: bool, const MODIFIED: bool>(
         &self,
         left: &mut [Lanes; B],
         from: u32,
         duration: u32,
         to: u32,
     ) -> Option<(u32, usize)> {
-        let scale = self.scale::<B>();
-        let fading = self.modifiers.fade != UNMODIFIED.fade;
+        let scale = self.scale::<B, MODIFIED>();
+        let fading = MODIFIED && self.modifiers.fade != UNMODIFIED.fade;
         let (mut week, mut duration) = (from, duration);
         let mut band = self.table.band_of(duration);
         let mut run = self.track.run_at(week);
@@ -201,14 +218,17 @@ impl<'a> Setting<'a> {
         clippy::needless_range_loop,
         reason = "a known number of turns, which an iterator would hide"
     )]
-    fn scale<const B: usize>(&self) -> [Lanes; B] {
+    fn scale<const B: usize, const MODIFIED: bool>(&self) -> [Lanes; B] {
         let mut scale = [[0.0; LANES]; B];
-        let frailty = [1.0, self.frailty];
         for block in 0..B {
             let (frail, class) = (&self.table.frail()[block], &self.table.class()[block]);
             for lane in 0..LANES {
-                scale[block][lane] = frailty[usize::from(frail[lane])]
-                    * self.modifiers.constant[class[lane].index()];
+                scale[block][lane] = if frail[lane] { self.frailty } else { 1.0 };
+            }
+            if MODIFIED {
+                for lane in 0..LANES {
+                    scale[block][lane] *= self.modifiers.constant[class[lane].index()];
+                }
             }
         }
         scale
@@ -219,6 +239,14 @@ impl<'a> Setting<'a> {
     fn rates<const B: usize>(&self, band: usize, regime: &Run, scale: &[Lanes; B]) -> [Lanes; B] {
         let mut rates = *scale;
         let weekly = self.table.weekly(band);
+        if regime.neutral {
+            for block in 0..B {
+                for lane in 0..LANES {
+                    rates[block][lane] *= weekly[block][lane];
+                }
+            }
+            return rates;
+        }
         for block in 0..B {
             let class = &self.table.class()[block];
             for lane in 0..LANES {

@@ -11,7 +11,7 @@
 
 use super::cycle::Track;
 use super::luck::{Comparison, Luck, Purpose};
-use super::{counterfactual, people};
+use super::{flock, people};
 use crate::model::world::World;
 use crate::record::{Arm, Person};
 
@@ -43,7 +43,7 @@ impl Group {
 /// Lives a group of `size` people beside the people of a replication (`referrals`, those without an intake aside, as they are
 /// without any early end). Nobody if nobody was referred.
 ///
-/// Costs two Philox blocks and one life without programme per member.
+/// Costs a Philox block or two and one life without programme per member.
 pub fn live(
     world: &World,
     luck: &Luck,
@@ -65,14 +65,7 @@ pub fn live(
     let clocks = luck.draws(Purpose::Clock);
     let [high, low, ..] = luck.draws(Purpose::Mix).block(0, 0, 0);
     let mut at = (u64::from(high) << 32) | u64::from(low);
-    let mut visits = vec![0; world.states.len()];
-    let mut group = Group {
-        people: Vec::with_capacity(size as usize),
-        arm: Arm {
-            offsets: vec![0],
-            stays: Vec::with_capacity(size as usize * 8),
-        },
-    };
+    let mut starts = Vec::with_capacity(size as usize);
     for number in 0..size {
         let pick = (u128::from(at) * referred.len() as u128) >> 64;
         at = at.wrapping_add(GOLDEN);
@@ -82,10 +75,10 @@ pub fn live(
             people::draw_one(world, table, index, number, Some(week), &values, &frailty);
         // Members of the group are counted after their referral: nobody among them failed to come.
         start.person.intake = Some(week);
-        let stays = &mut group.arm.stays;
-        counterfactual::live(world, &track, &clocks, number, &start, &mut visits, stays);
-        group.arm.offsets.push(stays.len() as u32);
-        group.people.push(start.person);
+        starts.push(start);
     }
-    group
+    Group {
+        people: starts.iter().map(|start| start.person).collect(),
+        arm: flock::live(world, &track, &clocks, &starts),
+    }
 }

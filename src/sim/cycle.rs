@@ -22,6 +22,8 @@ pub struct Run {
     pub end: u32,
     /// Multipliers on movements, by class.
     pub movement: [f64; Class::COUNT],
+    /// Whether it leaves movements as they are.
+    pub neutral: bool,
     /// Multiplier on openings.
     pub openings: f64,
     /// Multiplier on insolvency.
@@ -46,6 +48,7 @@ impl Track {
             let run = Run {
                 end: world.weeks,
                 movement: [1.0; Class::COUNT],
+                neutral: true,
                 openings: 1.0,
                 insolvency: 1.0,
             };
@@ -70,6 +73,7 @@ impl Track {
                 runs.push(Run {
                     end,
                     movement: m.movement,
+                    neutral: m.movement == [1.0; Class::COUNT],
                     openings: m.openings,
                     insolvency: m.insolvency,
                 });
@@ -86,6 +90,9 @@ impl Track {
     /// Index of the run that a week lies in.
     #[inline]
     pub fn run_at(&self, week: u32) -> usize {
+        if self.runs.len() == 1 {
+            return 0;
+        }
         match self.run_of_quarter.get((week / QUARTER_WEEKS) as usize) {
             Some(run) => *run as usize,
             None => self.runs.len() - 1,

@@ -7,6 +7,7 @@ pub mod control;
 pub mod counterfactual;
 pub mod cycle;
 pub mod exponential;
+pub mod flock;
 pub mod luck;
 pub mod parameters;
 pub mod people;

@@ -18,7 +18,7 @@ pub struct Start {
 
 /// Draws the people of all groups, in the order of groups, planned persons included that are never referred.
 ///
-/// Two Philox blocks per person, one generator for frailty where a group has any, one exponential per random arrival.
+/// One Philox block per person, a second where a group has durations, one generator for frailty where a group has any, one exponential per random arrival.
 pub fn draw(world: &World, luck: &Luck) -> Vec<Start> {
     let (values, frailty) = (luck.draws(Purpose::Person), luck.draws(Purpose::Frailty));
     let mut out = Vec::with_capacity(world.groups.iter().map(|g| g.people as usize).sum());
@@ -51,7 +51,6 @@ pub fn draw_one(
     frailty: &Draws,
 ) -> Start {
     let [referred, start, counter, tally] = values.block(number, 0, 0);
-    let [duration, ..] = values.block(number, 0, 1);
     let intake = week.filter(|w| *w < world.weeks && unit(referred) < group.referred);
     let u = unit(start);
     let state = group
@@ -70,7 +69,7 @@ pub fn draw_one(
         duration: group
             .duration
             .as_ref()
-            .map_or(counter, |s| spread(s, duration)),
+            .map_or(counter, |s| spread(s, values.block(number, 0, 1)[0])),
         frailty: draw_frailty(group.frailty_variance, frailty, number),
     };
     Start { person, state }

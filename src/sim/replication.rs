@@ -2,9 +2,9 @@
 
 use super::cycle::Track;
 use super::luck::Luck;
-use super::{counterfactual, people, programme};
+use super::{flock, people, programme};
 use crate::model::world::World;
-use crate::record::{Arm, Record};
+use crate::record::Record;
 
 /// The early ends of the contract, as the people of a replication feel them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,26 +35,7 @@ pub fn live_until(world: &World, luck: &Luck, stop: Option<Stop>) -> Record {
     }
     let last_week = stop.and_then(|stop| stop.programme);
     let clocks = luck.counterfactual_clocks();
-    let mut visits = vec![0; world.states.len()];
-    let mut counterfactual = Arm {
-        offsets: Vec::with_capacity(starts.len() + 1),
-        stays: Vec::with_capacity(starts.len() * 8),
-    };
-    counterfactual.offsets.push(0);
-    for (number, start) in starts.iter().enumerate() {
-        counterfactual::live(
-            world,
-            &track,
-            &clocks,
-            number as u32,
-            start,
-            &mut visits,
-            &mut counterfactual.stays,
-        );
-        counterfactual
-            .offsets
-            .push(counterfactual.stays.len() as u32);
-    }
+    let counterfactual = flock::live(world, &track, &clocks, &starts);
     let outcome = if world.programme.is_none() && world.enterprises.is_none() {
         programme::Outcome {
             arm: counterfactual.clone(),

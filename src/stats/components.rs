@@ -55,20 +55,33 @@ pub fn pick_freeze(triples: &[(f64, f64, f64)], level: f64) -> Option<Components
         })
         .collect();
     let average = |k: usize| sum(parts.iter().map(|p| p[k])) / n;
-    let variance = average(2);
+    let squares = |weights: [f64; 3], share: f64| {
+        sum(parts.iter().map(|p| {
+            let off = weights[0] * p[0] + weights[1] * p[1] + weights[2] * p[2] - share * p[2];
+            off * off
+        }))
+    };
+    shares(n, [average(0), average(1), average(2)], squares, level)
+}
+
+/// The split from the averages over `n` triples of the contributions to the two covariances and to the variance, and from the sum over
+/// the triples of (weights · contributions − share · contribution to the variance)².
+pub(super) fn shares(
+    n: f64,
+    averages: [f64; 3],
+    squares: impl Fn([f64; 3], f64) -> f64,
+    level: f64,
+) -> Option<Components> {
+    let variance = averages[2];
     if !(variance > 0.0 && variance.is_finite()) {
         return None;
     }
-    let (one, both) = (average(0) / variance, average(1) / variance);
+    let (one, both) = (averages[0] / variance, averages[1] / variance);
 
     // Each share is a ratio (w · parts) / variance; the delta method needs only the spread of w · parts − share · variance part.
     let z = normal::two_sided(level);
     let half = |share: f64, weights: [f64; 3]| {
-        let squares = sum(parts.iter().map(|p| {
-            let off = weights[0] * p[0] + weights[1] * p[1] + weights[2] * p[2] - share * p[2];
-            off * off
-        }));
-        z * libm::sqrt(squares / (n - 1.0) / n) / variance
+        z * libm::sqrt(squares(weights, share) / (n - 1.0) / n) / variance
     };
     let raw = [one, both - one, 1.0 - both];
     let halves = [

@@ -1,7 +1,9 @@
 //! Histograms with round edges.
 
+use super::ascending::Ascending;
 use super::nice::Step;
 use super::order;
+use super::sketch::Sketch;
 
 /// Most bins of a histogram.
 pub const MAX_BINS: usize = 60;
@@ -40,7 +42,7 @@ pub fn histogram(values: &[f64], worst: Option<f64>, anchor: f64) -> Binned {
         .collect();
     rest.sort_by(f64::total_cmp);
     let finite: Vec<f64> = rest.iter().copied().filter(|x| x.is_finite()).collect();
-    let edges = edges(&finite, anchor);
+    let edges = edges(finite.as_slice(), anchor);
     let mut binned = Binned {
         counts: vec![0; edges.len().saturating_sub(1)],
         edges,
@@ -56,27 +58,67 @@ pub fn histogram(values: &[f64], worst: Option<f64>, anchor: f64) -> Binned {
         return binned;
     };
     for &x in &rest {
-        if x < first {
-            binned.outside.0 += 1;
-        } else if x > last {
-            binned.outside.1 += 1;
-        } else {
-            let bin = binned
-                .edges
-                .partition_point(|&edge| edge <= x)
-                .saturating_sub(1);
-            let bin = bin.min(binned.counts.len() - 1);
-            binned.counts[bin] += 1;
+        binned.count(x, 1, first, last);
+    }
+    binned
+}
+
+/// Bins values of which there is only a sketch, and of which so many more are undefined: [`histogram`], but that a value next to
+/// an edge, by as little as the sketch can tell, may be counted on the other side of it. Signs are told apart exactly.
+pub fn of_sketch(sketch: &Sketch, undefined: u64, worst: Option<f64>, anchor: f64) -> Binned {
+    let anchor = if anchor.is_finite() { anchor } else { 0.0 };
+    let (finite, at_worst) = sketch.without(worst);
+    let edges = edges(&finite, anchor);
+    let mut binned = Binned {
+        counts: vec![0; edges.len().saturating_sub(1)],
+        edges,
+        outside: (0, 0),
+        at_worst,
+        undefined,
+    };
+    let ends = (binned.edges.first().copied(), binned.edges.last().copied());
+    let (first, last) = match ends {
+        (Some(first), Some(last)) => (first, last),
+        _ => (anchor, anchor),
+    };
+    for (x, times) in finite.runs() {
+        binned.count(x, times, first, last);
+    }
+    for (x, times) in sketch.runs().filter(|(x, _)| x.is_infinite()) {
+        if Some(x) != worst {
+            binned.count(x, times, first, last);
         }
     }
     binned
 }
 
+impl Binned {
+    /// Counts a value so many times; the edges reach from `first` to `last`.
+    fn count(&mut self, x: f64, times: u64, first: f64, last: f64) {
+        if x < first {
+            self.outside.0 += times;
+        } else if x > last {
+            self.outside.1 += times;
+        } else {
+            let bin = self
+                .edges
+                .partition_point(|&edge| edge <= x)
+                .saturating_sub(1);
+            let bin = bin.min(self.counts.len().saturating_sub(1));
+            match self.counts.get_mut(bin) {
+                Some(count) => *count += times,
+                None => self.outside.1 += times,
+            }
+        }
+    }
+}
+
 /// Edges for a finite, sorted sample.
-fn edges(sorted: &[f64], anchor: f64) -> Vec<f64> {
-    let (Some(&min), Some(&max)) = (sorted.first(), sorted.last()) else {
+fn edges(sorted: &(impl Ascending + ?Sized), anchor: f64) -> Vec<f64> {
+    let Some(top) = sorted.count().checked_sub(1) else {
         return Vec::new();
     };
+    let (min, max) = (sorted.at(0), sorted.at(top));
     let size = max.abs().max(min.abs()).max(anchor.abs());
     if max - min <= size * 1e-9 {
         // One value: one bin of a tenth of its size, anchored like all others.
@@ -84,15 +126,15 @@ fn edges(sorted: &[f64], anchor: f64) -> Vec<f64> {
         let k = step.floor(min - anchor);
         return vec![at(step, anchor, k), at(step, anchor, k.saturating_add(1))];
     }
-    let quartiles = order::quantile(sorted, 0.75) - order::quantile(sorted, 0.25);
-    let fine = 2.0 * quartiles / libm::cbrt(sorted.len() as f64);
+    let quartiles = order::quantile_of(sorted, 0.75) - order::quantile_of(sorted, 0.25);
+    let fine = 2.0 * quartiles / libm::cbrt(sorted.count() as f64);
     let bins = MAX_BINS as f64 - 2.0;
     let (low, high) = if fine > 0.0 && (max - min) / fine <= bins {
         (min, max)
     } else {
         (
-            order::quantile(sorted, 0.005),
-            order::quantile(sorted, 0.995),
+            order::quantile_of(sorted, 0.005),
+            order::quantile_of(sorted, 0.995),
         )
     };
     // Without a middle (more than 99 % of the sample in one point) the whole range must serve.

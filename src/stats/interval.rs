@@ -1,6 +1,8 @@
 //! Estimates and their confidence intervals.
 
-use super::{normal, order, sum::sum};
+use super::ascending::Ascending;
+use super::sum::{Sum, sum};
+use super::{normal, order};
 use serde::Serialize;
 
 /// An estimate with its confidence interval for the simulation error.
@@ -47,18 +49,24 @@ pub fn mean(sample: &[f64], level: f64) -> Option<(Estimate, Option<f64>)> {
     }
     let n = sample.len() as f64;
     let mean = sum(sample.iter().copied()) / n;
-    if sample.len() == 1 {
-        return Some((Estimate::around(mean, f64::INFINITY), None));
-    }
-    if sample.iter().all(|&x| x == sample[0]) {
+    if sample.len() > 1 && sample.iter().all(|&x| x == sample[0]) {
         // Rounding of the mean must not make a spread out of nothing.
         return Some((Estimate::exact(sample[0]), Some(0.0)));
     }
     // In two passes: the squares of large amounts would cancel in one.
     let squares = sum(sample.iter().map(|x| (x - mean) * (x - mean)));
+    Some(normal_mean(mean, squares, sample.len() as u64, level))
+}
+
+/// The normal interval of a mean, and the standard deviation, from the sum of the `squares` of the distances from the mean of `n` values.
+pub(super) fn normal_mean(mean: f64, squares: f64, n: u64, level: f64) -> (Estimate, Option<f64>) {
+    if n < 2 {
+        return (Estimate::around(mean, f64::INFINITY), None);
+    }
+    let n = n as f64;
     let sd = libm::sqrt(squares / (n - 1.0));
     let half = normal::two_sided(level) * sd / libm::sqrt(n);
-    Some((Estimate::around(mean, half), Some(sd)))
+    (Estimate::around(mean, half), Some(sd))
 }
 
 /// A probability with the interval of Wilson (1927), which keeps its coverage near 0 and 1.
@@ -113,20 +121,25 @@ pub fn never_seen(n: u64, level: f64) -> f64 {
 /// A side that the sample is too small to bound is ∞ (about 72 values are needed for the 5 % quantile at level 0.95).
 /// An empty sample gives NaN.
 pub fn quantile(sorted: &[f64], p: f64, level: f64) -> Estimate {
-    let value = order::quantile(sorted, p);
-    if sorted.is_empty() {
+    quantile_of(sorted, p, level)
+}
+
+/// The same of values that may be known by a sketch only.
+pub fn quantile_of(sorted: &(impl Ascending + ?Sized), p: f64, level: f64) -> Estimate {
+    let value = order::quantile_of(sorted, p);
+    if sorted.count() == 0 {
         return Estimate {
             value,
             low: f64::NAN,
             high: f64::NAN,
         };
     }
-    let (low, high) = order::ranks(sorted.len(), p, level);
+    let (low, high) = order::ranks(sorted.count(), p, level);
     Estimate {
         value,
         // In small samples the interpolated value can lie beyond a rank: the interval then stretches to it.
-        low: low.map_or(f64::NEG_INFINITY, |rank| sorted[rank - 1].min(value)),
-        high: high.map_or(f64::INFINITY, |rank| sorted[rank - 1].max(value)),
+        low: low.map_or(f64::NEG_INFINITY, |rank| sorted.at(rank - 1).min(value)),
+        high: high.map_or(f64::INFINITY, |rank| sorted.at(rank - 1).max(value)),
     }
 }
 
@@ -163,36 +176,60 @@ pub const MIN_TAIL: usize = 20;
 /// that interval is too narrow: then the lower end is −∞, and the upper end is that of the quantile, which the shortfall cannot exceed.
 /// An empty sample or a tail outside of (0, 1] gives NaN.
 pub fn expected_shortfall(sorted: &[f64], tail: f64, level: f64) -> Estimate {
-    if sorted.is_empty() || !(tail > 0.0 && tail <= 1.0) || sorted.iter().any(|x| x.is_nan()) {
+    if sorted.iter().any(|x| x.is_nan()) {
         return Estimate::around(f64::NAN, f64::NAN);
     }
-    let n = sorted.len() as f64;
+    shortfall_of(sorted, tail, level)
+}
+
+/// The same of values that may be known by a sketch only; none of them is NaN.
+pub fn shortfall_of(sorted: &(impl Ascending + ?Sized), tail: f64, level: f64) -> Estimate {
+    let count = sorted.count();
+    if count == 0 || !(tail > 0.0 && tail <= 1.0) {
+        return Estimate::around(f64::NAN, f64::NAN);
+    }
+    let n = count as f64;
     let mass = n * tail;
-    let whole = (mass.floor() as usize).min(sorted.len());
+    let whole = (mass.floor() as usize).min(count);
     let rest = mass - whole as f64;
-    let edge = sorted[whole.min(sorted.len() - 1)];
+    let (first, edge) = (sorted.at(0), sorted.at(whole.min(count - 1)));
     // The part of the tail that ends inside one value counts that value in part.
-    let inside = sum(sorted[..whole].iter().copied()) + if rest > 0.0 { rest * edge } else { 0.0 };
-    let value = if edge == sorted[0] {
+    let inside = sum_of_lowest(sorted, whole) + if rest > 0.0 { rest * edge } else { 0.0 };
+    let value = if edge == first {
         edge
     } else {
-        (inside / mass).max(sorted[0]).min(edge)
+        (inside / mass).max(first).min(edge)
     };
     if whole < MIN_TAIL {
         return Estimate {
             value,
             low: f64::NEG_INFINITY,
-            high: quantile(sorted, tail, level).high.max(value),
+            high: quantile_of(sorted, tail, level).high.max(value),
         };
     }
     let influence = |x: f64| edge - (edge - x).max(0.0) / tail;
-    let squares = sum(sorted.iter().map(|&x| {
+    let squares = sum(sorted.runs().map(|(x, times)| {
         let off = influence(x) - value;
-        off * off
+        off * off * times as f64
     }));
     let k = whole as f64;
     let variance = squares / n * k / (k - 1.0);
     Estimate::around(value, normal::two_sided(level) * libm::sqrt(variance / n))
+}
+
+/// Sum of so many of the lowest values.
+fn sum_of_lowest(sorted: &(impl Ascending + ?Sized), count: usize) -> f64 {
+    let mut total = Sum::default();
+    let mut left = count as u64;
+    for (x, times) in sorted.runs() {
+        let taken = times.min(left);
+        if taken == 0 {
+            break;
+        }
+        total.add(x * taken as f64);
+        left -= taken;
+    }
+    total.value()
 }
 
 #[cfg(test)]

@@ -3,14 +3,18 @@
 //! Everything here is a pure function of its input in the given order, uses [`libm`] where an elementary function is
 //! needed, and therefore gives the same bytes on every platform.
 
-pub mod bands;
+pub mod ascending;
+pub mod column;
 pub mod components;
 pub mod control_variates;
 pub mod histogram;
 pub mod interval;
 pub mod least_squares;
+pub mod moments;
 pub mod nice;
 pub mod normal;
 pub mod order;
 pub mod quantile_function;
+pub mod sketch;
 pub mod sum;
+pub mod triples;

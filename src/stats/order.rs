@@ -1,11 +1,18 @@
 //! Order statistics: quantiles of a sample and which ranks bracket the true quantile.
 
+use super::ascending::Ascending;
+
 /// Quantile of a sample sorted in ascending order, by linear interpolation between neighbours (type 7 of Hyndman and Fan 1996:
 /// what R, numpy, pandas and spreadsheets call the inclusive quantile, so that anybody can check a figure against the table).
 ///
 /// `p` outside of [0, 1] is taken as the nearest end. NaN for an empty sample.
 pub fn quantile(sorted: &[f64], p: f64) -> f64 {
-    let Some(last) = sorted.len().checked_sub(1) else {
+    quantile_of(sorted, p)
+}
+
+/// The same of values that may be known by a sketch only.
+pub fn quantile_of(sorted: &(impl Ascending + ?Sized), p: f64) -> f64 {
+    let Some(last) = sorted.count().checked_sub(1) else {
         return f64::NAN;
     };
     let position = p.clamp(0.0, 1.0) * last as f64;
@@ -15,7 +22,7 @@ pub fn quantile(sorted: &[f64], p: f64) -> f64 {
     }
     let below = (position.floor() as usize).min(last);
     let above = (below + 1).min(last);
-    let (low, high) = (sorted[below], sorted[above]);
+    let (low, high) = (sorted.at(below), sorted.at(above));
     let share = position - below as f64;
     if low == high || share == 0.0 || low == f64::NEG_INFINITY {
         // No arithmetic that would blur equal neighbours, or make NaN of an infinite one.

@@ -16,6 +16,7 @@ mod multipliers;
 mod surprise;
 mod worth;
 
+use super::block::Block;
 use super::evaluate::{Evaluator, Replication};
 use super::run::{BLOCK, LEVEL};
 use crate::contract::terms::SavingComponent::{OrdinaryEffort, Tax};
@@ -33,9 +34,9 @@ use worth::Worth;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Means {
     /// With control variates, where the run is long enough for them.
-    #[default]
     Controlled,
     /// The plain mean of the replications.
+    #[default]
     Plain,
 }
 
@@ -48,7 +49,7 @@ const LUCK: usize = SURPRISES + OF_CYCLE + OF_PEOPLE;
 /// Results whose bends have controls of their own.
 const BENDING: [&str; 2] = ["municipality.net_saving", "investors.irr"];
 
-/// What is needed to control the means of a run, and what has been gathered for it.
+/// What is needed to tell the controls of a replication.
 pub struct Controls<'e> {
     evaluator: &'e Evaluator<'e>,
     worth: Worth,
@@ -57,19 +58,23 @@ pub struct Controls<'e> {
     /// Places of the results that bend.
     bending: Vec<usize>,
     scores: usize,
-    /// Sums over the first replications, of the results that bend.
-    pilot: Option<Sums>,
-    piloted: u32,
-    indices: Option<Indices>,
-    folds: Option<Folds>,
-    /// The replications of a block that is not complete: controls and results.
-    rest: Vec<(Vec<f64>, Vec<f64>)>,
-    /// How many replications were taken in, the rest among them.
-    taken: u32,
 }
 
-/// A block of replications: the number of the first, and for all of them their controls and their results.
-pub type Block<'r> = (u32, Vec<(&'r [f64], &'r [f64])>);
+/// What has been gathered to control the means of a run: sums of products, so that memory does not grow with the run.
+pub struct Gathered {
+    bending: Vec<usize>,
+    scores: usize,
+    /// Controls in all.
+    count: usize,
+    /// Sums over the first replications, of the results that bend.
+    pilot: Option<Sums>,
+    indices: Option<Indices>,
+    folds: Option<Folds>,
+    /// How many replications are in the sums: whole blocks.
+    summed: u32,
+    /// The replications after these, of a block that is not complete: controls and results.
+    rest: Vec<(Vec<f64>, Vec<f64>)>,
+}
 
 /// What a block of replications adds.
 struct Part {
@@ -106,19 +111,13 @@ impl<'e> Controls<'e> {
                 .collect(),
             scores: spec.parameters.len(),
             evaluator,
-            pilot: None,
-            piloted: 0,
-            indices: None,
-            folds: None,
-            rest: Vec::new(),
-            taken: 0,
         }
     }
 
     /// Controls of a replication, the bends aside.
     pub fn of(&self, luck: &Luck, replication: &Replication<'_>) -> Vec<f64> {
-        let world = &replication.world;
-        let mut out = Vec::with_capacity(self.count());
+        let world = &replication.drawn.world;
+        let mut out = Vec::with_capacity(LUCK + self.scores);
         surprise::surprises(world, &self.worth, &replication.record, &mut out);
         circumstances::cycle(world, &replication.record.regimes, self.measured, &mut out);
         circumstances::who(world, luck, &mut out);
@@ -130,57 +129,94 @@ impl<'e> Controls<'e> {
     pub fn count(&self) -> usize {
         LUCK + self.scores + indices::controls(self.bending.len())
     }
+}
 
-    /// How far a run may go from replication `from` before what it has gathered is taken in: the controls of later ones need it.
-    pub fn until(&self, from: u32, to: u32) -> u32 {
-        if from < PILOT { to.min(PILOT) } else { to }
+impl Gathered {
+    /// Nothing yet.
+    pub fn new(controls: &Controls<'_>) -> Self {
+        Self {
+            bending: controls.bending.clone(),
+            scores: controls.scores,
+            count: controls.count(),
+            pilot: None,
+            indices: None,
+            folds: None,
+            summed: 0,
+            rest: Vec::new(),
+        }
     }
 
     /// Takes in blocks of replications, in the order of their numbers. What is summed up together are whole blocks, however a run
     /// has come to them: the sums are the same to the last bit.
-    pub fn take_in(&mut self, blocks: Vec<Block<'_>>) {
-        let rest = std::mem::take(&mut self.rest);
-        let mut blocks = blocks;
-        let Some((first, rows)) = blocks.first_mut() else {
-            self.rest = rest;
-            return;
-        };
-        *first -= rest.len() as u32;
-        rows.splice(0..0, rest.iter().map(|(c, r)| (c.as_slice(), r.as_slice())));
-        let Some((_, results)) = rows.first() else {
-            return;
-        };
-        let (count, linear) = (self.count(), LUCK + self.scores);
-        let bending = self.of_bending(results);
-        self.folds.get_or_insert_with(|| Folds::new(count, results));
-        self.pilot
-            .get_or_insert_with(|| Sums::new(linear, &bending));
-        if let Some((first, rows)) = blocks.pop_if(|(_, rows)| rows.len() < BLOCK as usize) {
-            self.taken = first + rows.len() as u32;
-            self.rest = rows.iter().map(|(c, r)| (c.to_vec(), r.to_vec())).collect();
-        } else if let Some((first, rows)) = blocks.last() {
-            self.taken = first + rows.len() as u32;
-        }
-        for some in blocks.chunks(AT_A_TIME) {
-            let parts: Vec<Part> = some
-                .par_iter()
-                .filter_map(|(first, rows)| self.part(*first, rows))
-                .collect();
-            for part in parts {
-                self.absorb(part);
+    pub(super) fn take(&mut self, blocks: &[Block]) {
+        // what follows the first replications needs what they teach
+        let together =
+            |one: &Block, next: &Block| one.is_whole() && next.is_whole() && next.first() != PILOT;
+        for blocks in blocks.chunk_by(together) {
+            for some in blocks.chunks(AT_A_TIME) {
+                match some {
+                    [piece] if !piece.is_whole() => self.take_piece(piece),
+                    _ => self.take_whole(some),
+                }
             }
         }
     }
 
-    fn part(&self, first: u32, rows: &[(&[f64], &[f64])]) -> Option<Part> {
+    fn take_whole(&mut self, blocks: &[Block]) {
+        if let Some((_, results)) = blocks.first().and_then(|b| b.controlled().next()) {
+            self.begin(&results);
+        }
+        let parts: Vec<Part> = blocks
+            .par_iter()
+            .filter_map(|block| self.part(block.first(), block.controlled()))
+            .collect();
+        parts.into_iter().for_each(|part| self.absorb(part));
+    }
+
+    /// Takes in a part of a block, which waits for what follows.
+    fn take_piece(&mut self, piece: &Block) {
+        let rows = piece.controlled();
+        self.rest.extend(rows.map(|(c, r)| (c.to_vec(), r)));
+        if self.rest.len() < BLOCK as usize {
+            return;
+        }
+        if let Some((_, results)) = self.rest.first().cloned() {
+            self.begin(&results);
+        }
+        if let Some(part) = self.of_rest() {
+            self.absorb(part);
+            self.rest.clear();
+        }
+    }
+
+    /// Begins with the results of the first replication, if nothing has begun.
+    fn begin(&mut self, results: &[f64]) {
+        if self.folds.is_none() {
+            let bending = self.of_bending(results);
+            self.pilot = Some(Sums::new(LUCK + self.scores, &bending));
+            self.folds = Some(Folds::new(self.count, results));
+        }
+    }
+
+    fn of_rest(&self) -> Option<Part> {
+        let rows = self.rest.iter().map(|(c, r)| (c.as_slice(), r.as_slice()));
+        self.part(self.summed, rows)
+    }
+
+    fn part<'r, R: AsRef<[f64]>>(
+        &self,
+        first: u32,
+        rows: impl Iterator<Item = (&'r [f64], R)>,
+    ) -> Option<Part> {
         let mut part = Part {
             first,
             sums: self.folds.as_ref()?.part(),
             pilot: self.pilot.as_ref()?.empty(),
-            replications: rows.len() as u32,
+            replications: 0,
         };
-        let mut controls = Vec::with_capacity(self.count());
+        let mut controls = Vec::with_capacity(self.count);
         for (linear, results) in rows {
+            let results = results.as_ref();
             controls.clear();
             controls.extend_from_slice(linear);
             match self.indices.as_ref().filter(|_| first >= PILOT) {
@@ -190,8 +226,9 @@ impl<'e> Controls<'e> {
                 }
                 None => part.pilot.add(linear, &self.of_bending(results)),
             }
-            controls.resize(self.count(), 0.0);
+            controls.resize(self.count, 0.0);
             part.sums.add(&controls, results);
+            part.replications += 1;
         }
         Some(part)
     }
@@ -200,12 +237,13 @@ impl<'e> Controls<'e> {
         if let Some(folds) = &mut self.folds {
             folds.merge((part.first / BLOCK) as usize, &part.sums);
         }
-        let Some(pilot) = self.pilot.as_mut().filter(|_| self.piloted < PILOT) else {
+        let taught = self.summed >= PILOT;
+        self.summed += part.replications;
+        let Some(pilot) = self.pilot.as_mut().filter(|_| !taught) else {
             return;
         };
         pilot.merge(&part.pilot);
-        self.piloted += part.replications;
-        if self.piloted >= PILOT {
+        if self.summed >= PILOT {
             let fitted = Indices::fit(pilot, self.bending.len(), LUCK, self.scores);
             self.indices = Some(fitted);
         }
@@ -226,9 +264,7 @@ impl<'e> Controls<'e> {
         if self.rest.is_empty() {
             return folds.means(LEVEL);
         }
-        let rows = self.rest.iter().map(|(c, r)| (c.as_slice(), r.as_slice()));
-        let rows: Vec<_> = rows.collect();
-        let part = self.part(self.taken - rows.len() as u32, &rows)?;
+        let part = self.of_rest()?;
         let mut folds = folds.clone();
         folds.merge((part.first / BLOCK) as usize, &part.sums);
         folds.means(LEVEL)

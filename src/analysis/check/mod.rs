@@ -23,7 +23,7 @@ pub fn check(scenario: &Scenario) -> Result<Vec<Section>, WorldError> {
     let spec = &scenario.spec;
     let draw = Draw::best(&spec.parameters);
     let world = World::new(spec, &draw)?;
-    Beliefs::new(spec).map_err(|message| WorldError {
+    Beliefs::check(spec).map_err(|message| WorldError {
         place: "correlation".into(),
         message,
     })?;

@@ -57,7 +57,7 @@ impl Findings {
             investors,
             contract: contract::Findings::of(replication),
             municipality: municipality::Findings::of(years, replication),
-            parties: parties::all(spec, &replication.books),
+            parties: parties::all(spec, &replication.extract.balances),
             people: people::Findings::of(spec, &replication.record),
             enterprises: enterprises::Findings::of(&replication.record),
         }

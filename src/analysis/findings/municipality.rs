@@ -1,13 +1,9 @@
 //! What the municipalities save and pay, together.
 
 use crate::analysis::evaluate::Replication;
-use crate::contract::terms::SavingComponent;
 use crate::model::account::Account;
-use crate::money::ledger::{Ledger, Purpose};
 use crate::money::period::Periods;
-use crate::money::saving::{
-    Saving, break_even, cumulated, highest_outlay, measured_cost, public_saving, savings,
-};
+use crate::money::saving::{break_even, highest_outlay};
 
 /// The municipalities' money, in øre.
 #[derive(Debug, Clone)]
@@ -49,75 +45,74 @@ pub struct Findings {
 impl Findings {
     /// Reads them off a replication; `years` are the budget years of the books.
     pub fn of(years: &Periods, replication: &Replication<'_>) -> Self {
-        let books = &replication.books;
-        let saving = Saving::of(books, None);
-        let benefits_tax_effort: Vec<i64> =
-            sum_rows(&[&saving.benefits, &saving.tax, &saving.ordinary_effort]);
-        let net = saving.net();
-        let total = |row: &[i64]| row.iter().sum::<i64>();
-        let actual = measured_cost(
-            &books.programme,
-            None,
-            &[SavingComponent::Tax, SavingComponent::OrdinaryEffort],
-        );
-        let budget_gross = total(&replication.expected_cost) - total(&actual);
-        let (effort, contract) = (-total(&saving.programme), -total(&saving.contract));
-        let public = total(&public_saving(books));
-        let state = savings(books)
-            .get(&Account::State)
-            .map_or(0, |row| total(row));
-        let parts = [
-            &benefits_tax_effort,
-            &saving.programme,
-            &saving.contract,
-            &net,
-        ]
-        .map(|row| years.sums(row));
+        let extract = &replication.extract;
+        let weeks = extract.moved.len();
+        let mut of_years = vec![[0; 4]; years.count()];
+        let mut parts = [0; 3];
+        let (mut effort, mut contract, mut actual) = (0, 0, 0);
+        let mut net = vec![0; weeks];
+        // One walk through the weeks, year by year.
+        for (year, from, to) in years.stretches(weeks) {
+            let (mut gross, mut paid, mut agreed) = (0, 0, 0);
+            for (net, moved) in net[from..to].iter_mut().zip(&extract.moved[from..to]) {
+                *net -= moved.effort + moved.contract;
+                paid += moved.effort;
+                agreed += moved.contract;
+            }
+            // Lives end with the horizon, or the last cost with a date; payments may come later.
+            let arms = extract.counterfactual.iter().zip(&extract.programme);
+            let arms = arms.skip(from).take(to - from);
+            for (net, (without, with)) in net[from..to].iter_mut().zip(arms) {
+                let saved = [
+                    without.benefits - with.benefits,
+                    without.tax - with.tax,
+                    without.ordinary_effort - with.ordinary_effort,
+                ];
+                for (sum, saved) in parts.iter_mut().zip(saved) {
+                    *sum += saved;
+                }
+                let saved: i64 = saved.iter().sum();
+                *net += saved;
+                gross += saved;
+                actual += with.sum();
+            }
+            of_years[year] = [gross, paid, agreed, gross - paid - agreed];
+            effort += paid;
+            contract += agreed;
+        }
+        let gross: i64 = parts.iter().sum();
+        let budget_gross = replication.expected_cost - actual;
+        let net_discounted = replication.drawn.factors.present_value(&net);
+        let (highest_outlay, break_even) = (highest_outlay(&net), break_even(&net));
+        let net_cumulated = cumulated(net);
+        let public = extract.balances.public();
         Self {
-            gross: total(&benefits_tax_effort),
-            parts: [
-                total(&saving.benefits),
-                total(&saving.tax),
-                total(&saving.ordinary_effort),
-            ],
+            gross,
+            parts,
             effort,
-            effort_of_all: effort_of_all(&books.programme),
+            effort_of_all: extract.effort_of_all,
             contract,
-            net: total(&net),
-            net_discounted: replication.factors.present_value(&net),
+            net: net_cumulated.last().copied().unwrap_or(0),
+            net_discounted,
             budget_gross,
             budget_net: budget_gross - effort - contract,
-            highest_outlay: highest_outlay(&net),
-            break_even: break_even(&net),
-            state,
+            highest_outlay,
+            break_even,
+            state: extract.balances.of(Account::State).net(),
             public,
-            public_after_displacement: public - total(&replication.displacement.public()),
-            years: (0..years.count())
-                .map(|y| [parts[0][y], -parts[1][y], -parts[2][y], parts[3][y]])
-                .collect(),
-            net_cumulated: cumulated(&net),
+            public_after_displacement: public - replication.displaced,
+            years: of_years,
+            net_cumulated,
         }
     }
 }
 
-fn effort_of_all(ledger: &Ledger) -> i64 {
-    let effort = [
-        Purpose::Programme,
-        Purpose::Adviser,
-        Purpose::Accelerator,
-        Purpose::Fixed,
-    ];
-    let channels = ledger.channels.iter().zip(&ledger.amounts);
-    channels
-        .filter(|(c, _)| effort.contains(&c.purpose))
-        .map(|(_, row)| row.iter().sum::<i64>())
-        .sum()
-}
-
-/// Sums of rows week by week; the longest decides the length.
-fn sum_rows(rows: &[&[i64]]) -> Vec<i64> {
-    let weeks = rows.iter().map(|r| r.len()).max().unwrap_or(0);
-    (0..weeks)
-        .map(|w| rows.iter().map(|r| r.get(w).copied().unwrap_or(0)).sum())
-        .collect()
+/// Running total, in the room of the amounts.
+fn cumulated(mut weekly: Vec<i64>) -> Vec<i64> {
+    let mut sum = 0;
+    for amount in &mut weekly {
+        sum += *amount;
+        *amount = sum;
+    }
+    weekly
 }

@@ -2,8 +2,7 @@
 
 use crate::model::Spec;
 use crate::model::account::Account;
-use crate::money::books::Books;
-use crate::money::ledger::{Ledger, Purpose};
+use crate::money::balances::Balances;
 
 /// One party's money in øre, seen from the party: positive is better off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,46 +37,15 @@ pub fn reported(spec: &Spec) -> Vec<Account> {
 }
 
 /// The findings of every reported party, in the order of [`reported`].
-pub fn all(spec: &Spec, books: &Books) -> Vec<Findings> {
-    reported(spec)
-        .into_iter()
-        .map(|account| of(account, books))
-        .collect()
-}
-
-fn of(account: Account, books: &Books) -> Findings {
-    let mut found = Findings {
-        account,
-        effort: 0,
-        saving: 0,
-        contract: 0,
+pub fn all(spec: &Spec, balances: &Balances) -> Vec<Findings> {
+    let of = |account| {
+        let balance = balances.of(account);
+        Findings {
+            account,
+            effort: balance.effort,
+            saving: balance.saving,
+            contract: balance.contract,
+        }
     };
-    for (ledger, sign) in [(&books.programme, 1), (&books.counterfactual, -1)] {
-        add(&mut found, ledger, sign);
-    }
-    found
-}
-
-fn add(found: &mut Findings, ledger: &Ledger, sign: i64) {
-    for (channel, row) in ledger.channels.iter().zip(&ledger.amounts) {
-        let direction =
-            i64::from(channel.to == found.account) - i64::from(channel.from == found.account);
-        if direction == 0 {
-            continue;
-        }
-        let amount = sign * direction * row.iter().sum::<i64>();
-        match channel.purpose {
-            Purpose::Programme | Purpose::Adviser | Purpose::Accelerator | Purpose::Fixed => {
-                found.effort += amount
-            }
-            Purpose::Draw
-            | Purpose::Outcome
-            | Purpose::Distribution
-            | Purpose::Guarantee
-            | Purpose::Redemption
-            | Purpose::RiskPayment
-            | Purpose::Shortfall => found.contract += amount,
-            _ => found.saving += amount,
-        }
-    }
+    reported(spec).into_iter().map(of).collect()
 }

@@ -2,8 +2,7 @@
 
 use crate::model::Spec;
 use crate::model::state::Counts;
-use crate::record::read::spells;
-use crate::record::{Arm, Record, StepEnd};
+use crate::record::{Arm, Record, Stay, StepEnd};
 
 /// Weeks after intake at which people are looked at (settled point 30), with the names of these times.
 pub const TIMES: [(u32, &str); 5] = [
@@ -94,46 +93,36 @@ struct Tally {
     support: u32,
 }
 
+/// Sums over the people of an arm.
+#[derive(Default)]
+struct Sums {
+    weeks_in_work: u64,
+    times: [Tally; TIMES.len()],
+    /// Jobs without benefit, and those of them that lasted 13 and 52 weeks.
+    jobs: [u32; 3],
+}
+
+impl Sums {
+    /// Adds a job without benefit.
+    fn job(&mut self, weeks: u32) {
+        self.jobs[0] += 1;
+        self.jobs[1] += u32::from(weeks >= 13);
+        self.jobs[2] += u32::from(weeks >= 52);
+    }
+}
+
 fn arm(spec: &Spec, record: &Record, arm: &Arm, referred: u32) -> ArmFindings {
-    let mut weeks_in_work = 0_u64;
-    let mut tallies = [Tally::default(); TIMES.len()];
-    let mut jobs = [0_u32; 3];
-    let state = |s: crate::model::state::StateId| &spec.states[usize::from(s.0)];
+    let mut sums = Sums::default();
     for (number, person) in record.people.iter().enumerate() {
-        let Some(intake) = person.intake else {
-            continue;
-        };
-        let intervals = || arm.intervals_of(number, record.weeks);
-        let work = spells(intervals(), |stay| state(stay.state).in_work);
-        weeks_in_work += work
-            .iter()
-            .map(|(from, to)| u64::from(to - from))
-            .sum::<u64>();
-        for ((after, _), tally) in TIMES.iter().zip(&mut tallies) {
-            let week = intake + after;
-            let Some(now) = intervals().find(|i| i.stay.from <= week && week < i.to) else {
-                continue;
-            };
-            let now = state(now.stay.state);
-            tally.people += 1;
-            tally.in_work += u32::from(now.in_work);
-            tally.support += u32::from(now.counts == Counts::Support);
-            tally.self_support += u32::from(now.counts == Counts::SelfSupport || now.education);
-            let lasts = |(from, to): &(u32, u32)| *from + LASTING <= week + 1 && week < *to;
-            tally.lasting += u32::from(work.iter().any(lasts));
-        }
-        let unsupported = spells(intervals(), |stay| {
-            state(stay.state).in_work && state(stay.state).counts == Counts::SelfSupport
-        });
-        for (from, to) in unsupported
-            .iter()
-            .filter(|(from, _)| *from > intake && from + 52 <= record.weeks)
-        {
-            jobs[0] += 1;
-            jobs[1] += u32::from(to - from >= 13);
-            jobs[2] += u32::from(to - from >= 52);
+        if let Some(intake) = person.intake {
+            one(spec, intake, record.weeks, arm.stays_of(number), &mut sums);
         }
     }
+    let Sums {
+        weeks_in_work,
+        times: tallies,
+        jobs,
+    } = sums;
     ArmFindings {
         weeks_in_work: (referred > 0).then(|| weeks_in_work as f64 / f64::from(referred)),
         at: tallies.map(|t| Shares {
@@ -144,5 +133,44 @@ fn arm(spec: &Spec, record: &Record, arm: &Arm, referred: u32) -> ArmFindings {
         }),
         lasting_at_two_years: tallies[2].lasting,
         retention: [share(jobs[1], jobs[0]), share(jobs[2], jobs[0])],
+    }
+}
+
+/// Walks once through the stays of a person: spells and times are met on the way.
+fn one(spec: &Spec, intake: u32, weeks: u32, stays: &[Stay], sums: &mut Sums) {
+    let mut time = 0;
+    // Where the present spells of work, and of work without benefit, began.
+    let (mut work, mut job): (Option<u32>, Option<u32>) = (None, None);
+    let counted = |from: u32| from > intake && from + 52 <= weeks;
+    for (k, stay) in stays.iter().enumerate() {
+        let (from, to) = (stay.from, stays.get(k + 1).map_or(weeks, |next| next.from));
+        if from >= to {
+            continue;
+        }
+        let state = &spec.states[usize::from(stay.state.0)];
+        if state.in_work {
+            work = work.or(Some(from));
+            sums.weeks_in_work += u64::from(to - from);
+        } else {
+            work = None;
+        }
+        if state.in_work && state.counts == Counts::SelfSupport {
+            job = job.or(Some(from));
+        } else if let Some(began) = job.take().filter(|began| counted(*began)) {
+            sums.job(from - began);
+        }
+        while let Some((after, _)) = TIMES.get(time).filter(|(after, _)| intake + after < to) {
+            let week = intake + after;
+            let tally = &mut sums.times[time];
+            tally.people += 1;
+            tally.in_work += u32::from(state.in_work);
+            tally.support += u32::from(state.counts == Counts::Support);
+            tally.self_support += u32::from(state.counts == Counts::SelfSupport || state.education);
+            tally.lasting += u32::from(work.is_some_and(|began| began + LASTING <= week + 1));
+            time += 1;
+        }
+    }
+    if let Some(began) = job.filter(|began| counted(*began)) {
+        sums.job(weeks - began);
     }
 }

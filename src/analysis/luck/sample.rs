@@ -9,7 +9,6 @@ use crate::model::Spec;
 use crate::model::number::Draw;
 use crate::model::world::variant::{scaled_groups, scaled_people};
 use crate::model::world::{World, WorldError};
-use crate::money::tariff::Tariffs;
 use rayon::prelude::*;
 
 /// What a contract paid in one replication, in smallest units.
@@ -116,7 +115,7 @@ impl Cell<'_, '_> {
             let place = Place {
                 world: &self.varied(world, effect),
                 draw: &draw,
-                tariffs: &Tariffs::new(spec, &draw),
+                tariffs: &self.evaluator.best_tariffs().redraw(spec, &draw),
             };
             Ok(self.settle(place, &luck))
         };

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! once:             terms, scenario ─► verifier, agreed paths, sizes of the groups for comparison
-//! per replication:  lives ─► record, books, groups ─► outcomes ─► early end? ─► lives until then ─► …
+//! per replication:  lives ─► record, extract of the books, groups ─► outcomes ─► early end? ─► lives until then ─► …
 //! ```
 
 mod agreed;
@@ -15,12 +15,11 @@ use crate::contract::measure::money::{self, Found};
 use crate::contract::measure::{Agreed, Groups, Problem, Side, Verifier};
 use crate::contract::outcomes::Outcomes;
 use crate::contract::terms::{Source, Stops, Terms};
-use crate::model::Spec;
-use crate::model::account::Account;
 use crate::model::number::Draw;
-use crate::model::world::World;
-use crate::money::books::{Books, books_until};
-use crate::money::ledger::Ledger;
+use crate::model::world::{GroupTable, IntakeTable, World};
+use crate::model::{Spec, group};
+use crate::money::extract::{Extract, extract};
+use crate::money::path::Planned;
 use crate::money::tariff::Tariffs;
 use crate::record::{Arm, Person, Record};
 use crate::sim::control::{self, Group};
@@ -59,8 +58,8 @@ pub struct Compared {
 pub struct Lived {
     /// What happened.
     pub record: Record,
-    /// Who paid whom, the contract's own flows aside.
-    pub books: Books,
+    /// What is read of the books, the contract's own flows aside.
+    pub extract: Extract,
     /// What was measured. Early ends stand in [`Outcomes::terminated`].
     pub outcomes: Outcomes,
     /// How the early ends were felt; `None` without one.
@@ -105,11 +104,14 @@ impl<'a> Measurement<'a> {
             None => Default::default(),
         };
         let metrics = || (0_u16..).zip(&terms.metrics);
+        let intakes: Vec<Vec<u32>> = spec.groups.iter().map(|g| intakes(g, &best)).collect();
         Ok(Some(Self {
             savings: metrics()
                 .filter_map(|(index, metric)| {
-                    Saving::new(index, metric, terms.schedule.person_window, |components| {
-                        forecast::paths(spec, tariffs, shares, components)
+                    let window = terms.schedule.person_window;
+                    Saving::new(index, metric, window, |components, window| {
+                        let paths = forecast::paths(spec, tariffs, shares, components);
+                        Planned::new(paths, &intakes, world.weeks, window)
                     })
                 })
                 .collect(),
@@ -144,13 +146,13 @@ impl<'a> Measurement<'a> {
         }
     }
 
-    /// What the contract is settled on. `draw` and `tariffs` are those under which the record was lived and booked.
+    /// What the contract is settled on. `draw` and `tariffs` are those under which the record was lived and its extract drawn.
     pub fn outcomes(
         &self,
         draw: &Draw,
         tariffs: &Tariffs,
         record: &Record,
-        books: &Books,
+        extract: &Extract,
         compared: &Compared,
     ) -> Outcomes {
         let mut out = Outcomes::default();
@@ -176,13 +178,13 @@ impl<'a> Measurement<'a> {
             }
         }
         let frame = verifier.frame();
-        let effort = vehicle_costs(&books.programme);
+        let effort: Vec<i64> = extract.moved.iter().map(|week| week.vehicle_pays).collect();
         for saving in &self.savings {
             let replication = Replication {
                 draw,
                 tariffs,
                 record,
-                books,
+                extract,
                 compared,
             };
             let actual = saving.actual(&replication);
@@ -226,24 +228,24 @@ impl<'a> Measurement<'a> {
         early: impl Fn(&Outcomes) -> Vec<(Day, usize)>,
     ) -> Lived {
         let record = live_until(world, luck, None);
-        let books = books_until(self.spec, tariffs, &record, None);
+        let extract = self::extract(self.spec, tariffs, &record, None);
         let compared = self.compared(world, luck, &record);
-        let outcomes = self.outcomes(draw, tariffs, &record, &books, &compared);
+        let outcomes = self.outcomes(draw, tariffs, &record, &extract, &compared);
         let mut lived = Lived {
             record,
-            books,
+            extract,
             outcomes,
             stop: None,
         };
         while let Some(ends) = next(&lived.outcomes.terminated, &early(&lived.outcomes)) {
             if let Some(stop) = self.stop(&ends) {
                 let record = live_until(world, luck, Some(stop));
-                let books = books_until(self.spec, tariffs, &record, stop.programme);
+                let extract = self::extract(self.spec, tariffs, &record, stop.programme);
                 let compared = compared.until(stop.intake);
-                let outcomes = self.outcomes(draw, tariffs, &record, &books, &compared);
+                let outcomes = self.outcomes(draw, tariffs, &record, &extract, &compared);
                 lived = Lived {
                     record,
-                    books,
+                    extract,
                     outcomes,
                     stop: Some(stop),
                 };
@@ -290,6 +292,14 @@ impl Compared {
     }
 }
 
+/// The intake weeks planned of a group, in the order of its people; none where they come at random.
+fn intakes(group: &group::Group, draw: &Draw) -> Vec<u32> {
+    match GroupTable::new(group, draw).intake {
+        IntakeTable::Fixed(weeks) => weeks,
+        IntakeTable::Arrivals { .. } => Vec::new(),
+    }
+}
+
 /// People of the control, matched and historical group: the most that any baseline names.
 fn sizes(terms: &Terms) -> [u32; 3] {
     let mut sizes = [0; 3];
@@ -306,19 +316,6 @@ fn sizes(terms: &Terms) -> [u32; 3] {
         *most = size.max(*most);
     }
     sizes
-}
-
-/// What the vehicle pays for the effort by week, before the contract's own flows are booked.
-fn vehicle_costs(ledger: &Ledger) -> Vec<i64> {
-    let mut out = vec![0; ledger.weeks() as usize];
-    for (channel, row) in ledger.channels.iter().zip(&ledger.amounts) {
-        if channel.from == Account::Vehicle {
-            for (sum, amount) in out.iter_mut().zip(row) {
-                *sum += amount;
-            }
-        }
-    }
-    out
 }
 
 fn side(group: &Group, weeks: u32) -> Side<'_> {

@@ -16,10 +16,9 @@ use super::Compared;
 use crate::contract::measure::money::{self, Expected};
 use crate::contract::terms::{Baseline, Measure, Metric, SavingComponent, Source};
 use crate::model::number::Draw;
-use crate::money::books::Books;
+use crate::money::extract::Extract;
 use crate::money::followed::{Followed, add_effort_on_steps};
-use crate::money::path::{Path, path_cost_within};
-use crate::money::saving::measured_cost;
+use crate::money::path::Planned;
 use crate::money::tariff::Tariffs;
 use crate::record::{Arm, Person, Record};
 use crate::sim::luck::Comparison;
@@ -34,8 +33,8 @@ pub(super) struct Saving<'a> {
     components: Vec<SavingComponent>,
     pub less_effort: bool,
     window: Option<u32>,
-    /// Agreed paths by group, if a source is one.
-    paths: Vec<Path>,
+    /// Agreed paths and who is planned, if a source is such a path.
+    planned: Option<Planned>,
 }
 
 /// One replication, as a saving reads it.
@@ -44,17 +43,17 @@ pub(super) struct Replication<'r> {
     pub draw: &'r Draw,
     pub tariffs: &'r Tariffs,
     pub record: &'r Record,
-    pub books: &'r Books,
+    pub extract: &'r Extract,
     pub compared: &'r Compared,
 }
 
 impl<'a> Saving<'a> {
-    /// `None` if the metric is no saving. `paths` prices agreed paths.
+    /// `None` if the metric is no saving. `planned` prices agreed paths of people who are followed for so many weeks.
     pub fn new(
         index: u16,
         metric: &'a Metric,
         contract_window: Option<u32>,
-        paths: impl FnOnce(&[SavingComponent]) -> Vec<Path>,
+        planned: impl FnOnce(&[SavingComponent], Option<u32>) -> Planned,
     ) -> Option<Self> {
         let Measure::Saving {
             components,
@@ -68,17 +67,14 @@ impl<'a> Saving<'a> {
         let agreed = sources
             .iter()
             .any(|s| matches!(s, Source::AgreedPath { .. }));
+        let window = metric.person_window.or(contract_window);
         Some(Self {
             metric: index,
             terms: metric,
-            paths: if agreed {
-                paths(&components)
-            } else {
-                Vec::new()
-            },
+            planned: agreed.then(|| planned(&components, window)),
             components,
             less_effort: *less_effort,
-            window: metric.person_window.or(contract_window),
+            window,
         })
     }
 
@@ -93,7 +89,7 @@ impl<'a> Saving<'a> {
     /// What the people of the programme cost, by week.
     pub fn actual(&self, r: &Replication<'_>) -> Vec<i64> {
         let Some(window) = self.window else {
-            return measured_cost(&r.books.programme, None, &self.components);
+            return Extract::measured(&r.extract.programme, &self.components);
         };
         let mut cost = self.follow(r, &r.record.people, &r.record.programme).cost;
         if self.components.contains(&SavingComponent::OrdinaryEffort) {
@@ -137,15 +133,16 @@ impl<'a> Saving<'a> {
             };
             out.push(match source {
                 Source::Twin if self.window.is_none() => {
-                    let counterfactual = &r.books.counterfactual;
-                    plain(measured_cost(counterfactual, None, &self.components))
+                    let counterfactual = &r.extract.counterfactual;
+                    plain(Extract::measured(counterfactual, &self.components))
                 }
                 Source::Twin => plain(
                     self.follow(r, &r.record.people, &r.record.counterfactual)
                         .cost,
                 ),
                 Source::AgreedPath { .. } => {
-                    plain(path_cost_within(&self.paths, r.record, None, self.window))
+                    let planned = self.planned.as_ref();
+                    plain(planned.map_or_else(Vec::new, |planned| planned.cost(r.record)))
                 }
                 Source::PrePost => {
                     plain(self.follow(r, &r.record.people, &r.record.programme).level)

@@ -1,6 +1,7 @@
 //! What the reader must know before using the figures.
 
 mod contract;
+mod method;
 mod path;
 
 pub use contract::no_municipality_pays;
@@ -39,11 +40,13 @@ pub fn notes(evaluator: &Evaluator<'_>, summary: &Summary) -> Vec<Note> {
     if let Some(unfunded) = metric("investors.unfunded") {
         unfunded_effort(unfunded, &mut out);
     }
+    method::stopped(summary, &mut out);
     if let (Some(irr), Some(rates)) = (metric("investors.irr"), metric("investors.rates_that_fit"))
     {
         odd_rates(irr, rates, summary.replications, &mut out);
     }
     contract::baseline(evaluator, &mut out);
+    method::sketched(summary, &mut out);
     out
 }
 

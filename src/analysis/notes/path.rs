@@ -51,7 +51,7 @@ pub(super) fn agreed(evaluator: &Evaluator<'_>, terms: &Terms, out: &mut Vec<Not
             known.join("; ")
         ),
         text_da: format!(
-            "Betalingen måles mod en bane aftalt ved underskrift (gennemsnit af {lives_da} simulerede livsforløb pr. gruppe ved bedste skøn; for alle planlagte borgere kendt på {}): den indeholder held og konjunktur. Hvad indsatsen selv ændrede, er den kausale besparelse.{thin_da}",
+            "Betalingen måles mod en bane aftalt ved underskrift (gennemsnit af {lives_da} simulerede livsforløb pr. gruppe ved bedste skøn; for alle planlagte borgere er den kendt med en usikkerhed på {}): den indeholder held og konjunktur. Hvad indsatsen selv ændrede, er den kausale besparelse.{thin_da}",
             known_da.join("; ")
         ),
     });

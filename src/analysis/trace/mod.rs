@@ -78,7 +78,7 @@ impl Tracer<'_> {
             .spec
             .parameters
             .iter()
-            .zip(&self.replication.draw.values)
+            .zip(&self.replication.drawn.draw.values)
         {
             s.row([p.path.clone(), number(*value), number(p.best)]);
         }
@@ -198,7 +198,7 @@ impl Tracer<'_> {
 
     fn stays(&self, person: u32, arm: &Arm, name: &str, s: &mut Section) {
         let record = &self.replication.record;
-        let tariffs = &self.replication.tariffs;
+        let tariffs = &self.replication.drawn.tariffs;
         let facts = &record.people[person as usize];
         let stays: Vec<_> = arm.intervals_of(person as usize, record.weeks).collect();
         let mut segments: Vec<Segment> = Vec::new();
@@ -254,6 +254,7 @@ impl Tracer<'_> {
     fn borne(&self, state: StateId, band: usize, year: usize) -> String {
         match self
             .replication
+            .drawn
             .tariffs
             .municipal_benefit(state, band, year)
         {
@@ -334,7 +335,7 @@ impl Tracer<'_> {
             &["from", "to", "for", "without", "programme"],
         );
         let mut totals: BTreeMap<(Account, Account, Purpose), [i64; 2]> = BTreeMap::new();
-        let books = &self.replication.books;
+        let books = self.replication.books(self.spec);
         let mut add = |ledger: &Ledger, column: usize| {
             for (c, row) in ledger.channels.iter().zip(&ledger.amounts) {
                 totals.entry((c.from, c.to, c.purpose)).or_default()[column] +=

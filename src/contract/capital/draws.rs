@@ -22,7 +22,7 @@ impl Allotment {
             let room = position
                 .commitment
                 .map_or(i64::MAX, |most| most.saturating_sub(*drawn).max(0));
-            (position.share.weight(), room)
+            (position.weight, room)
         };
         if let ([position], [drawn]) = (&stack.positions[..], drawn) {
             // there is nothing to divide

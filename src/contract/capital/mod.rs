@@ -19,7 +19,7 @@ pub mod timeline;
 pub mod waterfall;
 
 use super::day::Day;
-use super::ratio::Ratio;
+use super::ratio::{Ratio, reduce};
 use super::terms;
 use super::terms::Take;
 use crate::model::account::Account;
@@ -40,8 +40,8 @@ pub struct Stack {
 pub struct Position {
     /// Its account.
     pub account: Account,
-    /// Share of every draw.
-    pub share: Ratio,
+    /// Its part of every draw, in proportion to those of the others.
+    pub weight: i128,
     /// Most that it ever provides.
     pub commitment: Option<i64>,
     /// ln(1 + coupon) per year.
@@ -109,13 +109,20 @@ impl Stack {
             returns.push(ReturnBalance { position, rate });
             returns.len() - 1
         };
+        let mut weights: Vec<i128> = capital
+            .tranches
+            .iter()
+            .map(|t| Ratio::new(t.share).weight())
+            .collect();
+        reduce(&mut weights);
         let positions: Vec<Position> = capital
             .tranches
             .iter()
+            .zip(weights)
             .enumerate()
-            .map(|(index, t)| Position {
+            .map(|(index, (t, weight))| Position {
                 account: Account::Tranche(t.tranche),
-                share: Ratio::new(t.share),
+                weight,
                 commitment: t.commitment.map(|c| c.max(0)),
                 coupon: log_rate(t.coupon),
                 coupon_until: t.coupon_until,

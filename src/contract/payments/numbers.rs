@@ -212,6 +212,7 @@ pub(super) fn entry(metric: &Metric, found: &Found<'_>) -> Option<EffectEntry> {
         parts.clear(); // the baseline says it
     }
     Some(EffectEntry {
+        day: found.day,
         value: found.value,
         baseline: result.baseline,
         parts,

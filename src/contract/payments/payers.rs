@@ -5,22 +5,21 @@
 
 use crate::contract::amounts::clear;
 use crate::contract::day::Day;
+use crate::contract::ratio::{Ratio, clamp, reduce};
 use crate::contract::statement::Limit;
 use crate::contract::terms::{Over, Payer, Terms};
+use crate::contract::wide;
 use crate::model::account::Account;
-use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 
-/// Parts that make up 1: shares of up to fifteen decimals are exact.
-const ONE: i128 = 1_000_000_000_000_000;
-
-/// Shares that lack no more than this of 1 are meant to add up to it: three thirds written with a few digits.
-const NEARLY: i128 = ONE / 1_000_000;
+/// Shares that lack no more than a part in so many are meant to add up to 1: three thirds written with a few digits.
+const NEARLY: i128 = 1_000_000;
 
 /// A list of payers.
 #[derive(Debug, Clone)]
 pub(super) struct Payers {
     entries: Vec<Entry>,
+    /// The weight of somebody who pays everything.
+    one: i128,
     /// Of a line's own list: where its totals begin in the purse, and the contract's payers, whose caps hold beside.
     own: Option<Own>,
 }
@@ -156,14 +155,14 @@ impl Entry {
 impl Payers {
     /// Makes the contract's list ready.
     pub fn new(payers: &[Payer], accounts: &[Account]) -> Self {
-        let entry = |payer: &Payer| {
-            let share = payer.share.clamp(Decimal::ZERO, Decimal::ONE);
-            let weight = share
-                .saturating_mul(Decimal::from_i128_with_scale(ONE, 0))
-                .round();
+        let shares = payers.iter().map(|p| Ratio::new(p.share).min(Ratio::ONE));
+        let mut weights: Vec<i128> = shares.map(Ratio::weight).collect();
+        weights.push(Ratio::ONE.weight());
+        reduce(&mut weights);
+        let entry = |(payer, weight): (&Payer, &i128)| {
             Some(Entry {
                 account: accounts.iter().position(|a| *a == payer.account)?,
-                weight: weight.to_i128().unwrap_or(0),
+                weight: *weight,
                 cap: payer.cap,
                 cap_per_year: payer.cap_per_year,
                 from: payer.from,
@@ -171,7 +170,8 @@ impl Payers {
             })
         };
         Self {
-            entries: payers.iter().filter_map(entry).collect(),
+            entries: payers.iter().zip(&weights).filter_map(entry).collect(),
+            one: weights.last().copied().unwrap_or(1),
             own: None,
         }
     }
@@ -200,7 +200,7 @@ impl Payers {
     /// Splits an amount among those who are active on a day and books what they pay; returns what all of them pay together.
     pub fn collect(&self, amount: i64, day: Day, over: Over, purse: &mut Purse) -> i64 {
         if let [only] = &self.entries[..]
-            && only.weight == ONE
+            && only.weight == self.one
             && only.from.or(only.until).is_none()
         {
             let paid = amount.min(purse.room(self, only, day));
@@ -210,7 +210,8 @@ impl Payers {
         self.weigh(day, purse);
         let total: i128 = purse.weights.iter().sum();
         // where shares don't add up to 1 nobody pays the rest
-        let total = if total >= ONE - NEARLY { total } else { ONE };
+        let lacks = (self.one - total).saturating_mul(NEARLY);
+        let total = if lacks <= self.one { total } else { self.one };
         let mut paid = 0_i64;
         let mut open = amount;
         let mut total = total;
@@ -282,8 +283,7 @@ impl Purse {
         let (mut cumulative, mut given) = (0_i128, 0_i64);
         for weight in &self.weights {
             cumulative += weight;
-            // below 2^63 × 10^15 × the number of payers
-            let until = (i128::from(amount).saturating_mul(cumulative) / total) as i64;
+            let until = clamp(wide::share(amount, cumulative, total).0);
             self.parts.push(until - given);
             given = until;
         }

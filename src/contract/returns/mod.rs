@@ -65,11 +65,16 @@ pub struct Returns {
     pub average_life: Option<f64>,
 }
 
+/// What was computed last: flows, start and hurdle of the capital, and what they came to.
+type Latest = (Vec<(i64, i64)>, (Day, f64), Returns);
+
 /// Computes returns with buffers that are kept between calls.
 #[derive(Debug, Clone, Default)]
 pub struct Calculator {
     flows: Vec<(i64, i64)>,
     solver: Solver,
+    /// Where there is one loan, all investors together get what its tranche gets: it is not solved for twice.
+    latest: Option<Latest>,
 }
 
 impl Calculator {
@@ -93,8 +98,15 @@ impl Calculator {
             }
         }
         self.flows.sort_by_key(|(day, _)| *day);
+        let terms = (start, capital.hurdle);
+        if let Some((flows, same, returns)) = &self.latest
+            && *same == terms
+            && *flows == self.flows
+        {
+            return returns.clone();
+        }
         let moments = self.moments(capital.hurdle);
-        Returns {
+        let returns = Returns {
             drawn,
             received,
             loss: drawn.saturating_sub(received),
@@ -111,7 +123,9 @@ impl Calculator {
                 })
                 // what came back before it was provided has no life
                 .filter(|years| *years >= 0.0),
-        }
+        };
+        self.latest = Some((self.flows.clone(), terms, returns.clone()));
+        returns
     }
 
     fn moments(&self, hurdle: f64) -> Moments {

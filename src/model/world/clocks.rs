@@ -8,6 +8,8 @@ use crate::model::rates::Intensities;
 pub const LANES: usize = 4;
 /// Most blocks of a state.
 pub const MAX_BLOCKS: usize = MAX_EXITS / LANES;
+/// Weeks of which a small part is still beyond every horizon.
+const AS_GOOD_AS_NEVER: f32 = 1e30;
 /// A number for each clock of a block.
 pub type Lanes = [f64; LANES];
 
@@ -52,6 +54,19 @@ impl ClockTable {
     #[inline(always)]
     pub fn blocks(&self) -> usize {
         self.class.len()
+    }
+
+    /// Mean weeks until each clock rings by itself, 1 / intensity, and as good as never where nobody takes the exit. `None` if there are more
+    /// clocks than one block has, or if intensities depend on how long somebody has been there.
+    pub fn sojourns(&self) -> Option<[f32; LANES]> {
+        match (&self.class[..], &self.until[..]) {
+            ([], _) => Some([AS_GOOD_AS_NEVER; LANES]),
+            ([_], [_]) => {
+                let weekly = self.weekly.first()?;
+                Some(weekly.map(|weekly| ((1.0 / weekly) as f32).min(AS_GOOD_AS_NEVER)))
+            }
+            _ => None,
+        }
     }
 
     /// The first completed week after a band; `u32::MAX` after the last.

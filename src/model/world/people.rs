@@ -4,6 +4,13 @@ use super::{GroupTable, IntakeTable};
 use crate::model::group::{Group, Intake};
 use crate::model::number::Draw;
 
+impl GroupTable {
+    /// A group in numbers.
+    pub fn new(group: &Group, draw: &Draw) -> Self {
+        group_table(group, draw)
+    }
+}
+
 pub(super) fn group_table(group: &Group, draw: &Draw) -> GroupTable {
     let n = group.people;
     let intake = match &group.intake {

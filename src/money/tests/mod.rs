@@ -3,6 +3,7 @@
 mod books;
 mod by_hand;
 mod chance;
+mod extract;
 mod path;
 mod reference;
 mod saving;

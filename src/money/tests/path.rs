@@ -6,7 +6,7 @@ use crate::contract::terms::SavingComponent;
 use crate::model::state::StateId;
 use crate::money::books::books;
 use crate::money::occupancy::{Occupancy, Shares};
-use crate::money::path::{Path, path_cost};
+use crate::money::path::{Path, Planned, Totals, path_cost, path_cost_within};
 use crate::money::saving::measured_cost;
 use crate::money::tariff::Tariffs;
 use proptest::prelude::*;
@@ -85,6 +85,45 @@ proptest! {
             }
         }
         prop_assert_eq!(path_cost(&paths, &record, only), wanted);
+    }
+
+    /// Taking off who did not come, and adding who came otherwise, is counting those who came.
+    #[test]
+    fn a_plan_less_who_did_not_come_is_who_came(seed: u64) {
+        let mut dice = Dice(seed);
+        let (spec, draw) = chance::spec(&mut dice);
+        let tariffs = Tariffs::new(&spec, &draw);
+        let rules = tariffs.rules();
+        let record = chance::record(&mut dice, &spec, 15);
+        let weeks = record.weeks;
+        let mut lives = Occupancy::new(rules, 1 + dice.weeks(weeks));
+        for (index, person) in record.people.iter().enumerate() {
+            lives.add(rules, person, record.counterfactual.intervals_of(index, weeks));
+        }
+        let shares = lives.shares();
+        let paths: Vec<Path> = (0..spec.groups.len())
+            .map(|m| Path::new(&tariffs, m as u16, &ALL, &shares))
+            .collect();
+        let total: i64 = path_cost(&paths, &record, None).iter().sum();
+        prop_assert_eq!(Totals::new(&paths, weeks).of(&record), total);
+        // Some are planned for their week, some for another, some not at all; some planned weeks lie beyond the horizon.
+        let intakes: Vec<Vec<u32>> = (0..spec.groups.len() as u16)
+            .map(|group| {
+                let people = record.people.iter().filter(|p| p.group == group);
+                let mut planned: Vec<u32> = people
+                    .map(|p| match p.intake {
+                        Some(week) if dice.yes() => week,
+                        _ => dice.weeks(weeks + 9),
+                    })
+                    .collect();
+                planned.truncate(dice.below(9) as usize);
+                planned
+            })
+            .collect();
+        let window = dice.yes().then(|| dice.weeks(weeks));
+        let wanted = path_cost_within(&paths, &record, None, window);
+        let planned = Planned::new(paths, &intakes, weeks, window);
+        prop_assert_eq!(planned.cost(&record), wanted);
     }
 
     #[test]

@@ -62,17 +62,22 @@ fn picture(
     if let Some(provided) = relation.provided {
         let provided = w.money(provided);
         subtitle += &w.t(
-            format!(" {provided} of capital has been drawn."),
-            format!(" Der er trukket {provided} i kapital."),
+            format!(" An example, in which {provided} of capital has been drawn."),
+            format!(" Et eksempel, hvor der er trukket {provided} i kapital."),
         );
     }
     let digest: String = explained.digest.chars().take(12).collect();
     PaymentPlot {
         name,
-        title: w.t(
-            format!("Payment for: {title}"),
-            format!("Betaling for: {title}"),
-        ),
+        // a line that is called "Payment for …" already says it
+        title: if title.starts_with(w.p("Payment for", "Betaling for")) {
+            title.to_owned()
+        } else {
+            w.t(
+                format!("Payment for: {title}"),
+                format!("Betaling for: {title}"),
+            )
+        },
         subtitle,
         result: heading(w, relation.axis),
         foot: (

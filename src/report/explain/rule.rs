@@ -249,11 +249,11 @@ fn pieces(w: &Words, curve: &Curve, unit: &str, pays: Pays) -> Vec<String> {
     all.push(match curve.closed {
         Closed::Below => w.t(
             "Lower bounds are included, upper bounds are not: on a bound between two bands the upper band holds.",
-            "Den nedre grænse hører med, den øvre gør ikke: på en grænse mellem to intervaller gælder det øverste.",
+            "Den nedre grænse hører med, den øvre gør det ikke: på en grænse mellem to intervaller gælder det øverste.",
         ),
         Closed::Above => w.t(
             "Upper bounds are included, lower bounds are not: on a bound between two bands the lower band holds.",
-            "Den øvre grænse hører med, den nedre gør ikke: på en grænse mellem to intervaller gælder det nederste.",
+            "Den øvre grænse hører med, den nedre gør det ikke: på en grænse mellem to intervaller gælder det nederste.",
         ),
     });
     if curve.form == Form::Points {

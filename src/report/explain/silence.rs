@@ -96,7 +96,7 @@ pub(super) fn sentence(w: &Words, silence: Silence) -> String {
         ),
         Silence::Recycle => w.t(
             "Whether payments pay for the effort: not said; therefore they do not.",
-            "Om betalinger dækker indsatsen: ikke angivet, derfor gør de ikke.",
+            "Om betalinger dækker indsatsen: ikke angivet, derfor gør de det ikke.",
         ),
         Silence::Kind(t) => w.t(
             format!("What {} is: not said; therefore a loan.", w.tranche(t)),

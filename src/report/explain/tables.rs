@@ -78,8 +78,8 @@ fn payment(w: &Words, line: &Line, relation: &Relation) -> Table {
     if let Some(provided) = relation.provided {
         let provided = w.money(provided);
         note += &w.t(
-            format!(" {provided} of capital has been drawn."),
-            format!(" Der er trukket {provided} i kapital."),
+            format!(" An example, in which {provided} of capital has been drawn."),
+            format!(" Et eksempel, hvor der er trukket {provided} i kapital."),
         );
     }
     if let (Some(held), Rule::PriceBy(by)) = (relation.held, &line.rule) {

@@ -89,7 +89,7 @@ fn draw_rows<DB: DrawingBackend>(
         .iter()
         .map(|p| face.width(p.name_in(context.language())))
         .fold(60.0, f64::max)
-        .min(260.0);
+        .min(0.42 * (frame.right - frame.left));
     let bars = Frame {
         left: frame.left + names_width * 1.04 + 14.0,
         right: frame.right - figures_width - 28.0,

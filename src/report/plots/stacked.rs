@@ -253,7 +253,7 @@ fn draw_states<DB: DrawingBackend>(
         .fold(0.0, f64::max)
         * 1.06
         + 36.0;
-    let legend = wanted.clamp(120.0, 250.0);
+    let legend = wanted.clamp(120.0, 0.34 * (frame.right - frame.left).max(400.0));
     let room = (frame.right - frame.left - legend - 44.0) / 2.0;
     let headings = [
         context.say("Programme", "Indsats"),

@@ -16,11 +16,11 @@ pub(super) fn steps(entry: &EffectEntry, metric: &Metric, figures: &Figures) -> 
         format!(" {unit}")
     };
     let mut steps = Vec::new();
-    let mut measured = format!(
-        "{}: {}{unit}",
-        figures.pick("measured", "målt"),
-        figures.number(entry.value)
-    );
+    let (day, value) = (entry.day, figures.number(entry.value));
+    let mut measured = match language {
+        Language::English => format!("measured on {day}: {value}{unit}"),
+        Language::Danish => format!("målt {day}: {value}{unit}"),
+    };
     let people: Vec<String> = [
         (entry.sample, figures.pick("people", "personer")),
         (

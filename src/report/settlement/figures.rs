@@ -6,6 +6,9 @@ use rust_decimal::Decimal;
 /// Decimals beyond which a figure that is not money is shortened.
 const MOST: u32 = 6;
 
+/// Decimals beyond which a factor is shortened.
+const DIGITS_OF_A_FACTOR: u32 = 12;
+
 /// How figures of one contract are written.
 #[derive(Debug, Clone)]
 pub(super) struct Figures {
@@ -60,6 +63,18 @@ impl Figures {
     /// A number without needless decimals.
     pub(super) fn number(&self, x: Decimal) -> String {
         self.shown(x, 0, MOST).0
+    }
+
+    /// A factor of a product, and whether all of its digits are shown: more of them than elsewhere, so that the product comes out.
+    pub(super) fn factor(&self, x: Decimal) -> (String, bool) {
+        self.shown(x, 0, DIGITS_OF_A_FACTOR)
+    }
+
+    /// What factors come to, in smallest units: "=" only if all of them are shown in full, and the result too.
+    pub(super) fn product(&self, full: bool, smallest: Decimal) -> String {
+        let most = self.decimals + MOST;
+        let (text, all) = self.shown(major(smallest, self.decimals), self.decimals, most);
+        self.result((text, all && full))
     }
 
     /// A number inside a formula: in brackets where its sign would meet another.
@@ -192,6 +207,18 @@ mod tests {
         assert_eq!(en.equals(d("-0.0000001")), "≈ 0");
         assert_eq!(en.equals_amount(d("510400000")), "= 5,104,000.00");
         assert_eq!(en.equals_amount(d("33.333333333333333333")), "≈ 0.33333333");
+    }
+
+    #[test]
+    fn products_multiply_out_or_say_that_they_do_not() {
+        let en = Figures::new(Language::English, "AUD", 2);
+        // Benevolent: 33.82255776 % of 7,500,000 is 2,536,691.832
+        let (text, full) = en.factor(d("33.82255776"));
+        assert_eq!((text.as_str(), full), ("33.82255776", true));
+        assert_eq!(en.product(full, d("253669183.2")), "= 2,536,691.832");
+        let (text, full) = en.factor(d("0.3333333333333333"));
+        assert_eq!((text.as_str(), full), ("0.333333333333", false));
+        assert_eq!(en.product(full, d("100")), "≈ 1.00");
     }
 
     #[test]

@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 /// * `contract`: `name`, `digest`, `title`, `title_da`, `currency`, `decimals`, `from`, `until`;
 /// * `totals`: `paid`, `risk_paid`, `drawn`, `unfunded`, `kept` (agreed draws above what the effort cost), `redeemed`, `guaranteed`;
 /// * `lines`: each with `id`, `name`, `name_da`, `paid`, `payments` and `claims`. A payment: `cohort` (id or null), `from`, `until`, `payment`,
-///   `measured` (`value`, `baseline`, `parts` of weight and value, `effect`, `of_nothing`
+///   `measured` (`day`, `value`, `baseline`, `parts` of weight and value, `effect`, `of_nothing`
 ///   (it or a part of it is no effect, because it would be percent of something that is not above 0), `sample`, `controls`; null unless it is a number), `worth` (each with
 ///   `kind` and the factors of its product; `amount`), `earned`, `bound` (`limit`, `took`), `paid_before`, `paid`. A claim: `person` (number or null), `label`,
 ///   `day`, `payment`, `number`, `count`, `price`, `amount`, `bound` (limit or null), `earned`;
@@ -179,7 +179,7 @@ impl Writer<'_> {
         json!({
             "cohort": cohort.map(|c| &c.id), "from": entry.from, "until": entry.until, "payment": entry.payment,
             "measured": entry.measured.as_ref().map(|m| json!({
-                "value": self.number(m.value), "baseline": m.baseline.map(|b| self.number(b)),
+                "day": m.day, "value": self.number(m.value), "baseline": m.baseline.map(|b| self.number(b)),
                 "parts": m.parts.iter().map(|(w, v)| json!({ "weight": self.number(*w), "value": self.number(*v) })).collect::<Vec<_>>(),
                 "effect": self.number(m.effect), "of_nothing": m.of_nothing, "sample": m.sample, "controls": m.controls,
             })),

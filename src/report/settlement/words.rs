@@ -54,9 +54,18 @@ const UNITS: [[&str; 4]; 8] = [
     ["person", "people", "person", "personer"],
 ];
 
-/// The unit of a metric beside a quantity: what stands before the first comma of a unit that explains itself at length.
+/// The unit of a metric beside a quantity. Of counts what stands before the first comma, where a unit explains itself at length; of a number
+/// all of it, since "days per person" without "control group = 100" is another unit.
 pub(super) fn unit(metric: &Metric, one: bool, language: Language) -> &str {
-    let written = metric.unit.split(',').next().unwrap_or_default().trim();
+    // "young people / unge": in both languages
+    let of = match metric.unit.split_once(" / ") {
+        Some((english, danish)) => language.pick(english, danish),
+        None => metric.unit.as_str(),
+    };
+    let written = match metric.measure.kind() {
+        Kind::Number => of.trim(),
+        _ => of.split(',').next().unwrap_or_default().trim(),
+    };
     let known = UNITS.iter().find(|u| u[0] == written || u[1] == written);
     match known {
         Some([english, _, danish, _]) if one => language.pick(english, danish),

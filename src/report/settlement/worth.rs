@@ -21,11 +21,11 @@ pub(super) fn steps(case: &Case<'_>, line: &Line, worth: &Worth, figures: &Figur
             let metric = line.metric.and_then(|m| case.terms.metrics.get(m));
             let unit = metric.map_or("", |m| priced(m, *quantity == Decimal::ONE, language));
             let space = if unit.is_empty() { "" } else { " " };
+            let (quantity, full) = figures.factor(*quantity);
             vec![format!(
-                "{}{space}{unit} × {} {}",
-                figures.number(*quantity),
+                "{quantity}{space}{unit} × {} {}",
                 figures.amount(*price),
-                figures.equals_amount(*amount)
+                figures.product(full, *amount)
             )]
         }
         Worth::Share {
@@ -34,14 +34,17 @@ pub(super) fn steps(case: &Case<'_>, line: &Line, worth: &Worth, figures: &Figur
             times,
             amount,
         } => {
-            let mut product = format!("{} × {}", figures.money(*saving), figures.number(*share));
+            let (share, mut full) = figures.factor(*share);
+            let mut product = format!("{} × {share}", figures.money(*saving));
             if *times != Decimal::ONE {
-                product.push_str(&format!(" × {}", figures.number(*times)));
+                let (times, all) = figures.factor(*times);
+                product.push_str(&format!(" × {times}"));
+                full &= all;
             }
             let name = figures.pick("saving", "besparelse");
             vec![format!(
                 "{name} {product} {}",
-                figures.equals_amount(*amount)
+                figures.product(full, *amount)
             )]
         }
         Worth::Curve {
@@ -251,11 +254,11 @@ fn of_base(
     figures: &Figures,
 ) -> Option<String> {
     let base = base?;
+    let (percent, full) = figures.factor(result);
     Some(format!(
-        "{} % {} {} {}",
-        figures.number(result),
+        "{percent} % {} {} {}",
         figures.pick("of", "af"),
         figures.money(base),
-        figures.equals_amount(amount)
+        figures.product(full, amount)
     ))
 }

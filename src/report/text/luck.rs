@@ -93,7 +93,7 @@ fn growth(language: Language) -> &'static str {
          said of one person, dates, and the costs of the effort that have an amount of their own do not.",
         "Personer er hele: halve rundes op, i hver gruppe. Med flere personer vokser i forhold til rækkens personer: lofter, tilsagn, aftalte mængder og beløb, kontrolgrupper, rådgivernes kapacitet og virksomheder \
          (med halvt så mange personer udgår hver anden virksomhed på listen, uanset kommune). Mindstekrav til antal målte, priser, det, der gælder \
-         én person, datoer og de udgifter til indsatsen, der har deres eget beløb, gør ikke.",
+         én person, datoer og de udgifter til indsatsen, der har deres eget beløb, gør det ikke.",
     )
 }
 

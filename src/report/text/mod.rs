@@ -10,6 +10,7 @@ pub(in crate::report) mod wrap;
 use super::language::{Language, Named};
 use super::numbers::Numbers;
 use crate::analysis::summary::{AssumptionRow, Method, Summary, Topic};
+use crate::report::run_rows::Formats;
 use std::path::Path;
 use wrap::Page;
 
@@ -19,8 +20,17 @@ pub const WIDTH: usize = 100;
 /// Assumptions shown before the rest is referred to.
 const ASSUMPTIONS_SHOWN: usize = 10;
 
-/// The summary as text; `results` is the folder where the files are, if they were written.
-pub fn summary(summary: &Summary, language: Language, results: Option<&Path>) -> String {
+/// Where the files of a result are, and in which formats its rows are.
+#[derive(Debug, Clone, Copy)]
+pub struct Files<'f> {
+    /// Folder.
+    pub folder: &'f Path,
+    /// Formats of the rows.
+    pub rows: Formats,
+}
+
+/// The summary as text; `results` are the files, if they were written.
+pub fn summary(summary: &Summary, language: Language, results: Option<Files<'_>>) -> String {
     let numbers = Numbers::new(language, &summary.scenario.currency);
     let mut page = Page::new(WIDTH);
     head(&mut page, summary, &numbers);
@@ -161,33 +171,39 @@ fn assumptions(page: &mut Page, rows: &[AssumptionRow], language: Language) {
     }
 }
 
-fn files(page: &mut Page, language: Language, results: Option<&Path>) {
-    let Some(folder) = results else { return };
+fn files(page: &mut Page, language: Language, results: Option<Files<'_>>) {
+    let Some(Files { folder, rows }) = results else {
+        return;
+    };
     page.heading(language.pick("Files", "Filer"));
     page.verbatim(&folder.display().to_string());
-    for (name, english, danish) in [
+    let row = ("one row per replication", "en række pr. gentagelse");
+    for (name, (english, danish), there) in [
         (
             "summary.json",
-            "every figure of this page and more",
-            "alle tal på denne side og flere",
+            (
+                "every figure of this page and more",
+                "alle tal på denne side og flere",
+            ),
+            true,
         ),
-        ("summary.txt", "this page", "denne side"),
-        (
-            "replications.csv",
-            "one row per replication",
-            "en række pr. gentagelse",
-        ),
+        ("summary.txt", ("this page", "denne side"), true),
+        ("replications.csv", row, rows.csv),
+        ("replications.parquet", row, rows.parquet),
         (
             "series.csv",
-            "development by quarter",
-            "udviklingen pr. kvartal",
+            ("development by quarter", "udviklingen pr. kvartal"),
+            true,
         ),
         (
             "plots/",
-            "pictures as SVG and PNG",
-            "figurer som SVG og PNG",
+            ("pictures as SVG and PNG", "figurer som SVG og PNG"),
+            true,
         ),
     ] {
+        if !there {
+            continue;
+        }
         page.verbatim(&format!("  {name:<17} {}", language.pick(english, danish)));
     }
 }

@@ -14,8 +14,16 @@ fn lines_fit(text: &str) {
 #[test]
 fn a_full_page_fits_and_says_the_gravest_first() {
     for language in [Language::English, Language::Danish] {
-        let text = summary(&sample::full(), language, Some(Path::new("output/kolding")));
+        let files = Files {
+            folder: Path::new("output/kolding"),
+            rows: Formats {
+                csv: true,
+                parquet: false,
+            },
+        };
+        let text = summary(&sample::full(), language, Some(files));
         lines_fit(&text);
+        assert!(text.contains("replications.csv") && !text.contains(".parquet"));
         if std::env::var_os("SHOW").is_some() {
             println!("{text}");
         }

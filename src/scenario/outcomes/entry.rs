@@ -5,7 +5,7 @@ use super::people::Label;
 use super::sampled;
 use crate::contract::day::Day;
 use crate::contract::outcomes::{ALL, Measured, MoneyOn};
-use crate::contract::terms::{Baseline, Kind, Metric, Source, Terms};
+use crate::contract::terms::{Baseline, Kind, Measure, Metric, Source, Terms};
 use crate::scenario::diagnostics::{Fault, Faults};
 use crate::scenario::nearest::suggest;
 use crate::scenario::units::short;
@@ -257,7 +257,12 @@ fn number(
         row.refuse(field, &said, help, faults);
     }
     let value = row.need("value", "what was measured: value = 46.5", faults);
-    let value = value.and_then(|f| f.number(faults));
+    let value = value.and_then(|f| match metric.measure {
+        Measure::Rate { .. } | Measure::Mean { .. } | Measure::Count { .. } => {
+            f.amount_of("a rate, mean or count", faults)
+        }
+        _ => f.number(faults),
+    });
     let baselines = baselines(row, metric, day, faults);
     let (sample, controls) = people(row, terms, usize::from(index), day, faults);
     Some(Measured {

@@ -105,6 +105,7 @@ impl<'n> Field<'n> {
     fn wrong(&self, needed: &str, help: &str) -> Fault {
         let is = match &self.node.value {
             Value::Text(text) if self.csv => format!("this is `{}`", short(text)),
+            Value::Float(value) if !value.is_finite() => "this is no finite number".to_owned(),
             other => format!("this is {}", other.describe()),
         };
         self.fault(format!("needs {needed}")).here(is).help(help)

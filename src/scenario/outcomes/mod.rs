@@ -25,6 +25,7 @@
 mod conditions;
 mod costs;
 mod csv;
+mod doubts;
 mod entry;
 mod fields;
 mod people;

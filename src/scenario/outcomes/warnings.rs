@@ -2,6 +2,7 @@
 
 use super::conditions;
 use super::costs;
+use super::doubts;
 use super::people::Label;
 use super::starters::starters;
 use super::uses::{Use, uses};
@@ -96,9 +97,10 @@ pub(super) fn warnings(
     }
     for ((metric, why), (count, place)) in &found {
         if let Some(metric) = terms.metrics.get(usize::from(*metric)) {
-            list.push(words(metric, *why, *count, sources.line(*place), terms));
+            list.push(words(metric, *why, *count, &sources.named(*place), terms));
         }
     }
+    list.extend(doubts::doubts(terms, outcomes, seen, sources));
     if !seen.is_empty() {
         list.extend(missing(terms, seen));
         list.extend(conditions::unreported(
@@ -156,17 +158,20 @@ fn nowhere(
     }
 }
 
-fn words(metric: &Metric, why: Why, count: usize, line: usize, terms: &Terms) -> Warning {
+fn words(
+    metric: &Metric,
+    why: Why,
+    count: usize,
+    [line, linje]: &[String; 2],
+    terms: &Terms,
+) -> Warning {
     let id = &metric.id;
     let (from, until) = (terms.schedule.from, terms.schedule.until);
     let (entries, poster) = match count {
-        1 => (
-            format!("the entry in line {line}"),
-            format!("posten i linje {line}"),
-        ),
+        1 => (format!("the entry in {line}"), format!("posten i {linje}")),
         n => (
-            format!("{n} entries, the first in line {line},"),
-            format!("{n} poster, den første i linje {line},"),
+            format!("{n} entries, the first in {line},"),
+            format!("{n} poster, den første i {linje},"),
         ),
     };
     let counts = if count == 1 {

@@ -158,6 +158,7 @@ pub fn bounded(
     }
     Some(Parsed {
         best,
+        exact: None,
         belief: Some((belief, bounds)),
         per,
         written: String::new(),

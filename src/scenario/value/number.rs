@@ -3,7 +3,7 @@
 use super::belief::{bounded, posterior};
 use super::distribution::{self, FAMILIES};
 use super::origin::{self, Origin};
-use super::{join, report, scalar, wrong_kind};
+use super::{digits, join, report, scalar, wrong_kind};
 use crate::model::number::Distribution;
 use crate::model::state::Per;
 use crate::scenario::diagnostics::{Fault, Faults};
@@ -14,6 +14,7 @@ use crate::scenario::source::Place;
 use crate::scenario::tree::{Node, Table, Value};
 use crate::scenario::units::{self, Trouble};
 use crate::scenario::write;
+use rust_decimal::Decimal;
 
 /// A number as it was read.
 #[derive(Debug, Clone)]
@@ -24,6 +25,9 @@ pub struct Parsed {
     pub belief: Option<(Distribution, (f64, f64))>,
     /// The unit of time of an amount or count per time.
     pub per: Option<Per>,
+    /// The same digit by digit: a plain number as it stands in the file. `None` of anything else, and of one with more digits than
+    /// a decimal keeps.
+    pub exact: Option<Decimal>,
     /// The value as it was written.
     pub written: String,
     /// Where it comes from.
@@ -39,6 +43,7 @@ impl Parsed {
     pub fn scaled(mut self, factor: f64) -> Self {
         if factor != 1.0 {
             self.best *= factor;
+            self.exact = None;
             self.belief = self.belief.map(|(belief, (lo, hi))| {
                 (
                     distribution::scaled(belief, factor),
@@ -330,8 +335,14 @@ fn plain(
         out_of_range(node, path, best, measure, range, faults);
         return None;
     }
+    let exact = match node.value {
+        Value::Integer(whole) => Some(Decimal::from(whole)),
+        Value::Float(_) => digits::exact(&node.raw),
+        _ => None,
+    };
     Some(Parsed {
         best,
+        exact,
         belief: None,
         per,
         written: node.raw.clone(),

@@ -13,7 +13,11 @@ pub fn text(node: &Node, path: &str, faults: &mut Faults) -> Option<String> {
     match &node.value {
         Value::Text(text) => Some(text.clone()),
         _ => {
-            wrong_kind(node, path, "a text in quotes", "\"Kolding\"", faults);
+            let example = match path.rsplit('.').next() {
+                Some("currency") => "\"DKK\"",
+                _ => "\"Kolding\"",
+            };
+            wrong_kind(node, path, "a text in quotes", example, faults);
             None
         }
     }

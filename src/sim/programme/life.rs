@@ -210,22 +210,26 @@ impl Engine<'_> {
         let before = life.modifiers;
         let (world, track, state) = (self.world, self.track, life.state);
         let setting = |modifiers| Setting::new(world, track, state, start.frailty, modifiers);
-        if life.fresh {
+        let duration = |life: &Life, week: u32| life.duration_at_since + (week - life.since);
+        let next = if life.fresh {
             let visit = &mut self.visits[person as usize * self.world.states.len() + number];
-            life.remaining =
-                setting(&UNMODIFIED).set(&self.draws.clock, person, life.state, *visit);
+            let key = (person, life.state, *visit);
             *visit += 1;
             life.fresh = false;
+            let (remaining, next) =
+                setting(&modifiers).begin(&self.draws.clock, key, at, duration(life, at));
+            life.remaining = remaining;
+            next
         } else if modifiers == life.modifiers {
             return;
         } else {
-            let duration = life.duration_at_since + (life.ticked_to - life.since);
-            setting(&before).advance(&mut life.remaining, life.ticked_to, duration, at);
-        }
+            let (from, so_far) = (life.ticked_to, duration(life, life.ticked_to));
+            setting(&before).advance(&mut life.remaining, from, so_far, at);
+            setting(&modifiers).next(&life.remaining, at, duration(life, at))
+        };
         life.modifiers = modifiers;
         life.ticked_to = at;
-        let duration = life.duration_at_since + (at - life.since);
-        match setting(&modifiers).next(&life.remaining, at, duration) {
+        match next {
             Some((week, exit)) => {
                 life.next_exit = exit as u8;
                 self.movements.book(person, week);

@@ -276,6 +276,7 @@ fn settlement() -> Settlement {
     };
     let mut measured = entry(1, day(2016, 1, 1), day(2020, 12, 31), PAID[2], jail);
     measured.measured = Some(EffectEntry {
+        day: day(2020, 12, 31),
         value: d("62"),
         baseline: Some(d("100")),
         parts: vec![(Decimal::ONE, d("100"))],

@@ -97,6 +97,7 @@ fn a_limit_is_named_with_its_figure() {
 fn an_effect_says_how_it_follows() {
     let mut metric = Sample::denver().terms.metrics[1].clone();
     let entry = |value: &str, baseline: Option<&str>, result: &str| EffectEntry {
+        day: day(2020, 12, 31),
         value: d(value),
         baseline: baseline.map(d),
         parts: Vec::new(),
@@ -135,7 +136,7 @@ fn an_effect_says_how_it_follows() {
     );
     assert_eq!(
         last(Effect::Value, &entry("60", None, "60"), ""),
-        "measured: 60"
+        "measured on 2020-12-31: 60"
     );
     assert_eq!(
         last(Effect::Rise, &entry("-4", Some("-6"), "2"), ""),
@@ -167,6 +168,7 @@ fn a_blend_shows_its_parts() {
         (d("0.2"), Source::Reported),
     ]);
     let entry = EffectEntry {
+        day: day(2020, 12, 31),
         value: d("40"),
         baseline: Some(d("52.1")),
         parts: vec![(d("0.8"), d("50")), (d("0.2"), d("60.5"))],

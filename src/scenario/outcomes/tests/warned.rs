@@ -24,7 +24,7 @@ fn what_lies_outside_the_contract_counts_nowhere() {
     assert_eq!(
         warned(&days(&["2017-01-01", "2015-12-31", "2021-01-01"])),
         [
-            "2 entries, the first in line 5, count nowhere: the contract measures from 2016-01-01 to 2020-12-31"
+            "2 entries, the first in line 5 of o.toml, count nowhere: the contract measures from 2016-01-01 to 2020-12-31"
         ]
     );
 }
@@ -33,8 +33,98 @@ fn what_lies_outside_the_contract_counts_nowhere() {
 fn what_nothing_looks_at_counts_nowhere() {
     assert_eq!(
         warned("[[outcome]]\nmetric = \"alone\"\ndate = 2017-01-01\n"),
-        ["the entry in line 1 counts nowhere: nothing in the contract looks at `alone` itself"]
+        [
+            "the entry in line 1 of o.toml counts nowhere: nothing in the contract looks at `alone` itself"
+        ]
     );
+}
+
+fn rate(rest: &str) -> String {
+    format!("[[outcome]]\nmetric = \"rate\"\ndate = 2018-12-31\n{rest}\n")
+}
+
+#[test]
+fn less_than_nothing_is_said_loudly() {
+    let mut terms = terms();
+    terms.metrics[2].effect = Effect::Fall;
+    let words = |terms: &Terms, rest: &str| -> Vec<String> {
+        let read = read_text("o.toml", &rate(rest), Format::Toml, "test", terms).unwrap();
+        let words = read.warnings.into_iter().map(|w| w.english);
+        words.filter(|w| w.contains("below 0")).collect()
+    };
+    let said = "line 1 of o.toml: `rate` is given as −62, the baseline of `rate` is given as −1.5, below 0: ";
+    let found = words(&terms, "value = -62\nbaseline = -1.5");
+    assert!(found.len() == 1 && found[0].starts_with(said), "{found:?}");
+    let nothing = words(&terms, "value = 0\nbaseline = 0");
+    assert_eq!(nothing, Vec::<String>::new());
+    // of what the contract itself counts nothing below 0 can be meant
+    terms.metrics[2].measure = Measure::Rate {
+        of: 0,
+        per: Per::Referred,
+    };
+    let text = rate("value = -62\nbaseline = 50");
+    let read = read_text("o.toml", &text, Format::Toml, "test", &terms);
+    let faults = read.unwrap_err().to_string();
+    assert!(
+        faults.contains("a rate, mean or count cannot be negative"),
+        "{faults}"
+    );
+}
+
+#[test]
+fn a_percentage_of_nothing_is_said_to_pay_nothing() {
+    let mut terms = terms();
+    let said = |terms: &Terms, baseline: &str| {
+        let text = rate(&format!("value = 40\nbaseline = {baseline}"));
+        let read = read_text("o.toml", &text, Format::Toml, "test", terms).unwrap();
+        let words = read.warnings.into_iter().map(|w| w.english);
+        words
+            .filter(|w| w.contains("a percentage of it says nothing"))
+            .count()
+    };
+    terms.metrics[2].effect = Effect::Fall;
+    assert_eq!(said(&terms, "0"), 0);
+    terms.metrics[2].effect = Effect::FallPercent;
+    assert_eq!(said(&terms, "0"), 1);
+    assert_eq!(said(&terms, "-5"), 1);
+    assert_eq!(said(&terms, "0.1"), 0);
+}
+
+#[test]
+fn a_group_of_another_size_than_agreed_is_noticed() {
+    let mut terms = terms();
+    terms.metrics[2].baseline = Baseline::Single(Source::Control { size: 361 });
+    let said = |terms: &Terms, rest: &str| {
+        let text = rate(&format!("value = 40\nbaseline = 50\n{rest}"));
+        let read = read_text("o.toml", &text, Format::Toml, "test", terms).unwrap();
+        let words = read.warnings.into_iter().map(|w| w.english);
+        words
+            .filter(|w| w.contains("line 1 of o.toml"))
+            .collect::<Vec<_>>()
+    };
+    for near in [
+        "",
+        "controls = 361",
+        "controls = 271",
+        "controls = 451",
+        "sample = 3",
+    ] {
+        assert_eq!(said(&terms, near), Vec::<String>::new(), "{near}");
+    }
+    for far in ["controls = 10", "controls = 270", "controls = 452"] {
+        let words = said(&terms, far);
+        assert!(
+            words.len() == 1 && words[0].contains("a group of 361"),
+            "{far}: {words:?}"
+        );
+    }
+    assert!(said(&terms, "sample = 0")[0].contains("measured on nobody"));
+    terms.metrics[2].measure = Measure::Rate {
+        of: 0,
+        per: Per::People(120),
+    };
+    assert_eq!(said(&terms, "sample = 100"), Vec::<String>::new());
+    assert!(said(&terms, "sample = 10")[0].contains("the contract agrees on 120"));
 }
 
 #[test]
@@ -47,12 +137,12 @@ fn a_cohort_is_measured_on_its_own_day_and_only_where_the_contract_says_so() {
     assert_eq!(early("2018-12-31", "cohort = \"c1\""), Vec::<String>::new());
     assert_eq!(
         early("2019-01-01", "cohort = \"c1\""),
-        ["the entry in line 1 counts nowhere: `early` is last looked at on 2018-12-31"]
+        ["the entry in line 1 of o.toml counts nowhere: `early` is last looked at on 2018-12-31"]
     );
     assert_eq!(
         early("2018-12-31", ""),
         [
-            "the entry in line 1 counts nowhere: `early` is measured by cohort, and no `cohort` is named"
+            "the entry in line 1 of o.toml counts nowhere: `early` is measured by cohort, and no `cohort` is named"
         ]
     );
     assert_eq!(
@@ -60,7 +150,7 @@ fn a_cohort_is_measured_on_its_own_day_and_only_where_the_contract_says_so() {
             "[[outcome]]\nmetric = \"rate\"\ndate = 2018-12-31\nvalue = 9\nbaseline = 8\ncohort = \"c1\""
         ),
         [
-            "the entry in line 1 counts nowhere: `rate` is measured for all people together, and a `cohort` is named"
+            "the entry in line 1 of o.toml counts nowhere: `rate` is measured for all people together, and a `cohort` is named"
         ]
     );
 }
@@ -95,7 +185,7 @@ fn after_an_early_end_nothing_counts() {
     );
     assert_eq!(
         warned(&text),
-        ["the entry in line 6 counts nowhere: the contract ended early on 2018-01-01"]
+        ["the entry in line 6 of o.toml counts nowhere: the contract ended early on 2018-01-01"]
     );
 }
 
@@ -119,7 +209,7 @@ fn the_same_claim_twice_is_noticed() {
     assert_eq!(
         warned(&format!("{person}{other}{person}")),
         [
-            "the entry in line 9 says again what was found of `jobs` for the same person and day: both count"
+            "the entry in line 9 of o.toml says again what was found of `jobs` for the same person and day: both count"
         ]
     );
 }
@@ -166,7 +256,7 @@ fn the_same_amount_twice_on_a_day_is_noticed() {
     assert_eq!(
         warned(&format!("{saving}{other}{saving}")),
         [
-            "the entry in line 9 says again what was found of `saving` on the same day, to the same amount: both count"
+            "the entry in line 9 of o.toml says again what was found of `saving` on the same day, to the same amount: both count"
         ]
     );
 }

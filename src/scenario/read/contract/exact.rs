@@ -5,19 +5,12 @@ use crate::scenario::diagnostics::Fault;
 use crate::scenario::read::context::At;
 use crate::scenario::shape::{Measure, Range};
 use crate::scenario::value::number::{self, Parsed};
-use crate::scenario::value::{join, pairs};
+use crate::scenario::value::{digits, join, pairs};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use std::str::FromStr;
 
 /// How far written shares may be from adding up to 1: thirds and twelfths have no end.
 const TOLERANCE: Decimal = Decimal::from_parts(1, 0, 0, false, 9);
-
-/// The decimal that is written as this number: its shortest text is what stands in the file, up to 17 digits of it.
-pub fn exact(value: f64) -> Option<Decimal> {
-    let decimal = Decimal::from_str(&format!("{value}")).ok()?;
-    (!decimal.is_zero() || value == 0.0).then(|| decimal.normalize())
-}
 
 /// A decimal as people write it.
 pub fn shown(value: Decimal) -> String {
@@ -48,13 +41,17 @@ impl Reader<'_, '_> {
 
     fn take_at(&mut self, path: &str, parsed: Parsed) -> Option<Decimal> {
         let place = parsed.place;
-        let best = self.cx.register(path, parsed, true).best;
-        let value = exact(best);
+        let (value, nearest) = (parsed.exact, parsed.best);
+        self.cx.register(path, parsed, true);
         if value.is_none() {
+            let nearest = digits::exact(&format!("{nearest}"));
             self.cx.push(
                 Fault::new(place, path, "this number has too many digits")
-                    .here("numbers of a contract are exact decimals of at most 28 digits")
-                    .help("write fewer digits"),
+                    .here("numbers of a contract are kept exactly: 28 digits, at most 28 of them after the point")
+                    .help(match nearest {
+                        Some(near) if !near.is_zero() => format!("write for instance {}", shown(near)),
+                        _ => "write fewer digits".to_owned(),
+                    }),
             );
         }
         value
@@ -107,7 +104,7 @@ impl Reader<'_, '_> {
     /// A price in smallest units, which may have more digits than the currency.
     pub fn price(&mut self, at: &At<'_>, field: &str, range: &Range) -> Option<Decimal> {
         let value = self.decimal_at(&at.get(field)?, Measure::Amount, range)?;
-        Some((value * self.unit()).normalize())
+        Some(smallest(value, self.decimals))
     }
 
     /// Money in whole smallest units; `None` if it is absent or broken.
@@ -127,7 +124,7 @@ impl Reader<'_, '_> {
 
     /// An amount in whole smallest units; reports one that has more digits.
     pub fn whole_units(&mut self, at: &At<'_>, value: Decimal) -> Option<i64> {
-        let units = value * self.unit();
+        let units = smallest(value, self.decimals);
         if !units.fract().is_zero() {
             let (code, decimals) = (self.currency.clone(), self.decimals);
             let what = match decimals {
@@ -169,6 +166,16 @@ impl Reader<'_, '_> {
     }
 }
 
+/// An amount in smallest units: the same digits, with the point moved.
+fn smallest(value: Decimal, decimals: u32) -> Decimal {
+    let value = value.normalize();
+    let fewer = value.scale().checked_sub(decimals);
+    fewer
+        .and_then(|scale| Decimal::try_from_i128_with_scale(value.mantissa(), scale).ok())
+        .unwrap_or_else(|| value.saturating_mul(Decimal::from(10_i64.pow(decimals.min(4)))))
+        .normalize()
+}
+
 /// Whether shares add up to 1, but for the digits that thirds and twelfths lack.
 pub fn add_up(shares: impl Iterator<Item = Decimal>) -> bool {
     let sum: Decimal = shares.sum();
@@ -189,32 +196,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_is_what_is_meant() {
-        let text = |v| exact(v).map(shown);
-        assert_eq!(text(15.12).as_deref(), Some("15.12"));
-        assert_eq!(text(0.1).as_deref(), Some("0.1"));
-        assert_eq!(text(1e6).as_deref(), Some("1000000"));
+    fn the_point_moves_and_no_digit_goes() {
+        let at = |text: &str| smallest(text.parse().unwrap(), 2).to_string();
+        assert_eq!(at("15.12"), "1512");
         assert_eq!(
-            text(0.083_333_333_333_333_33).as_deref(),
-            Some("0.08333333333333333")
+            at("0.1234567890123456789012345678"),
+            "12.34567890123456789012345678"
         );
-        assert_eq!(text(-0.0).as_deref(), Some("0"));
-        assert_eq!(exact(1e-300), None);
-        assert_eq!(exact(f64::NAN), None);
-        assert_eq!(exact(1e300), None);
+        assert_eq!(at("3"), "300");
+        assert_eq!(at("0.5"), "50");
+        assert_eq!(at("-1000000000000"), "-100000000000000");
     }
 
     #[test]
     fn amounts_read_as_they_are_written() {
-        let text = |v| exact(v).map(grouped);
-        assert_eq!(text(1234567.25).as_deref(), Some("1_234_567.25"));
-        assert_eq!(text(-123.0).as_deref(), Some("-123"));
-        assert_eq!(text(-1e6).as_deref(), Some("-1_000_000"));
+        let text = |v: &str| digits::exact(v).map(grouped);
+        assert_eq!(text("1234567.25").as_deref(), Some("1_234_567.25"));
+        assert_eq!(text("-123.0").as_deref(), Some("-123"));
+        assert_eq!(text("-1e6").as_deref(), Some("-1_000_000"));
     }
 
     #[test]
     fn twelfths_add_up() {
-        let twelfth = exact(0.083_333_333_333_333_33).unwrap();
+        let twelfth = digits::exact("0.08333333333333333").unwrap();
         let mut shares = [twelfth; 12];
         assert!(add_up(shares.into_iter()));
         complete(shares.iter_mut());

@@ -1,0 +1,208 @@
+//! One figure over all replications: every value up to a limit, and what can be told without them beyond it.
+
+use super::ascending::Ascending;
+use super::histogram::{self, Binned};
+use super::interval::{self, Estimate};
+use super::moments::Moments;
+use super::sketch::Sketch;
+use super::sum::sum;
+
+/// Whether a value is an event.
+pub type Event = fn(f64) -> bool;
+
+/// The values of one figure, added in the order of the replications. NaN stands for an undefined value.
+///
+/// Up to `limit` values are kept, and everything is exact. Beyond it means come from sums in the same order, shares of events from
+/// counts, and order statistics from a [`Sketch`]; memory no longer grows. What it says does not depend on how the
+/// values were handed over.
+#[derive(Debug, Clone)]
+pub struct Column {
+    limit: usize,
+    events: Vec<Event>,
+    kept: Vec<f64>,
+    condensed: Option<Box<Condensed>>,
+}
+
+/// What stands for the values beyond the limit.
+#[derive(Debug, Clone)]
+struct Condensed {
+    undefined: u64,
+    moments: Moments,
+    sketch: Sketch,
+    counts: Vec<u64>,
+}
+
+impl Condensed {
+    fn add(&mut self, value: f64, events: &[Event]) {
+        if value.is_nan() {
+            self.undefined += 1;
+            return;
+        }
+        self.moments.add(value);
+        self.sketch.add(value);
+        for (count, holds) in self.counts.iter_mut().zip(events) {
+            *count += u64::from(holds(value));
+        }
+    }
+}
+
+/// The defined values of a column in ascending order.
+pub enum Ordered<'c> {
+    /// All of them.
+    Exact(Vec<f64>),
+    /// As a sketch has them.
+    Sketched(&'c Sketch),
+}
+
+impl Ascending for Ordered<'_> {
+    fn count(&self) -> usize {
+        match self {
+            Self::Exact(sorted) => sorted.len(),
+            Self::Sketched(sketch) => sketch.count(),
+        }
+    }
+
+    fn at(&self, rank: usize) -> f64 {
+        match self {
+            Self::Exact(sorted) => sorted.as_slice().at(rank),
+            Self::Sketched(sketch) => sketch.at(rank),
+        }
+    }
+
+    fn runs(&self) -> Box<dyn Iterator<Item = (f64, u64)> + '_> {
+        match self {
+            Self::Exact(sorted) => sorted.runs(),
+            Self::Sketched(sketch) => sketch.runs(),
+        }
+    }
+}
+
+impl Column {
+    /// An empty column that keeps up to `limit` values and counts the values that are events.
+    pub fn new(limit: usize, events: Vec<Event>) -> Self {
+        Self {
+            limit,
+            events,
+            kept: Vec::new(),
+            condensed: None,
+        }
+    }
+
+    /// Makes room for so many values in all, or for as many as are kept.
+    pub fn expect(&mut self, values: usize) {
+        let all = values.min(self.limit);
+        if self.condensed.is_none() {
+            self.kept.reserve_exact(all.saturating_sub(self.kept.len()));
+        }
+    }
+
+    /// Adds values.
+    pub fn extend(&mut self, values: &[f64]) {
+        let mut rest = values;
+        if self.condensed.is_none() {
+            let (kept, beyond) = values.split_at(values.len().min(self.limit - self.kept.len()));
+            self.kept.extend_from_slice(kept);
+            rest = beyond;
+        }
+        if rest.is_empty() {
+            return;
+        }
+        let condensed = self.condensed.get_or_insert_with(|| {
+            let mut condensed = Box::new(Condensed {
+                undefined: 0,
+                moments: Moments::default(),
+                sketch: Sketch::default(),
+                counts: vec![0; self.events.len()],
+            });
+            for value in std::mem::take(&mut self.kept) {
+                condensed.add(value, &self.events);
+            }
+            condensed
+        });
+        for value in rest {
+            condensed.add(*value, &self.events);
+        }
+    }
+
+    /// All values in the order in which they came; `None` if there were more than are kept.
+    pub fn kept(&self) -> Option<&[f64]> {
+        self.condensed.is_none().then_some(&self.kept)
+    }
+
+    /// How many values there are, undefined ones among them.
+    pub fn count(&self) -> u64 {
+        match &self.condensed {
+            Some(condensed) => condensed.undefined + condensed.moments.count(),
+            None => self.kept.len() as u64,
+        }
+    }
+
+    /// How many are undefined.
+    pub fn undefined(&self) -> u64 {
+        match &self.condensed {
+            Some(condensed) => condensed.undefined,
+            None => self.kept.iter().filter(|v| v.is_nan()).count() as u64,
+        }
+    }
+
+    fn defined(&self) -> impl Iterator<Item = f64> {
+        self.kept.iter().copied().filter(|v| !v.is_nan())
+    }
+
+    /// Mean of the defined values with its interval, and the standard deviation: [`interval::mean`].
+    pub fn mean(&self, level: f64) -> Option<(Estimate, Option<f64>)> {
+        match &self.condensed {
+            Some(condensed) => condensed.moments.mean(level),
+            None => interval::mean(&self.defined().collect::<Vec<_>>(), level),
+        }
+    }
+
+    /// Mean of the defined values alone; NaN if there are none.
+    pub fn average(&self) -> f64 {
+        match &self.condensed {
+            Some(condensed) => condensed.moments.value(),
+            None => sum(self.defined()) / self.defined().count() as f64,
+        }
+    }
+
+    /// How many values are the event of this number.
+    pub fn events(&self, event: usize) -> u64 {
+        match &self.condensed {
+            Some(condensed) => condensed.counts.get(event).copied().unwrap_or(0),
+            None => self.events.get(event).map_or(0, |holds| {
+                self.defined().filter(|v| holds(*v)).count() as u64
+            }),
+        }
+    }
+
+    /// How many values are below 0, and how many above it.
+    pub fn signs(&self) -> (u64, u64) {
+        match &self.condensed {
+            Some(condensed) => condensed.sketch.signs(),
+            None => (
+                self.defined().filter(|v| *v < 0.0).count() as u64,
+                self.defined().filter(|v| *v > 0.0).count() as u64,
+            ),
+        }
+    }
+
+    /// The defined values in ascending order.
+    pub fn ordered(&self) -> Ordered<'_> {
+        match &self.condensed {
+            Some(condensed) => Ordered::Sketched(&condensed.sketch),
+            None => {
+                let mut sorted: Vec<f64> = self.defined().collect();
+                sorted.sort_unstable_by(f64::total_cmp);
+                Ordered::Exact(sorted)
+            }
+        }
+    }
+
+    /// The histogram of the values: [`histogram::histogram`].
+    pub fn histogram(&self, worst: Option<f64>, anchor: f64) -> Binned {
+        match &self.condensed {
+            Some(c) => histogram::of_sketch(&c.sketch, c.undefined, worst, anchor),
+            None => histogram::histogram(&self.kept, worst, anchor),
+        }
+    }
+}
