@@ -4,11 +4,13 @@ mod support;
 
 use serde_json::Value;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use support::{Place, files, load};
 use trappe::analysis::certainty::{Controls, Means, PILOT};
 use trappe::analysis::evaluate::Evaluator;
-use trappe::analysis::run::{Length, Silent, run, run_for};
-use trappe::analysis::samples::Samples;
+use trappe::analysis::run::{Length, Nowhere, Options, Silent, Watch, run, run_for, run_to};
+use trappe::analysis::samples::{Limits, Samples};
+use trappe::analysis::summarise::summarise;
 use trappe::scenario::Scenario;
 use trappe::sim::luck::Coupling;
 
@@ -126,15 +128,18 @@ fn the_replications_are_the_same_and_the_means_add_up() {
     );
 }
 
+/// The controlled means to the last bit.
+fn bits(samples: &Samples) -> Vec<Option<[u64; 2]>> {
+    let means = samples.controlled.iter();
+    means
+        .map(|e| e.map(|e| [e.value.to_bits(), e.low.to_bits()]))
+        .collect()
+}
+
 #[test]
 fn neither_threads_nor_steps_leave_a_trace_in_controlled_means() {
     let scenario = busy();
     let evaluator = Evaluator::new(&scenario, 14, Coupling::Twin).unwrap();
-    let bits = |s: &Samples| -> Vec<Option<[u64; 2]>> {
-        let bits = s.controlled.iter();
-        bits.map(|e| e.map(|e| [e.value.to_bits(), e.low.to_bits()]))
-            .collect()
-    };
     let asked = Length::Precision {
         metric: "people.referred".into(),
         half_width: 1e-9,
@@ -168,6 +173,83 @@ fn rayon_of(threads: usize) -> rayon::ThreadPool {
         .num_threads(threads)
         .build()
         .unwrap()
+}
+
+/// Few limits: nearly all of a run lies beyond.
+const FEW: Options = Options {
+    means: Means::Controlled,
+    limits: Limits {
+        values: 333,
+        curves: 100,
+        companions: 210,
+    },
+    fewest: Some(1_000),
+};
+
+#[test]
+fn beyond_the_limits_the_means_are_corrected_as_well() {
+    let scenario = busy();
+    let evaluator = Evaluator::new(&scenario, 16, Coupling::Twin).unwrap();
+    let n = PILOT + 777;
+    let within = controlled(&evaluator, n);
+    let kept = summarise(&evaluator, &within, None);
+    assert!(within.controlled.iter().flatten().count() > 20);
+    for threads in [1, 3] {
+        let length = Length::Replications(n);
+        let beyond = rayon_of(threads)
+            .install(|| run_to(&evaluator, &length, &FEW, &mut Nowhere, &Silent))
+            .unwrap();
+        assert!(bits(&beyond) == bits(&within), "{threads} threads");
+        let sketched = summarise(&evaluator, &beyond, None);
+        assert!(sketched.sketch.is_some() && sketched.means == kept.means);
+        for (a, b) in sketched.metrics.iter().zip(&kept.metrics) {
+            let value = |e: Option<trappe::stats::interval::Estimate>| e.map(|e| e.value);
+            // the same sums in the same order; intervals of plain means come from other sums beyond the limits
+            assert_eq!(value(a.mean), value(b.mean), "{}", a.id);
+            assert_eq!(value(a.plain_mean), value(b.plain_mean), "{}", a.id);
+            assert!(a.plain_mean.is_none() || a.mean == b.mean, "{}", a.id);
+        }
+    }
+}
+
+/// Somebody who stops a run after so many replications.
+struct Impatient {
+    done: AtomicU64,
+    most: u64,
+}
+
+impl Watch for Impatient {
+    fn advance(&self, replications: u64) {
+        self.done.fetch_add(replications, Ordering::Relaxed);
+    }
+    fn aim(&self, _: u64) {}
+    fn cancelled(&self) -> bool {
+        self.done.load(Ordering::Relaxed) >= self.most
+    }
+}
+
+#[test]
+fn a_run_that_is_stopped_has_the_means_of_a_run_as_long() {
+    let scenario = busy();
+    let evaluator = Evaluator::new(&scenario, 17, Coupling::Twin).unwrap();
+    // inside of the first replications, and after them
+    for most in [1_000, 3_000] {
+        let watch = Impatient {
+            done: AtomicU64::new(0),
+            most,
+        };
+        let length = Length::Replications(50_000);
+        // on one thread, so that it is blocks in a row that are done
+        let stopped = rayon_of(1)
+            .install(|| run_to(&evaluator, &length, &FEW, &mut Nowhere, &watch))
+            .unwrap();
+        assert_eq!(stopped.stopped_before, Some(50_000));
+        let n = stopped.figures.replications;
+        assert!((1_000..10_000).contains(&n), "{n}");
+        let whole = controlled(&evaluator, n);
+        assert!(stopped.controls > 0 && stopped.controls == whole.controls);
+        assert!(bits(&stopped) == bits(&whole), "{n}");
+    }
 }
 
 #[test]

@@ -11,6 +11,10 @@ const SLOW: Duration = Duration::from_millis(200);
 
 /// Memory of a sketch, in bytes: more where values are spread over many powers of ten, less where they are few.
 const SKETCH: u64 = 100 * 1024;
+/// Controls of a replication, about.
+const CONTROLS: u64 = 64;
+/// Sums over controls that are in memory at the same time, at most.
+const SUMS: u64 = 96;
 /// Rows that wait to be written to a file together, at most.
 const ROWS: u64 = 16_384;
 
@@ -77,14 +81,16 @@ fn memory(replications: u32, threads: usize, metrics: u64, points: u64) -> u64 {
         }
     };
     // Blocks that are lived while others are taken in, with their companions.
-    let blocks = 2 * u64::from(run::window(threads).min(replications)) * (2 * metrics + points);
+    let blocks =
+        2 * u64::from(run::window(threads).min(replications)) * (2 * metrics + points + CONTROLS);
+    let sums = SUMS * CONTROLS * (CONTROLS + metrics);
     let rows = ROWS.min(u64::from(replications)) * metrics;
     values
         + curves
         + companions
         + sketches(limits.values, metrics)
         + sketches(limits.curves, points)
-        + (blocks + rows) * number
+        + (blocks + sums + rows) * number
 }
 
 /// A pilot shows no progress, but it can be stopped.
