@@ -79,6 +79,7 @@ const PARTY_PARTS: [PartyPart; 4] = [
 ];
 
 fn municipal(scenario: &Scenario, out: &mut Vec<Entry>) {
+    let several = scenario.spec.municipalities.len() > 1;
     type Read = fn(&municipality::Findings) -> f64;
     let entry = |id: &str, unit, name: &str, name_da: &str, read: Read| {
         Entry::new(
@@ -151,14 +152,30 @@ fn municipal(scenario: &Scenario, out: &mut Vec<Entry>) {
         .shortfall()
         .event(
             "gain",
-            "the municipality is better off with the deal",
-            "kommunen er bedre stillet med aftalen",
+            if several {
+                "the municipalities together are better off with the deal"
+            } else {
+                "the municipality is better off with the deal"
+            },
+            if several {
+                "kommunerne er tilsammen bedre stillet med aftalen"
+            } else {
+                "kommunen er bedre stillet med aftalen"
+            },
             |v| v > 0.0,
         )
         .event(
             "loss",
-            "the municipality is worse off with the deal",
-            "kommunen er dårligere stillet med aftalen",
+            if several {
+                "the municipalities together are worse off with the deal"
+            } else {
+                "the municipality is worse off with the deal"
+            },
+            if several {
+                "kommunerne er tilsammen dårligere stillet med aftalen"
+            } else {
+                "kommunen er dårligere stillet med aftalen"
+            },
             |v| v < 0.0,
         ),
     );

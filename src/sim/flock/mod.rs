@@ -2,7 +2,7 @@
 //!
 //! Each turn makes one visit of each of sixteen people. The words of their next clocks are the same arithmetic sixteen times over, their
 //! logarithms sixty-four times, which a processor does in few instructions. Who has come to the horizon makes room for the next. Where
-//! intensities never change, the first clock of each is found side by side, too ([`memoryless`]); otherwise clocks are followed person by
+//! intensities never change, the first clock of each is found side by side, too (`memoryless`); otherwise clocks are followed person by
 //! person. Draws are keyed, so that lives are the same as if each were lived alone, to the last bit; and what a processor's wider
 //! instructions change is the time, because each number goes through the same operations.
 

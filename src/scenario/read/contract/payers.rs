@@ -1,7 +1,7 @@
 //! Who pays, and on which days the shares add up.
 
 use super::Reader;
-use super::exact::{add_up, complete, shown};
+use super::exact::{add_up, shown};
 use crate::contract::day::Day;
 use crate::contract::terms::Payer;
 use crate::scenario::diagnostics::Fault;
@@ -71,7 +71,6 @@ impl Reader<'_, '_> {
                 until: None,
             });
         }
-        complete(payers.iter_mut().map(|p| &mut p.share));
         payers.retain(|p| !p.share.is_zero());
         Some(payers)
     }
@@ -115,8 +114,9 @@ impl Reader<'_, '_> {
         Some(account)
     }
 
-    /// Whether the shares of those who are active on each payment date add up to 1; makes them do so exactly.
-    pub fn payers_add_up(&mut self, at: &At<'_>, payers: &mut [Payer], dates: &[Day]) {
+    /// Whether the shares of those who are active on each payment date add up to 1, but for the digits that thirds and twelfths lack: a
+    /// settlement divides by their sum, so that equal shares stay equal.
+    pub fn payers_add_up(&mut self, at: &At<'_>, payers: &[Payer], dates: &[Day]) {
         let active = |p: &Payer, day: Day| {
             p.from.is_none_or(|from| from <= day) && p.until.is_none_or(|until| day <= until)
         };
@@ -168,10 +168,6 @@ impl Reader<'_, '_> {
                     .here("no payment date lies between its `from` and `until`")
                     .help(format!("payments are made from {first} to {last}")),
             );
-            return;
-        }
-        if payers.iter().all(|p| p.from.is_none() && p.until.is_none()) {
-            complete(payers.iter_mut().map(|p| &mut p.share));
         }
     }
 }
