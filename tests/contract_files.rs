@@ -4,6 +4,8 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use rust_decimal::Decimal;
 use trappe::contract::day::Day;
+use trappe::contract::outcomes::{ALL, Measured, Outcomes};
+use trappe::contract::settle::settle;
 use trappe::contract::terms::{
     Base, Closed, Curve, Effect, Form, Kind, Measure, Periods, Repeat, Round, Rule, When,
 };
@@ -141,7 +143,7 @@ fn what_is_not_said_is_the_default() {
 }
 
 #[test]
-fn shares_that_have_no_end_add_up_exactly() {
+fn shares_that_have_no_end_stay_equal() {
     let third = "0.3333333333333333";
     let text = with("metric = \"x\"\nprice = 5", "")
         .replace("[party.city]", "[party.third]\nname = \"T\"\n[party.city]")
@@ -149,12 +151,24 @@ fn shares_that_have_no_end_add_up_exactly() {
             "payers = { city = 1.0 }",
             &format!("payers = {{ city = {third}, fund = {third}, third = {third} }}"),
         );
-    let payers = load(&text).terms.payers;
-    assert_eq!(
-        payers.iter().map(|p| p.share).sum::<Decimal>(),
-        Decimal::ONE
-    );
-    assert_eq!(payers[0].share, d(third));
+    let terms = load(&text).terms;
+    assert!(terms.payers.iter().all(|p| p.share == d(third)));
+    // what the shares lack falls on nobody: 60 at 5.00 are three times 100.00
+    let outcomes = Outcomes {
+        numbers: vec![Measured {
+            metric: 0,
+            cohort: ALL,
+            day: terms.schedule.until,
+            value: d("60"),
+            baselines: Vec::new(),
+            sample: None,
+            controls: None,
+        }],
+        ..Outcomes::default()
+    };
+    let by_payer = settle(&terms, &outcomes).by_payer;
+    let paid: Vec<i64> = by_payer.iter().map(|(_, paid)| *paid).collect();
+    assert_eq!(paid, [10_000; 3]);
 }
 
 #[test]
