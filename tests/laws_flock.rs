@@ -21,7 +21,7 @@ fn compare(path: &str, overrides: &[&str], replications: u32) -> usize {
         let track = Track::draw(&world, &luck);
         let starts = people::draw(&world, &luck);
         let clocks = luck.counterfactual_clocks();
-        let together = flock::live(&world, &track, &clocks, &starts);
+        let (together, _) = flock::live(&world, &track, &clocks, 0, &starts);
         assert_eq!(together.offsets.len(), starts.len() + 1);
         for (number, start) in starts.iter().enumerate() {
             let mut alone = Vec::new();

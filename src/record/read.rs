@@ -26,18 +26,21 @@ impl Record {
     /// People in each state in each week of an arm: `counts[week * states + state]`, from the weeks in which somebody comes and goes.
     pub fn weekly_counts(&self, arm: &Arm, states: usize) -> Vec<i32> {
         let weeks = self.weeks as usize;
-        let mut counts = vec![0; (weeks + 1) * states];
+        let mut counts = vec![0; weeks * states];
         for person in 0..self.people.len() {
-            for Interval { stay, to } in arm.intervals_of(person, self.weeks) {
+            let mut before = None;
+            for stay in arm.stays_of(person) {
+                let week = &mut counts[stay.from as usize * states..][..states];
                 let state = usize::from(stay.state.0);
-                counts[stay.from as usize * states + state] += 1;
-                counts[to as usize * states + state] -= 1;
+                week[state] += 1;
+                if let Some(left) = before.replace(state) {
+                    week[left] -= 1;
+                }
             }
         }
         for at in states..weeks * states {
             counts[at] += counts[at - states];
         }
-        counts.truncate(weeks * states);
         counts
     }
 }

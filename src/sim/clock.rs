@@ -9,11 +9,12 @@
 //! its weeks. Clocks go four by four through the same few operations without a branch, and the number of fours is known when the code is
 //! compiled; only the piece in which one rings divides. Effects that fade look into a table for every clock, out of the common way.
 
-use super::cycle::{Run, Track};
+use super::cycle::Track;
 use super::exponential::exponential;
 use super::luck::Draws;
 use crate::model::movement::Class;
 use crate::model::world::clocks::{ClockTable, LANES, Lanes, MAX_BLOCKS};
+use crate::model::world::pace::Ticks;
 use crate::model::world::{Fade, NO_FADE, World};
 
 /// What multiplies the intensities, by class of movement.
@@ -44,6 +45,8 @@ pub const UNSET: Remaining = [[f64::INFINITY; LANES]; MAX_BLOCKS];
 pub struct Setting<'a> {
     /// The clocks of the state.
     pub table: &'a ClockTable,
+    /// Their intensities.
+    pub ticks: Ticks<'a>,
     /// Fade tables.
     pub fades: &'a [Fade],
     /// The cycle.
@@ -68,6 +71,7 @@ impl<'a> Setting<'a> {
     ) -> Self {
         Self {
             table: &world.states[usize::from(state)].clocks,
+            ticks: world.pace.of(state),
             fades: &world.fades,
             track,
             frailty,
@@ -76,19 +80,12 @@ impl<'a> Setting<'a> {
         }
     }
 
-    /// Sets the clocks of a visit, one Philox block per four destinations, and finds the next movement as [`Setting::next`] does.
+    /// Draws the clocks of a visit, one Philox block per four destinations.
     #[inline]
-    pub fn begin(
-        &self,
-        draws: &Draws,
-        (person, state, visit): (u32, u16, u16),
-        week: u32,
-        duration: u32,
-    ) -> (Remaining, Option<(u32, usize)>) {
-        let event = (u32::from(state) << 16) | u32::from(visit);
+    pub fn set(&self, draws: &Draws, person: u32, event: u32) -> Remaining {
         let mut remaining = UNSET;
         set(draws, person, event, &mut remaining[..self.table.blocks()]);
-        (remaining, self.next(&remaining, week, duration))
+        remaining
     }
 
     /// Sets the clocks of a visit and follows them to the next movement; they are not kept.
@@ -96,11 +93,10 @@ impl<'a> Setting<'a> {
     pub fn visit(
         &self,
         draws: &Draws,
-        (person, state, visit): (u32, u16, u16),
+        (person, event): (u32, u32),
         week: u32,
         duration: u32,
     ) -> Option<(u32, usize)> {
-        let event = (u32::from(state) << 16) | u32::from(visit);
         match self.table.blocks() {
             0 => None,
             1 => self.set_and_walk::<1>(draws, person, event, week, duration),
@@ -192,7 +188,7 @@ impl<'a> Setting<'a> {
             let until_edge = week.saturating_add(self.table.end_of(band) - duration);
             let regime = &self.track.runs[run];
             let stop = to.min(regime.end).min(until_edge);
-            let rates = self.rates(band, regime, &scale);
+            let rates = self.rates(band, regime.regime, &scale);
             let least = if fading {
                 self.tick_fading(&rates, week, stop, left)
             } else {
@@ -236,21 +232,11 @@ impl<'a> Setting<'a> {
 
     /// Intensities per week in a piece, effects that fade aside.
     #[inline(always)]
-    fn rates<const B: usize>(&self, band: usize, regime: &Run, scale: &[Lanes; B]) -> [Lanes; B] {
-        let mut rates = *scale;
-        let weekly = self.table.weekly(band);
-        if regime.neutral {
-            for block in 0..B {
-                for lane in 0..LANES {
-                    rates[block][lane] *= weekly[block][lane];
-                }
-            }
-            return rates;
-        }
+    fn rates<const B: usize>(&self, band: usize, regime: usize, scale: &[Lanes; B]) -> [Lanes; B] {
+        let mut rates = self.ticks.at(regime, band);
         for block in 0..B {
-            let class = &self.table.class()[block];
             for lane in 0..LANES {
-                rates[block][lane] *= weekly[block][lane] * regime.movement[class[lane].index()];
+                rates[block][lane] *= scale[block][lane];
             }
         }
         rates

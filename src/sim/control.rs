@@ -79,6 +79,6 @@ pub fn live(
     }
     Group {
         people: starts.iter().map(|start| start.person).collect(),
-        arm: flock::live(world, &track, &clocks, &starts),
+        arm: flock::live(world, &track, &clocks, 0, &starts).0,
     }
 }

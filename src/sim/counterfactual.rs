@@ -34,9 +34,9 @@ pub fn live(
         let visit = &mut visits[usize::from(state)];
         let table = &world.states[usize::from(state)];
         let setting = Setting::new(world, track, state, start.person.frailty, &UNMODIFIED);
-        let key = (number, state, *visit);
+        let event = (u32::from(state) << 16) | u32::from(*visit);
         *visit += 1;
-        match setting.visit(draws, key, week, duration) {
+        match setting.visit(draws, (number, event), week, duration) {
             Some((at, exit)) if at + 1 < world.weeks => {
                 week = at + 1;
                 state = table.exits[exit].to;

@@ -20,8 +20,8 @@ pub struct Track {
 pub struct Run {
     /// First week after the run.
     pub end: u32,
-    /// Multipliers on movements, by class.
-    pub movement: [f64; Class::COUNT],
+    /// The regime.
+    pub regime: usize,
     /// Whether it leaves movements as they are.
     pub neutral: bool,
     /// Multiplier on openings.
@@ -47,7 +47,7 @@ impl Track {
         let Some(cycle) = &world.cycle else {
             let run = Run {
                 end: world.weeks,
-                movement: [1.0; Class::COUNT],
+                regime: 0,
                 neutral: true,
                 openings: 1.0,
                 insolvency: 1.0,
@@ -72,7 +72,7 @@ impl Track {
                 let m = cycle.multipliers[usize::from(*regime)];
                 runs.push(Run {
                     end,
-                    movement: m.movement,
+                    regime: usize::from(*regime),
                     neutral: m.movement == [1.0; Class::COUNT],
                     openings: m.openings,
                     insolvency: m.insolvency,

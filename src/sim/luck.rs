@@ -214,7 +214,7 @@ impl Luck {
 }
 
 /// Draws of one purpose in one replication.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Draws {
     key: [u32; 2],
     replication: u32,
@@ -227,18 +227,18 @@ impl Draws {
         philox([block, event, entity, self.replication], self.key)
     }
 
-    /// The blocks of several entities at once, each with its event: the words by number, then by entity.
+    /// The same blocks of the first so many entities, each with its event: the words by number, then by entity.
     #[inline(always)]
     pub fn blocks<const N: usize>(
         &self,
         entities: &[u32; N],
         events: &[u32; N],
         block: u32,
-    ) -> [[u64; N]; 4] {
-        philox_of_many(
-            [[block; N], *events, *entities, [self.replication; N]],
-            self.key,
-        )
+        many: usize,
+        words: &mut [[u32; N]; 4],
+    ) {
+        let common = [block, self.replication];
+        philox_of_many(entities, events, common, self.key, many, words);
     }
 
     /// One uniform in (0, 1).
@@ -279,26 +279,35 @@ fn philox(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
     [a, b, c, d]
 }
 
-/// Blocks of Philox4x32-10 side by side: words by number, then by block. A word stands in the lower half of 64 bits, where the wide
-/// multiplications of a processor find it.
+/// Blocks of Philox4x32-10 side by side, as [`philox`] draws them. A word stands in the lower half of 64 bits, where the wide
+/// multiplications of a processor find it; what is in the upper half meanwhile is nobody's concern.
 #[inline(always)]
-fn philox_of_many<const N: usize>(counters: [[u32; N]; 4], key: [u32; 2]) -> [[u64; N]; 4] {
+fn philox_of_many<const N: usize>(
+    entities: &[u32; N],
+    events: &[u32; N],
+    [block, replication]: [u32; 2],
+    key: [u32; 2],
+    many: usize,
+    words: &mut [[u32; N]; 4],
+) {
     const WORD: u64 = 0xFFFF_FFFF;
-    let [mut a, mut b, mut c, mut d] = counters.map(|words| words.map(u64::from));
-    let mut key = key;
-    for _ in 0..10 {
-        let [one, two] = key.map(u64::from);
-        for i in 0..N {
-            let first = MULTIPLIERS[0] * (a[i] & WORD);
-            let second = MULTIPLIERS[1] * (c[i] & WORD);
-            a[i] = (second >> 32) ^ (b[i] & WORD) ^ one;
-            c[i] = (first >> 32) ^ (d[i] & WORD) ^ two;
-            b[i] = second;
-            d[i] = first;
+    for i in 0..many.min(N) {
+        let (mut a, mut b) = (u64::from(block), u64::from(events[i]));
+        let (mut c, mut d) = (u64::from(entities[i]), u64::from(replication));
+        let mut key = key;
+        for _ in 0..10 {
+            let one = MULTIPLIERS[0] * (a & WORD);
+            let two = MULTIPLIERS[1] * (c & WORD);
+            a = (two >> 32) ^ b ^ u64::from(key[0]);
+            c = (one >> 32) ^ d ^ u64::from(key[1]);
+            (b, d) = (two, one);
+            key = [key[0].wrapping_add(WEYL[0]), key[1].wrapping_add(WEYL[1])];
         }
-        key = [key[0].wrapping_add(WEYL[0]), key[1].wrapping_add(WEYL[1])];
+        words[0][i] = a as u32;
+        words[1][i] = b as u32;
+        words[2][i] = c as u32;
+        words[3][i] = d as u32;
     }
-    [a, b, c, d].map(|words| words.map(|word| word & WORD))
 }
 
 /// A word as a uniform in (0, 1): the midpoint of one of 2³² equal cells.
@@ -317,9 +326,10 @@ mod tests {
         let entities: [u32; 16] = std::array::from_fn(|i| (i as u32).wrapping_mul(0x9E37_79B9));
         let events: [u32; 16] = std::array::from_fn(|i| u32::MAX - 3 * i as u32);
         for block in [0, 1, u32::MAX] {
-            let many = draws.blocks(&entities, &events, block);
+            let mut many = [[0; 16]; 4];
+            draws.blocks(&entities, &events, block, 16, &mut many);
             for i in 0..16 {
-                let one = draws.block(entities[i], events[i], block).map(u64::from);
+                let one = draws.block(entities[i], events[i], block);
                 assert_eq!(many.map(|words| words[i]), one);
             }
         }

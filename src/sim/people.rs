@@ -5,6 +5,7 @@ use super::luck::{Draws, Luck, Purpose, unit};
 use crate::model::group::Spread;
 use crate::model::world::{GroupTable, IntakeTable, World};
 use crate::record::Person;
+use multiversion::multiversion;
 use rand_distr::{Distribution, Gamma};
 
 /// A person and the state in which they start.
@@ -21,23 +22,44 @@ pub struct Start {
 /// One Philox block per person, a second where a group has durations, one generator for frailty where a group has any, one exponential per random arrival.
 pub fn draw(world: &World, luck: &Luck) -> Vec<Start> {
     let (values, frailty) = (luck.draws(Purpose::Person), luck.draws(Purpose::Frailty));
-    let mut out = Vec::with_capacity(world.groups.iter().map(|g| g.people as usize).sum());
+    let all: u32 = world.groups.iter().map(|g| g.people).sum();
+    let mut words = Vec::new();
+    let mut out = Vec::with_capacity(all as usize);
     for (index, group) in world.groups.iter().enumerate() {
-        let weeks = intake_weeks(group, index as u32, luck);
-        for week in weeks {
+        for week in intake_weeks(group, index as u32, luck) {
             let number = out.len() as u32;
-            out.push(draw_one(
-                world,
-                group,
-                index as u16,
-                number,
-                week,
-                &values,
-                &frailty,
-            ));
+            let place = number as usize % SIDE_BY_SIDE;
+            if place == 0 {
+                words = first_words(&values, number, (all - number) as usize);
+            }
+            let drawn = Drawn {
+                first: words[place],
+                values: &values,
+                frailty: &frailty,
+            };
+            out.push(drawn.person(world, group, index as u16, number, week));
         }
     }
     out
+}
+
+/// People whose first words are drawn together.
+const SIDE_BY_SIDE: usize = 128;
+
+/// The first words of the people from `first` on, as many as there are or as are drawn together.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512cd+avx512dq+avx512vl", "x86_64+avx2"))]
+fn first_words(values: &Draws, first: u32, people: usize) -> Vec<[u32; 4]> {
+    let people = people.min(SIDE_BY_SIDE);
+    let mut numbers = [0; SIDE_BY_SIDE];
+    for (number, at) in numbers.iter_mut().zip(first..) {
+        *number = at;
+    }
+    let mut words = [[0; SIDE_BY_SIDE]; 4];
+    // whole steps of sixteen: a loop's last few turns are as dear as many
+    let places = people.next_multiple_of(16).min(SIDE_BY_SIDE);
+    values.blocks(&numbers, &[0; SIDE_BY_SIDE], 0, places, &mut words);
+    let [a, b, c, d] = &words;
+    (0..people).map(|i| [a[i], b[i], c[i], d[i]]).collect()
 }
 
 /// Draws person `number` of a group, as if planned for `week` (`None`: never arrives).
@@ -50,29 +72,55 @@ pub fn draw_one(
     values: &Draws,
     frailty: &Draws,
 ) -> Start {
-    let [referred, start, counter, tally] = values.block(number, 0, 0);
-    let intake = week.filter(|w| *w < world.weeks && unit(referred) < group.referred);
-    let u = unit(start);
-    let state = group
-        .start
-        .iter()
-        .find(|(_, c)| u < *c)
-        .or(group.start.last())
-        .map_or(0, |(s, _)| *s);
-    let counter = spread(&group.counter, counter);
-    let person = Person {
-        group: index,
-        municipality: group.municipality,
-        intake,
-        counter,
-        self_support_weeks: spread(&group.self_support_weeks, tally),
-        duration: group
-            .duration
-            .as_ref()
-            .map_or(counter, |s| spread(s, values.block(number, 0, 1)[0])),
-        frailty: draw_frailty(group.frailty_variance, frailty, number),
+    let drawn = Drawn {
+        first: values.block(number, 0, 0),
+        values,
+        frailty,
     };
-    Start { person, state }
+    drawn.person(world, group, index, number, week)
+}
+
+/// What is drawn for a person.
+struct Drawn<'a> {
+    /// Their first words.
+    first: [u32; 4],
+    values: &'a Draws,
+    frailty: &'a Draws,
+}
+
+impl Drawn<'_> {
+    fn person(
+        &self,
+        world: &World,
+        group: &GroupTable,
+        index: u16,
+        number: u32,
+        week: Option<u32>,
+    ) -> Start {
+        let [referred, start, counter, tally] = self.first;
+        let intake = week.filter(|w| *w < world.weeks && unit(referred) < group.referred);
+        let u = unit(start);
+        let state = group
+            .start
+            .iter()
+            .find(|(_, c)| u < *c)
+            .or(group.start.last())
+            .map_or(0, |(s, _)| *s);
+        let counter = spread(&group.counter, counter);
+        let person = Person {
+            group: index,
+            municipality: group.municipality,
+            intake,
+            counter,
+            self_support_weeks: spread(&group.self_support_weeks, tally),
+            duration: group
+                .duration
+                .as_ref()
+                .map_or(counter, |s| spread(s, self.values.block(number, 0, 1)[0])),
+            frailty: draw_frailty(group.frailty_variance, self.frailty, number),
+        };
+        Start { person, state }
+    }
 }
 
 /// Gamma with mean 1 and variance θ; 1 for everybody if θ = 0.

@@ -56,6 +56,11 @@ impl ClockTable {
         self.class.len()
     }
 
+    /// Bands of time in the state.
+    pub fn bands(&self) -> usize {
+        self.until.len()
+    }
+
     /// Mean weeks until each clock rings by itself, 1 / intensity, and as good as never where nobody takes the exit. `None` if there are more
     /// clocks than one block has, or if intensities depend on how long somebody has been there.
     pub fn sojourns(&self) -> Option<[f32; LANES]> {

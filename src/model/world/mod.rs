@@ -2,6 +2,7 @@
 
 pub mod clocks;
 mod cycle;
+pub mod pace;
 mod people;
 mod staircases;
 mod states;
@@ -14,6 +15,7 @@ use super::number::Draw;
 use super::rates::Intensities;
 use clocks::ClockTable;
 use cycle::cycle_table;
+use pace::Pace;
 use people::group_table;
 use staircases::{enterprise_table, programme_table};
 use states::{state_is_uncertain, state_table};
@@ -41,6 +43,8 @@ pub struct World {
     pub enterprises: Option<EnterpriseTable>,
     /// The business cycle.
     pub cycle: Option<CycleTable>,
+    /// Intensities of the states under each regime of the cycle.
+    pub pace: Pace,
     /// Cumulated fading multipliers; see [`Fade`].
     pub fades: Vec<Fade>,
 }
@@ -298,8 +302,10 @@ impl World {
             .programme
             .as_ref()
             .map(|p| programme_table(p, draw, spec.calendar.weeks, &mut fades));
+        let cycle = spec.cycle.as_ref().map(|c| cycle_table(c, draw));
         Self {
             weeks: spec.calendar.weeks,
+            pace: Pace::new(&states, cycle.as_ref()),
             states,
             groups: spec.groups.iter().map(|g| group_table(g, draw)).collect(),
             neighbours: spec
@@ -309,7 +315,7 @@ impl World {
                 .collect(),
             programme,
             enterprises: spec.enterprises.as_ref().map(|e| enterprise_table(e, draw)),
-            cycle: spec.cycle.as_ref().map(|c| cycle_table(c, draw)),
+            cycle,
             fades,
         }
     }

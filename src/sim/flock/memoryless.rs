@@ -4,7 +4,8 @@
 //! clocks of that person are followed exactly, as [`Setting::visit`](crate::sim::clock::Setting::visit) does; so no movement ever depends
 //! on how exact the glance is.
 
-use super::{Each, FLOCK, Flock};
+use super::twins::Log;
+use super::{Each, Flock, MOST, VISITS};
 use crate::model::world::World;
 use crate::model::world::clocks::LANES;
 use crate::sim::cycle::Track;
@@ -16,108 +17,142 @@ const LONGEST: u32 = 1 << 16;
 /// Adding it to weeks leaves the nearest whole number in the lowest bits.
 const WHOLE: f32 = 8_388_608.0;
 
-/// A state, flat.
-struct Flat {
-    /// Mean weeks until each clock rings by itself.
-    mean: [f32; LANES],
-    /// Destinations.
-    to: [u16; LANES],
-}
+/// Most states: each is compared with those of everybody.
+const STATES: usize = 64;
+/// Bits of a destination.
+const DESTINATION: u32 = 8;
 
 /// The states of a world in which intensities never change.
-pub(super) struct Sojourns(Vec<Flat>);
+pub(super) struct Memoryless {
+    /// By state: mean weeks until each clock rings by itself, as bits of single precision, and the destinations, that of the first exit in
+    /// the lowest bits.
+    sojourns: Vec<([u32; LANES], u32)>,
+    seen: Seen,
+}
 
-impl Sojourns {
-    /// `None` where intensities depend on the time in a state, on the cycle or on frailty, or a state has more than four exits.
+impl Memoryless {
+    /// `None` where intensities depend on the time in a state, on the cycle or on frailty, a state has more than four exits, or there are
+    /// more than 64 states.
     pub(super) fn of(world: &World, track: &Track, starts: &[Start]) -> Option<Self> {
         let constant = matches!(&track.runs[..], [run] if run.neutral)
             && world.weeks < LONGEST
+            && world.states.len() <= STATES
             && starts.iter().all(|start| start.person.frailty == 1.0);
         if !constant {
             return None;
         }
-        let flat = |state: &crate::model::world::StateTable| {
-            let mut to = [0; LANES];
-            for (to, exit) in to.iter_mut().zip(&state.exits) {
-                *to = exit.to;
-            }
-            let mean = state.clocks.sojourns()?;
-            Some(Flat { mean, to })
-        };
-        world
-            .states
-            .iter()
-            .map(flat)
-            .collect::<Option<_>>()
-            .map(Self)
+        let mut sojourns = Vec::with_capacity(world.states.len());
+        for state in &world.states {
+            let exits = state.exits.iter().rev();
+            let to = exits.fold(0, |to, exit| (to << DESTINATION) | u32::from(exit.to));
+            sojourns.push((state.clocks.sojourns()?.map(f32::to_bits), to));
+        }
+        let nothing = [0; MOST];
+        Some(Self {
+            sojourns,
+            seen: Seen {
+                mean: [nothing; LANES],
+                exits: nothing,
+                week: nothing,
+                to: nothing,
+                moves: nothing,
+                ends: nothing,
+                visit: nothing,
+            },
+        })
     }
 }
 
-/// What a glance tells of each place.
+/// What a glance needs and tells of each place: lists by place.
 struct Seen {
+    /// Mean weeks until each clock rings: bits of single precision.
+    mean: [Each; LANES],
+    /// Destinations, as [`Memoryless`] has them.
+    exits: Each,
     /// The first week after the stay.
-    week: Each<u32>,
-    exit: Each<u32>,
-    /// Whether that is sure to be the next movement.
-    moves: Each<bool>,
-    /// Whether it is sure that there is none before the horizon.
-    stays: Each<bool>,
+    week: Each,
+    /// The state that comes then.
+    to: Each,
+    /// Whether that is sure to be the next movement: all bits, or none.
+    moves: Each,
+    /// Whether it is sure that there is none that counts.
+    ends: Each,
+    /// How often the person has been in that state.
+    visit: Each,
 }
 
 impl Flock<'_> {
     /// Everybody's next movement.
     #[inline(always)]
-    pub(super) fn move_together(&mut self, sojourns: &Sojourns) {
-        let seen = self.look(sojourns);
-        for place in 0..FLOCK {
-            if seen.moves[place] & self.busy[place] {
-                let from = usize::from(self.state[place]);
-                let to = sojourns.0[from].to[seen.exit[place] as usize % LANES];
-                self.enter(place, to, seen.week[place], 0);
-            } else if seen.stays[place] {
-                self.go(place, None);
-            } else if self.busy[place] {
-                let key = (
-                    self.person[place],
-                    self.state[place],
-                    self.event[place] as u16,
-                );
-                let (week, duration) = (self.week[place], self.duration[place]);
-                let next = self.setting(place).visit(self.draws, key, week, duration);
-                self.go(place, next);
+    pub(super) fn move_together(&mut self, memoryless: &mut Memoryless, log: &mut Log) {
+        let Memoryless { sojourns, seen } = memoryless;
+        let alive = self.alive;
+        self.draw(0);
+        self.look(sojourns, seen);
+        self.enter_together(seen);
+        // few are left: those at their end, and those of whom a glance leaves a doubt; from behind, so that whoever takes a place has moved
+        for place in (0..alive).rev() {
+            if seen.moves[place] != 0 {
+                continue;
             }
+            let next = if seen.ends[place] != 0 {
+                None
+            } else {
+                let key = (self.person[place], self.event[place]);
+                let (week, duration) = (self.week[place], self.duration[place]);
+                self.setting(place).visit(self.draws, key, week, duration)
+            };
+            self.go(place, next, log);
+        }
+    }
+
+    /// What [`Flock::enter`] does, for everybody who moves.
+    #[inline(always)]
+    fn enter_together(&mut self, seen: &mut Seen) {
+        let places = self.places();
+        seen.visit[..places].fill(0);
+        for (state, visits) in self.visits.iter_mut().enumerate() {
+            for place in 0..places {
+                let here = seen.moves[place] & yes(seen.to[place] == state as u32);
+                seen.visit[place] |= visits[place] & here;
+                visits[place] = visits[place].wrapping_sub(here);
+            }
+        }
+        for place in 0..places {
+            let (moves, to) = (seen.moves[place], seen.to[place]);
+            let event = (to << 16) | (seen.visit[place] & VISITS);
+            self.state[place] ^= (self.state[place] ^ to) & moves;
+            self.event[place] ^= (self.event[place] ^ event) & moves;
+            self.week[place] ^= (self.week[place] ^ seen.week[place]) & moves;
+            self.duration[place] &= !moves;
         }
     }
 
     #[inline(always)]
-    fn look(&self, sojourns: &Sojourns) -> Seen {
-        let words = self.draws.blocks(&self.person, &self.event, 0);
-        let mut mean = [[0.0; FLOCK]; LANES];
-        #[expect(
-            clippy::needless_range_loop,
-            reason = "a known number of turns, which an iterator would hide"
-        )]
-        for place in 0..FLOCK {
-            let of_state = sojourns.0[usize::from(self.state[place])].mean;
-            for lane in 0..LANES {
-                mean[lane][place] = of_state[lane];
+    fn look(&self, sojourns: &[([u32; LANES], u32)], seen: &mut Seen) {
+        let places = self.places();
+        // comparing with one state after the other is one instruction for many places; looking up is one for each
+        seen.mean = [[0; MOST]; LANES];
+        seen.exits = [0; MOST];
+        for (index, (mean, to)) in sojourns.iter().enumerate() {
+            for place in 0..places {
+                let here = yes(self.state[place] == index as u32);
+                seen.mean[0][place] |= mean[0] & here;
+                seen.mean[1][place] |= mean[1] & here;
+                seen.mean[2][place] |= mean[2] & here;
+                seen.mean[3][place] |= mean[3] & here;
+                seen.exits[place] |= to & here;
             }
         }
         let horizon = self.world.weeks;
-        let mut seen = Seen {
-            week: [0; FLOCK],
-            exit: [0; FLOCK],
-            moves: [false; FLOCK],
-            stays: [false; FLOCK],
-        };
-        for place in 0..FLOCK {
+        for place in 0..places {
             // the first ring as early and as late as it can be, and the earliest that another can be
             let (mut early, mut late, mut others) = (f32::INFINITY, f32::INFINITY, f32::INFINITY);
             let mut exit = 0;
             for lane in 0..LANES {
-                let about = glance(words[lane][place] as u32);
+                let about = glance(self.words[lane][place]);
                 let doubt = about * DOUBT + DOUBT;
-                let mean = mean[lane][place];
+                let mean = f32::from_bits(seen.mean[lane][place]);
                 let (from, to) = ((about - doubt) * mean, (about + doubt) * mean);
                 let first = to < late;
                 let other = if first { early } else { from };
@@ -129,13 +164,19 @@ impl Flock<'_> {
             let left = (horizon - self.week[place]) as i32 as f32;
             // rounded down: half a week less, to the nearest
             let weeks = (early - 0.5 + WHOLE).to_bits();
-            let sure = (late < others) & (weeks == (late - 0.5 + WHOLE).to_bits());
-            let after = self.week[place] + (weeks & 0xFFFF) + 1;
-            seen.week[place] = after;
-            seen.exit[place] = exit;
-            seen.moves[place] = sure & (late < left) & (after < horizon);
-            seen.stays[place] = (early > left) & (others > left);
+            let sure = (late < others) & (weeks == (late - 0.5 + WHOLE).to_bits()) & (late < left);
+            let next = self.week[place] + (weeks & 0xFFFF) + 1;
+            seen.week[place] = next;
+            seen.to[place] = (seen.exits[place] >> (exit * DESTINATION)) & ((1 << DESTINATION) - 1);
+            seen.moves[place] = yes(sure & (next < horizon));
+            seen.ends[place] =
+                yes(sure & (next >= horizon)) | yes((early > left) & (others > left));
         }
-        seen
     }
+}
+
+/// All bits, or none.
+#[inline(always)]
+fn yes(condition: bool) -> u32 {
+    u32::from(condition).wrapping_neg()
 }

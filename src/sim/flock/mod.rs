@@ -1,227 +1,224 @@
 //! Lives without a programme, many at a time: nobody waits for anybody, so that their draws can be made together.
 //!
-//! Each turn makes one visit of each of sixteen people. The words of their next clocks are the same arithmetic sixteen times over, their
-//! logarithms sixty-four times, which a processor does in few instructions. Who has come to the horizon makes room for the next. Where
-//! intensities never change, the first clock of each is found side by side, too (`memoryless`); otherwise clocks are followed person by
+//! Each turn makes one visit of everybody who has not come to the horizon. What a turn does to all of them stands in plain loops over lists
+//! of numbers, one list for each thing that is known of a person: a processor does sixteen turns of such a loop at once. Where intensities
+//! never change, the first clock of each is found so, too (`memoryless`); otherwise clocks are drawn together and followed person by
 //! person. Draws are keyed, so that lives are the same as if each were lived alone, to the last bit; and what a processor's wider
 //! instructions change is the time, because each number goes through the same operations.
 
 mod memoryless;
+mod twins;
 
-use super::clock::{Setting, UNMODIFIED};
+pub use twins::Twins;
+
+use super::clock::{Setting, UNMODIFIED, UNSET};
 use super::cycle::Track;
 use super::exponential::of_wide;
 use super::luck::Draws;
 use super::people::Start;
-use crate::model::state::StateId;
 use crate::model::world::World;
-use crate::model::world::clocks::{LANES, Lanes, MAX_BLOCKS};
-use crate::record::{Arm, NO_ENTERPRISE, Stay};
-use memoryless::Sojourns;
+use crate::model::world::clocks::LANES;
+use crate::record::Arm;
+use memoryless::Memoryless;
 use multiversion::multiversion;
+use twins::Log;
 
-/// People in a turn.
-const FLOCK: usize = 16;
+/// Most people of a flock: what is known of them stays near the processor.
+const MOST: usize = 128;
+/// Lists are gone through in whole steps of so many places: a loop's last few turns are as dear as many.
+const STEP: usize = 16;
+/// Visits are told apart by so many bits of what keys their draws.
+const VISITS: u32 = 0xFFFF;
 
-/// A number for each place in the flock.
-type Each<T> = [T; FLOCK];
+/// A number for each place. Lists lie in one piece of known length, so that a compiler can tell that they are not the same.
+type Each = [u32; MOST];
 
-/// Where in life everybody is.
+/// Where in life everybody is. The first `alive` places are taken; what stands behind them is of no matter.
 struct Flock<'a> {
     world: &'a World,
     track: &'a Track,
     draws: &'a Draws,
-    person: Each<u32>,
-    state: Each<u16>,
+    alive: usize,
+    /// Visits that everybody has made.
+    turn: u32,
+    person: Each,
+    state: Each,
     /// State and visit, as draws are keyed.
-    event: Each<u32>,
+    event: Each,
     /// First week in the state.
-    week: Each<u32>,
+    week: Each,
     /// Completed weeks in it by then.
-    duration: Each<u32>,
-    frailty: Each<f64>,
-    busy: Each<bool>,
-    /// Whether somebody else may have room.
-    free: bool,
-    /// How often the person of a place has been in a state: `visits[place * states + state]`.
-    visits: Vec<u16>,
-    turns: Vec<Turn>,
-    /// By person: the turns `from..to` at a place.
-    lived: Vec<(usize, u32, u32)>,
+    duration: Each,
+    frailty: [f64; MOST],
+    /// How often the person of each place has been in a state, by state.
+    visits: Vec<Each>,
+    /// What has been drawn for each.
+    words: [Each; LANES],
 }
 
-/// What a turn found: the state of each place, and since when.
-struct Turn {
-    state: Each<u16>,
-    week: Each<u32>,
-}
-
-/// The next movement of each place: its week and exit, if there is one.
-type Next = Each<Option<(u32, usize)>>;
-
-/// The lives of people without a programme; none for those who were never referred.
+/// The lives of people without a programme, and the clocks that they were lived by; none for those who were never referred. `first` is the
+/// number of the first person, which keys draws.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512cd+avx512dq+avx512vl", "x86_64+avx2"))]
-pub fn live(world: &World, track: &Track, draws: &Draws, starts: &[Start]) -> Arm {
-    let mut flock = Flock::new(world, track, draws, starts.len());
-    let mut waiting = starts.iter().enumerate();
-    let sojourns = Sojourns::of(world, track, starts);
-    while flock.fill(&mut waiting) {
-        flock.note();
-        match &sojourns {
-            Some(sojourns) => flock.move_together(sojourns),
-            None => {
-                let next = flock.apart();
-                for (place, next) in next.into_iter().enumerate() {
-                    flock.go(place, next);
-                }
+pub fn live(
+    world: &World,
+    track: &Track,
+    draws: &Draws,
+    first: u32,
+    starts: &[Start],
+) -> (Arm, Twins) {
+    let mut flock = Flock::new(world, track, draws);
+    let mut memoryless = Memoryless::of(world, track, starts);
+    let mut log = Log::new(world, first, starts.len(), memoryless.is_none());
+    let mut number = first;
+    for starts in starts.chunks(MOST) {
+        flock.gather(number, starts);
+        number += starts.len() as u32;
+        while flock.alive > 0 {
+            flock.tell(&mut log);
+            match &mut memoryless {
+                Some(memoryless) => flock.move_together(memoryless, &mut log),
+                None => flock.move_apart(&mut log),
             }
         }
     }
-    flock.arm()
+    log.lives(draws)
 }
 
 impl<'a> Flock<'a> {
-    fn new(world: &'a World, track: &'a Track, draws: &'a Draws, people: usize) -> Self {
+    fn new(world: &'a World, track: &'a Track, draws: &'a Draws) -> Self {
+        let nothing = [0; MOST];
         Self {
             world,
             track,
             draws,
-            person: [0; FLOCK],
-            state: [0; FLOCK],
-            event: [0; FLOCK],
-            week: [0; FLOCK],
-            duration: [0; FLOCK],
-            frailty: [1.0; FLOCK],
-            busy: [false; FLOCK],
-            free: true,
-            visits: vec![0; FLOCK * world.states.len()],
-            turns: Vec::with_capacity(people.div_ceil(FLOCK) * 16),
-            lived: vec![(0, 0, 0); people],
+            alive: 0,
+            turn: 0,
+            person: nothing,
+            state: nothing,
+            event: nothing,
+            week: nothing,
+            duration: nothing,
+            frailty: [1.0; MOST],
+            visits: vec![nothing; world.states.len()],
+            words: [nothing; LANES],
         }
     }
 
-    /// Gives free places to those who wait; `false` if nobody is there any more.
+    /// Places in use, in whole steps.
     #[inline(always)]
-    fn fill<'s>(&mut self, waiting: &mut impl Iterator<Item = (usize, &'s Start)>) -> bool {
-        if !self.free {
-            return true;
-        }
-        self.free = false;
-        for place in 0..FLOCK {
-            if self.busy[place] {
+    fn places(&self) -> usize {
+        self.alive.next_multiple_of(STEP).min(MOST)
+    }
+
+    /// Takes in those who are referred.
+    #[inline(always)]
+    fn gather(&mut self, first: u32, starts: &[Start]) {
+        self.turn = 0;
+        self.visits.fill([0; MOST]);
+        for (number, start) in (first..).zip(starts) {
+            let Some(intake) = start.person.intake else {
                 continue;
-            }
-            let referred = waiting.find_map(|(n, s)| Some((n, s, s.person.intake?)));
-            let Some((number, start, intake)) = referred else {
-                break;
             };
-            let states = self.world.states.len();
-            for visit in &mut self.visits[place * states..][..states] {
-                *visit = 0;
-            }
-            self.person[place] = number as u32;
+            let place = self.alive;
+            self.alive += 1;
+            self.person[place] = number;
             self.frailty[place] = start.person.frailty;
-            self.busy[place] = true;
-            self.enter(place, start.state, intake, start.person.duration);
-            self.lived[number] = (place, self.turns.len() as u32, 0);
+            self.enter(place, u32::from(start.state), intake, start.person.duration);
         }
-        self.busy != [false; FLOCK]
     }
 
     #[inline(always)]
-    fn enter(&mut self, place: usize, state: u16, week: u32, duration: u32) {
-        let visit = &mut self.visits[place * self.world.states.len() + usize::from(state)];
+    fn enter(&mut self, place: usize, state: u32, week: u32, duration: u32) {
+        let visit = &mut self.visits[state as usize][place];
         self.state[place] = state;
-        self.event[place] = (u32::from(state) << 16) | u32::from(*visit);
+        self.event[place] = (state << 16) | (*visit & VISITS);
         self.week[place] = week;
         self.duration[place] = duration;
-        *visit = visit.wrapping_add(1);
+        *visit += 1;
     }
 
     /// Writes down where everybody is.
     #[inline(always)]
-    fn note(&mut self) {
-        self.turns.push(Turn {
-            state: self.state,
-            week: self.week,
-        });
+    fn tell(&mut self, log: &mut Log) {
+        let alive = self.alive;
+        self.turn += 1;
+        log.turn(self.turn);
+        log.person.extend_from_slice(&self.person[..alive]);
+        log.event.extend_from_slice(&self.event[..alive]);
+        log.week.extend_from_slice(&self.week[..alive]);
     }
 
-    /// A movement, or the last stay.
+    /// A movement, or the end. Whoever has the last place takes that of somebody at their end.
     #[inline(always)]
-    fn go(&mut self, place: usize, next: Option<(u32, usize)>) {
-        if !self.busy[place] {
-            return;
+    fn go(&mut self, place: usize, next: Option<(u32, usize)>, log: &mut Log) {
+        if let Some((at, exit)) = next
+            && at + 1 < self.world.weeks
+        {
+            let to = self.world.states[self.state[place] as usize].exits[exit].to;
+            return self.enter(place, u32::from(to), at + 1, 0);
         }
-        match next {
-            Some((at, exit)) if at + 1 < self.world.weeks => {
-                let to = self.world.states[usize::from(self.state[place])].exits[exit].to;
-                self.enter(place, to, at + 1, 0);
-            }
-            _ => {
-                self.busy[place] = false;
-                self.free = true;
-                self.lived[self.person[place] as usize].2 = self.turns.len() as u32;
-            }
+        log.end(self.person[place], self.turn);
+        self.alive -= 1;
+        let last = self.alive;
+        self.person[place] = self.person[last];
+        self.state[place] = self.state[last];
+        self.event[place] = self.event[last];
+        self.week[place] = self.week[last];
+        self.duration[place] = self.duration[last];
+        self.frailty[place] = self.frailty[last];
+        for visits in &mut self.visits {
+            visits[place] = visits[last];
         }
     }
 
     /// Where the clocks of a place tick.
     #[inline(always)]
     fn setting(&self, place: usize) -> Setting<'a> {
-        let (state, frailty) = (self.state[place], self.frailty[place]);
+        let (state, frailty) = (self.state[place] as u16, self.frailty[place]);
         Setting::new(self.world, self.track, state, frailty, &UNMODIFIED)
     }
 
-    /// The next movements, person by person.
+    /// Everybody's next movement, person by person.
     #[inline(always)]
-    fn apart(&self) -> Next {
-        let settings: Each<Setting<'a>> = std::array::from_fn(|place| self.setting(place));
-        let blocks = settings.iter().map(|s| s.table.blocks()).max();
-        let mut clocks = [[[0.0; FLOCK]; LANES]; MAX_BLOCKS];
-        for (block, clocks) in clocks.iter_mut().enumerate().take(blocks.unwrap_or(0)) {
-            let words = self.draws.blocks(&self.person, &self.event, block as u32);
-            for lane in 0..LANES {
-                for place in 0..FLOCK {
-                    clocks[lane][place] = of_wide(words[lane][place]);
+    fn move_apart(&mut self, log: &mut Log) {
+        let places = self.places();
+        let clocks = log.room_for_clocks(places);
+        for (block, clocks) in clocks.chunks_exact_mut(LANES * places).enumerate() {
+            self.draw(block as u32);
+            for (lane, clocks) in clocks.chunks_exact_mut(places).enumerate() {
+                let words = &self.words[lane][..places];
+                for place in 0..places {
+                    clocks[place] = of_wide(u64::from(words[place]));
                 }
             }
         }
-        let mut next = [None; FLOCK];
-        for (place, setting) in settings.iter().enumerate() {
-            if !self.busy[place] {
-                continue;
-            }
+        // from behind, so that whoever takes a place has moved already
+        for place in (0..self.alive).rev() {
+            let setting = self.setting(place);
             let (week, duration) = (self.week[place], self.duration[place]);
-            let own = |block: usize| -> Lanes { clocks[block].map(|lane| lane[place]) };
-            next[place] = match setting.table.blocks() {
+            let own = |block: usize| log.clocks_at(place, block);
+            let next = match setting.table.blocks() {
                 0 => None,
                 1 => setting.run_down(&mut [own(0)], week, duration),
                 2 => setting.run_down(&mut [own(0), own(1)], week, duration),
-                3 => setting.run_down(&mut [own(0), own(1), own(2)], week, duration),
-                _ => setting.run_down::<MAX_BLOCKS>(&mut std::array::from_fn(own), week, duration),
+                blocks => {
+                    let mut left = UNSET;
+                    for (block, left) in left.iter_mut().enumerate().take(blocks) {
+                        *left = own(block);
+                    }
+                    setting.next(&left, week, duration)
+                }
             };
+            self.go(place, next, log);
         }
-        next
     }
 
-    /// The stays, person by person.
+    /// Draws a block of words for everybody.
     #[inline(always)]
-    fn arm(self) -> Arm {
-        let mut arm = Arm {
-            offsets: Vec::with_capacity(self.lived.len() + 1),
-            stays: Vec::with_capacity(self.turns.len() * FLOCK),
-        };
-        arm.offsets.push(0);
-        for (place, from, to) in self.lived {
-            let turns = &self.turns[from as usize..to as usize];
-            arm.stays.extend(turns.iter().map(|turn| Stay {
-                from: turn.week[place],
-                state: StateId(turn.state[place]),
-                enterprise: NO_ENTERPRISE,
-            }));
-            arm.offsets.push(arm.stays.len() as u32);
-        }
-        arm
+    fn draw(&mut self, block: u32) {
+        let places = self.places();
+        let (person, event) = (&self.person, &self.event);
+        self.draws
+            .blocks(person, event, block, places, &mut self.words);
     }
 }

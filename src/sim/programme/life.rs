@@ -213,13 +213,14 @@ impl Engine<'_> {
         let duration = |life: &Life, week: u32| life.duration_at_since + (week - life.since);
         let next = if life.fresh {
             let visit = &mut self.visits[person as usize * self.world.states.len() + number];
-            let key = (person, life.state, *visit);
+            let event = (u32::from(state) << 16) | u32::from(*visit);
             *visit += 1;
             life.fresh = false;
-            let (remaining, next) =
-                setting(&modifiers).begin(&self.draws.clock, key, at, duration(life, at));
-            life.remaining = remaining;
-            next
+            let setting = setting(&modifiers);
+            let (draws, blocks) = (&self.draws.clock, setting.table.blocks());
+            let kept = self.twins.clocks(draws, person, event, blocks);
+            life.remaining = kept.unwrap_or_else(|| setting.set(draws, person, event));
+            setting.next(&life.remaining, at, duration(life, at))
         } else if modifiers == life.modifiers {
             return;
         } else {

@@ -14,6 +14,7 @@ mod waiting;
 
 use super::clock::UNMODIFIED;
 use super::cycle::Track;
+use super::flock::Twins;
 use super::luck::{Draws, Luck, Purpose};
 use super::people::Start;
 use super::schedule::Schedule;
@@ -59,6 +60,8 @@ struct Engine<'a> {
     second: Option<&'a EnterpriseTable>,
     draws: Purposes,
     starts: &'a [Start],
+    /// The clocks of the same people without the programme.
+    twins: &'a Twins,
     lives: Vec<Life>,
     /// How often each person has entered each state: `visits[person * states + state]`.
     visits: Vec<u16>,
@@ -92,9 +95,10 @@ pub fn live(
     track: &Track,
     luck: &Luck,
     starts: &[Start],
+    twins: &Twins,
     last_week: Option<u32>,
 ) -> Outcome {
-    let mut engine = Engine::new(world, track, luck, starts);
+    let mut engine = Engine::new(world, track, luck, starts, twins);
     engine.last_week = last_week;
     let mut arrivals: Vec<(u32, u32)> = starts
         .iter()
@@ -137,7 +141,13 @@ pub fn live(
 }
 
 impl<'a> Engine<'a> {
-    fn new(world: &'a World, track: &'a Track, luck: &Luck, starts: &'a [Start]) -> Self {
+    fn new(
+        world: &'a World,
+        track: &'a Track,
+        luck: &Luck,
+        starts: &'a [Start],
+        twins: &'a Twins,
+    ) -> Self {
         let people = starts.len();
         let draws = Purposes {
             clock: luck.draws(Purpose::Clock),
@@ -158,6 +168,7 @@ impl<'a> Engine<'a> {
             second,
             draws,
             starts,
+            twins,
             lives: vec![Life::default(); people],
             visits: vec![0; people * world.states.len()],
             movements: Schedule::new(world.weeks, people),

@@ -1,0 +1,200 @@
+//! What lives side by side leave behind: their stays, person by person, and the clocks that they were lived by.
+//!
+//! The clocks are for the same people in the programme: who comes into the same state for the same time has the same clocks there, and
+//! need not draw them again.
+
+use crate::model::state::StateId;
+use crate::model::world::World;
+use crate::model::world::clocks::{LANES, Lanes};
+use crate::record::{Arm, NO_ENTERPRISE, Stay};
+use crate::sim::clock::{Remaining, UNSET};
+use crate::sim::luck::Draws;
+
+/// What happened, turn after turn, in the order in which people stood.
+pub(super) struct Log {
+    pub person: Vec<u32>,
+    /// State and visit.
+    pub event: Vec<u32>,
+    pub week: Vec<u32>,
+    /// Number of the first person.
+    first: u32,
+    /// Stays of each person.
+    lived: Vec<u32>,
+    /// Blocks of clocks that are kept of each stay; 0 if none are.
+    blocks: usize,
+    /// By turn, block, lane and place.
+    clocks: Vec<f64>,
+    turns: Vec<Turn>,
+}
+
+/// A visit of everybody in a flock.
+struct Turn {
+    /// Which of their visits it is, from 1.
+    number: u32,
+    /// Where its stays begin.
+    stay: usize,
+    /// Where its clocks begin, and how many places they have.
+    clock: usize,
+    places: usize,
+}
+
+impl Log {
+    /// Nothing yet, of so many people; `clocks` tells whether these are kept.
+    pub fn new(world: &World, first: u32, people: usize, clocks: bool) -> Self {
+        let blocks = world.states.iter().map(|s| s.clocks.blocks()).max();
+        let stays = || Vec::with_capacity(people * 16);
+        Self {
+            person: stays(),
+            event: stays(),
+            week: stays(),
+            first,
+            lived: vec![0; people],
+            blocks: blocks.filter(|_| clocks).unwrap_or(0),
+            clocks: Vec::new(),
+            turns: Vec::with_capacity(64),
+        }
+    }
+
+    /// A turn begins: the so-manieth visit of everybody who is there.
+    #[inline(always)]
+    pub fn turn(&mut self, number: u32) {
+        self.turns.push(Turn {
+            number,
+            stay: self.person.len(),
+            clock: self.clocks.len(),
+            places: 0,
+        });
+    }
+
+    /// Room for the clocks of this turn, by block, lane and place.
+    #[inline(always)]
+    pub fn room_for_clocks(&mut self, places: usize) -> &mut [f64] {
+        let from = self.clocks.len();
+        if let Some(turn) = self.turns.last_mut() {
+            turn.places = places;
+        }
+        self.clocks.resize(from + self.blocks * LANES * places, 0.0);
+        &mut self.clocks[from..]
+    }
+
+    /// A block of the clocks of a place in this turn.
+    #[inline(always)]
+    pub fn clocks_at(&self, place: usize, block: usize) -> Lanes {
+        let mut clocks = [0.0; LANES];
+        if let Some(turn) = self.turns.last() {
+            let from = turn.clock + block * LANES * turn.places + place;
+            for lane in 0..LANES {
+                clocks[lane] = self.clocks[from + lane * turn.places];
+            }
+        }
+        clocks
+    }
+
+    /// A person has come to the end with this visit.
+    #[inline(always)]
+    pub fn end(&mut self, person: u32, turn: u32) {
+        self.lived[(person - self.first) as usize] = turn;
+    }
+
+    /// The stays, person by person, and the clocks.
+    #[inline(always)]
+    pub fn lives(self, draws: &Draws) -> (Arm, Twins) {
+        let mut offsets = Vec::with_capacity(self.lived.len() + 1);
+        offsets.push(0);
+        let mut total = 0;
+        for lived in &self.lived {
+            total += lived;
+            offsets.push(total);
+        }
+        let nowhere = Stay {
+            from: 0,
+            state: StateId(0),
+            enterprise: NO_ENTERPRISE,
+        };
+        let mut stays = vec![nowhere; self.person.len()];
+        let mut kept = Vec::new();
+        if self.blocks > 0 {
+            kept.resize(stays.len(), Kept::default());
+        }
+        let ends = self.turns.iter().skip(1).map(|turn| turn.stay);
+        for (turn, end) in self.turns.iter().zip(ends.chain([stays.len()])) {
+            let (persons, events) = (&self.person[turn.stay..end], &self.event[turn.stay..end]);
+            let weeks = &self.week[turn.stay..end];
+            for (place, ((person, event), week)) in
+                persons.iter().zip(events).zip(weeks).enumerate()
+            {
+                let first = offsets[(person - self.first) as usize];
+                let at = (first + turn.number - 1) as usize;
+                stays[at] = Stay {
+                    from: *week,
+                    state: StateId((event >> 16) as u16),
+                    enterprise: NO_ENTERPRISE,
+                };
+                if self.blocks > 0 {
+                    kept[at] = Kept {
+                        event: *event,
+                        clock: (turn.clock + place) as u32,
+                        places: turn.places as u32,
+                    };
+                }
+            }
+        }
+        let twins = Twins {
+            draws: *draws,
+            first: self.first,
+            blocks: self.blocks,
+            kept,
+            offsets: offsets.clone(),
+            clocks: self.clocks,
+        };
+        (Arm { offsets, stays }, twins)
+    }
+}
+
+/// Where the clocks of a stay are: the first, and how far it is to the next.
+#[derive(Clone, Copy, Default)]
+struct Kept {
+    event: u32,
+    clock: u32,
+    places: u32,
+}
+
+/// The clocks of lives side by side.
+pub struct Twins {
+    draws: Draws,
+    /// Number of the first person.
+    first: u32,
+    blocks: usize,
+    /// By stay; each person's are those of `offsets`.
+    kept: Vec<Kept>,
+    offsets: Vec<u32>,
+    clocks: Vec<f64>,
+}
+
+impl Twins {
+    /// The clocks of an event (state and visit) in the life of a person, so many blocks of them, if their twin has met it and `draws` are
+    /// the same. `None` says that they must be drawn.
+    #[inline]
+    pub fn clocks(
+        &self,
+        draws: &Draws,
+        person: u32,
+        event: u32,
+        blocks: usize,
+    ) -> Option<Remaining> {
+        if self.blocks < blocks || self.blocks == 0 || *draws != self.draws {
+            return None;
+        }
+        let number = (person - self.first) as usize;
+        let lived = self.offsets[number] as usize..self.offsets[number + 1] as usize;
+        let kept = self.kept[lived].iter().find(|kept| kept.event == event)?;
+        let (clock, places) = (kept.clock as usize, kept.places as usize);
+        let mut remaining = UNSET;
+        for (block, clocks) in remaining.iter_mut().enumerate().take(blocks) {
+            for (lane, left) in clocks.iter_mut().enumerate() {
+                *left = self.clocks[clock + (block * LANES + lane) * places];
+            }
+        }
+        Some(remaining)
+    }
+}
