@@ -35,11 +35,6 @@ pub const UNMODIFIED: Modifiers = Modifiers {
     origin: 0,
 };
 
-/// What is left on each clock, in units of integrated intensity, by block.
-pub type Remaining = [Lanes; MAX_BLOCKS];
-/// Clocks that never ring.
-pub const UNSET: Remaining = [[f64::INFINITY; LANES]; MAX_BLOCKS];
-
 /// Where the clocks of a person in a state tick.
 #[derive(Clone, Copy)]
 pub struct Setting<'a> {
@@ -80,14 +75,6 @@ impl<'a> Setting<'a> {
         }
     }
 
-    /// Draws the clocks of a visit, one Philox block per four destinations.
-    #[inline]
-    pub fn set(&self, draws: &Draws, person: u32, event: u32) -> Remaining {
-        let mut remaining = UNSET;
-        set(draws, person, event, &mut remaining[..self.table.blocks()]);
-        remaining
-    }
-
     /// Sets the clocks of a visit and follows them to the next movement; they are not kept.
     #[inline]
     pub fn visit(
@@ -108,14 +95,45 @@ impl<'a> Setting<'a> {
 
     /// The next movement, seen from the beginning of week `week`, with `duration` completed weeks in the state:
     /// the week in which it happens and the index of the exit, or `None` if nothing happens before the horizon.
-    pub fn next(&self, remaining: &Remaining, week: u32, duration: u32) -> Option<(u32, usize)> {
-        let mut left = *remaining;
-        self.pass::<true>(&mut left, week, duration, self.weeks)
+    ///
+    /// `clocks` are what is left on each, in units of integrated intensity, by block: at least as many blocks as the state has.
+    pub fn next(&self, clocks: &[Lanes], week: u32, duration: u32) -> Option<(u32, usize)> {
+        match self.table.blocks() {
+            0 => None,
+            1 => self.next_of::<1>(clocks, week, duration),
+            2 => self.next_of::<2>(clocks, week, duration),
+            3 => self.next_of::<3>(clocks, week, duration),
+            _ => self.next_of::<MAX_BLOCKS>(clocks, week, duration),
+        }
     }
 
     /// Lets the clocks tick from the beginning of week `week` to the beginning of week `to`.
-    pub fn advance(&self, remaining: &mut Remaining, week: u32, duration: u32, to: u32) {
-        self.pass::<false>(remaining, week, duration, to);
+    pub fn advance(&self, clocks: &mut [Lanes], week: u32, duration: u32, to: u32) {
+        match self.table.blocks() {
+            0 => {}
+            1 => self.advance_of::<1>(clocks, week, duration, to),
+            2 => self.advance_of::<2>(clocks, week, duration, to),
+            3 => self.advance_of::<3>(clocks, week, duration, to),
+            _ => self.advance_of::<MAX_BLOCKS>(clocks, week, duration, to),
+        }
+    }
+
+    #[inline(always)]
+    fn next_of<const B: usize>(
+        &self,
+        clocks: &[Lanes],
+        week: u32,
+        duration: u32,
+    ) -> Option<(u32, usize)> {
+        let mut left = *clocks.first_chunk::<B>()?;
+        self.walk::<B, true, true>(&mut left, week, duration, self.weeks)
+    }
+
+    #[inline(always)]
+    fn advance_of<const B: usize>(&self, clocks: &mut [Lanes], week: u32, duration: u32, to: u32) {
+        if let Some(left) = clocks.first_chunk_mut::<B>() {
+            self.walk::<B, false, true>(left, week, duration, to);
+        }
     }
 
     #[inline(always)]
@@ -132,41 +150,21 @@ impl<'a> Setting<'a> {
         self.walk::<B, true, true>(&mut left, week, duration, self.weeks)
     }
 
-    /// Follows clocks that have just been set to the next movement.
+    /// The next movement, as [`Setting::next`] finds it, of clocks whose intensities nothing modifies.
     #[inline(always)]
-    pub(super) fn run_down<const B: usize>(
+    pub(super) fn run_down(
         &self,
-        left: &mut [Lanes; B],
+        clocks: &[Lanes; MAX_BLOCKS],
         week: u32,
         duration: u32,
     ) -> Option<(u32, usize)> {
-        self.walk::<B, true, false>(left, week, duration, self.weeks)
-    }
-
-    fn pass<const RING: bool>(
-        &self,
-        left: &mut Remaining,
-        week: u32,
-        duration: u32,
-        to: u32,
-    ) -> Option<(u32, usize)> {
-        let [a, b, c, _] = left;
+        let [a, b, c, _] = *clocks;
         match self.table.blocks() {
             0 => None,
-            1 => self.walk::<1, RING, true>(std::array::from_mut(a), week, duration, to),
-            2 => {
-                let mut two = [*a, *b];
-                let found = self.walk::<2, RING, true>(&mut two, week, duration, to);
-                [*a, *b] = two;
-                found
-            }
-            3 => {
-                let mut three = [*a, *b, *c];
-                let found = self.walk::<3, RING, true>(&mut three, week, duration, to);
-                [*a, *b, *c] = three;
-                found
-            }
-            _ => self.walk::<MAX_BLOCKS, RING, true>(left, week, duration, to),
+            1 => self.walk::<1, true, false>(&mut [a], week, duration, self.weeks),
+            2 => self.walk::<2, true, false>(&mut [a, b], week, duration, self.weeks),
+            3 => self.walk::<3, true, false>(&mut [a, b, c], week, duration, self.weeks),
+            _ => self.walk::<MAX_BLOCKS, true, false>(&mut { *clocks }, week, duration, self.weeks),
         }
     }
 
@@ -330,9 +328,9 @@ impl<'a> Setting<'a> {
     }
 }
 
-/// Draws clocks, one Philox block for each four.
+/// Draws the clocks of an event (state and visit), one Philox block for each four destinations.
 #[inline(always)]
-fn set(draws: &Draws, person: u32, event: u32, clocks: &mut [Lanes]) {
+pub fn set(draws: &Draws, person: u32, event: u32, clocks: &mut [Lanes]) {
     for (block, clocks) in clocks.iter_mut().enumerate() {
         let words = draws.block(person, event, block as u32);
         for lane in 0..LANES {

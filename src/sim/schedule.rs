@@ -6,19 +6,29 @@ const NONE: u32 = u32::MAX;
 #[derive(Debug, Clone)]
 pub struct Schedule {
     first: Vec<u32>,
-    next: Vec<u32>,
-    previous: Vec<u32>,
-    week: Vec<u32>,
+    entries: Vec<Entry>,
 }
+
+/// What an entity is booked for, between its neighbours in the bucket.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    week: u32,
+    next: u32,
+    previous: u32,
+}
+
+const NOTHING: Entry = Entry {
+    week: NONE,
+    next: NONE,
+    previous: NONE,
+};
 
 impl Schedule {
     /// An empty calendar of so many weeks for so many entities.
     pub fn new(weeks: u32, entities: usize) -> Self {
         Self {
             first: vec![NONE; weeks as usize],
-            next: vec![NONE; entities],
-            previous: vec![NONE; entities],
-            week: vec![NONE; entities],
+            entries: vec![NOTHING; entities],
         }
     }
 
@@ -28,32 +38,36 @@ impl Schedule {
         let Some(first) = self.first.get_mut(week as usize) else {
             return;
         };
-        let e = entity as usize;
-        self.next[e] = *first;
-        self.previous[e] = NONE;
+        self.entries[entity as usize] = Entry {
+            week,
+            next: *first,
+            previous: NONE,
+        };
         if *first != NONE {
-            self.previous[*first as usize] = entity;
+            self.entries[*first as usize].previous = entity;
         }
         *first = entity;
-        self.week[e] = week;
     }
 
     /// Takes an entity off the calendar.
     pub fn cancel(&mut self, entity: u32) {
-        let e = entity as usize;
-        if self.week[e] == NONE {
+        let Entry {
+            week,
+            next,
+            previous,
+        } = self.entries[entity as usize];
+        if week == NONE {
             return;
         }
-        let (before, after) = (self.previous[e], self.next[e]);
-        if before == NONE {
-            self.first[self.week[e] as usize] = after;
+        if previous == NONE {
+            self.first[week as usize] = next;
         } else {
-            self.next[before as usize] = after;
+            self.entries[previous as usize].next = next;
         }
-        if after != NONE {
-            self.previous[after as usize] = before;
+        if next != NONE {
+            self.entries[next as usize].previous = previous;
         }
-        self.week[e] = NONE;
+        self.entries[entity as usize].week = NONE;
     }
 
     /// Whether nobody is due in a week.
@@ -75,8 +89,9 @@ impl Schedule {
     fn take_from(&mut self, mut at: u32, due: &mut Vec<u32>) {
         while at != NONE {
             due.push(at);
-            self.week[at as usize] = NONE;
-            at = self.next[at as usize];
+            let entry = &mut self.entries[at as usize];
+            entry.week = NONE;
+            at = entry.next;
         }
         due.sort_unstable();
     }

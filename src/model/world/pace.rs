@@ -1,6 +1,6 @@
 //! How fast clocks tick: intensities times what the cycle makes of them, worked out once for a draw and not at each visit.
 
-use super::clocks::{LANES, Lanes};
+use super::clocks::{ClockTable, LANES, Lanes};
 use super::{CycleTable, StateTable};
 
 /// Intensities per week of all states by regime, state, band and block.
@@ -11,6 +11,8 @@ pub struct Pace {
     states: Vec<usize>,
     /// Entries of a regime.
     regime: usize,
+    /// The most blocks of a state.
+    blocks: usize,
 }
 
 impl Pace {
@@ -40,7 +42,14 @@ impl Pace {
             weekly,
             states,
             regime,
+            blocks: tables().map(ClockTable::blocks).max().unwrap_or(0),
         }
+    }
+
+    /// The most blocks of clocks that a state has.
+    #[inline(always)]
+    pub fn blocks(&self) -> usize {
+        self.blocks
     }
 
     /// The intensities of one state.

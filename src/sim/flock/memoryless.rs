@@ -112,10 +112,10 @@ impl Flock<'_> {
         let places = self.places();
         seen.visit[..places].fill(0);
         for (state, visits) in self.visits.iter_mut().enumerate() {
-            for place in 0..places {
+            for (place, visits) in visits.iter_mut().enumerate().take(places) {
                 let here = seen.moves[place] & yes(seen.to[place] == state as u32);
-                seen.visit[place] |= visits[place] & here;
-                visits[place] = visits[place].wrapping_sub(here);
+                seen.visit[place] |= *visits & here;
+                *visits = visits.wrapping_sub(here);
             }
         }
         for place in 0..places {

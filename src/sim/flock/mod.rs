@@ -11,13 +11,13 @@ mod twins;
 
 pub use twins::Twins;
 
-use super::clock::{Setting, UNMODIFIED, UNSET};
+use super::clock::{Setting, UNMODIFIED};
 use super::cycle::Track;
 use super::exponential::of_wide;
 use super::luck::Draws;
 use super::people::Start;
 use crate::model::world::World;
-use crate::model::world::clocks::LANES;
+use crate::model::world::clocks::{LANES, MAX_BLOCKS};
 use crate::record::Arm;
 use memoryless::Memoryless;
 use multiversion::multiversion;
@@ -54,6 +54,8 @@ struct Flock<'a> {
     visits: Vec<Each>,
     /// What has been drawn for each.
     words: [Each; LANES],
+    /// The clocks of each, by block; none where lives are followed at a glance.
+    clocks: Vec<[[f64; MOST]; LANES]>,
 }
 
 /// The lives of people without a programme, and the clocks that they were lived by; none for those who were never referred. `first` is the
@@ -68,7 +70,10 @@ pub fn live(
 ) -> (Arm, Twins) {
     let mut flock = Flock::new(world, track, draws);
     let mut memoryless = Memoryless::of(world, track, starts);
-    let mut log = Log::new(world, first, starts.len(), memoryless.is_none());
+    if memoryless.is_none() {
+        flock.clocks = vec![[[0.0; MOST]; LANES]; world.pace.blocks()];
+    }
+    let mut log = Log::new(first, starts.len(), flock.clocks.len());
     let mut number = first;
     for starts in starts.chunks(MOST) {
         flock.gather(number, starts);
@@ -101,6 +106,7 @@ impl<'a> Flock<'a> {
             frailty: [1.0; MOST],
             visits: vec![nothing; world.states.len()],
             words: [nothing; LANES],
+            clocks: Vec::new(),
         }
     }
 
@@ -182,33 +188,27 @@ impl<'a> Flock<'a> {
     #[inline(always)]
     fn move_apart(&mut self, log: &mut Log) {
         let places = self.places();
-        let clocks = log.room_for_clocks(places);
-        for (block, clocks) in clocks.chunks_exact_mut(LANES * places).enumerate() {
+        for block in 0..self.clocks.len() {
             self.draw(block as u32);
-            for (lane, clocks) in clocks.chunks_exact_mut(places).enumerate() {
-                let words = &self.words[lane][..places];
+            for (clocks, words) in self.clocks[block].iter_mut().zip(&self.words) {
                 for place in 0..places {
                     clocks[place] = of_wide(u64::from(words[place]));
                 }
             }
         }
         // from behind, so that whoever takes a place has moved already
+        let first = log.stays_before(self.alive);
         for place in (0..self.alive).rev() {
+            let mut left = [[0.0; LANES]; MAX_BLOCKS];
+            for (left, clocks) in left.iter_mut().zip(&self.clocks) {
+                for lane in 0..LANES {
+                    left[lane] = clocks[lane][place];
+                }
+            }
+            log.keep(first + place, &left[..self.clocks.len()]);
             let setting = self.setting(place);
             let (week, duration) = (self.week[place], self.duration[place]);
-            let own = |block: usize| log.clocks_at(place, block);
-            let next = match setting.table.blocks() {
-                0 => None,
-                1 => setting.run_down(&mut [own(0)], week, duration),
-                2 => setting.run_down(&mut [own(0), own(1)], week, duration),
-                blocks => {
-                    let mut left = UNSET;
-                    for (block, left) in left.iter_mut().enumerate().take(blocks) {
-                        *left = own(block);
-                    }
-                    setting.next(&left, week, duration)
-                }
-            };
+            let next = setting.run_down(&left, week, duration);
             self.go(place, next, log);
         }
     }

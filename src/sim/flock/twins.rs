@@ -4,10 +4,8 @@
 //! need not draw them again.
 
 use crate::model::state::StateId;
-use crate::model::world::World;
 use crate::model::world::clocks::{LANES, Lanes};
 use crate::record::{Arm, NO_ENTERPRISE, Stay};
-use crate::sim::clock::{Remaining, UNSET};
 use crate::sim::luck::Draws;
 
 /// What happened, turn after turn, in the order in which people stood.
@@ -22,8 +20,8 @@ pub(super) struct Log {
     lived: Vec<u32>,
     /// Blocks of clocks that are kept of each stay; 0 if none are.
     blocks: usize,
-    /// By turn, block, lane and place.
-    clocks: Vec<f64>,
+    /// By stay and block.
+    clocks: Vec<Lanes>,
     turns: Vec<Turn>,
 }
 
@@ -33,15 +31,11 @@ struct Turn {
     number: u32,
     /// Where its stays begin.
     stay: usize,
-    /// Where its clocks begin, and how many places they have.
-    clock: usize,
-    places: usize,
 }
 
 impl Log {
-    /// Nothing yet, of so many people; `clocks` tells whether these are kept.
-    pub fn new(world: &World, first: u32, people: usize, clocks: bool) -> Self {
-        let blocks = world.states.iter().map(|s| s.clocks.blocks()).max();
+    /// Nothing yet, of so many people, with so many blocks of clocks of each stay.
+    pub fn new(first: u32, people: usize, blocks: usize) -> Self {
         let stays = || Vec::with_capacity(people * 16);
         Self {
             person: stays(),
@@ -49,8 +43,8 @@ impl Log {
             week: stays(),
             first,
             lived: vec![0; people],
-            blocks: blocks.filter(|_| clocks).unwrap_or(0),
-            clocks: Vec::new(),
+            blocks,
+            clocks: Vec::with_capacity(people * 4 * blocks),
             turns: Vec::with_capacity(64),
         }
     }
@@ -58,36 +52,22 @@ impl Log {
     /// A turn begins: the so-manieth visit of everybody who is there.
     #[inline(always)]
     pub fn turn(&mut self, number: u32) {
-        self.turns.push(Turn {
-            number,
-            stay: self.person.len(),
-            clock: self.clocks.len(),
-            places: 0,
-        });
+        let stay = self.person.len();
+        self.turns.push(Turn { number, stay });
     }
 
-    /// Room for the clocks of this turn, by block, lane and place.
+    /// Stays before the last so many, with room for the clocks of these.
     #[inline(always)]
-    pub fn room_for_clocks(&mut self, places: usize) -> &mut [f64] {
-        let from = self.clocks.len();
-        if let Some(turn) = self.turns.last_mut() {
-            turn.places = places;
-        }
-        self.clocks.resize(from + self.blocks * LANES * places, 0.0);
-        &mut self.clocks[from..]
+    pub fn stays_before(&mut self, last: usize) -> usize {
+        let room = self.person.len() * self.blocks;
+        self.clocks.resize(room, [0.0; LANES]);
+        self.person.len() - last
     }
 
-    /// A block of the clocks of a place in this turn.
+    /// Keeps the clocks of a stay.
     #[inline(always)]
-    pub fn clocks_at(&self, place: usize, block: usize) -> Lanes {
-        let mut clocks = [0.0; LANES];
-        if let Some(turn) = self.turns.last() {
-            let from = turn.clock + block * LANES * turn.places + place;
-            for lane in 0..LANES {
-                clocks[lane] = self.clocks[from + lane * turn.places];
-            }
-        }
-        clocks
+    pub fn keep(&mut self, stay: usize, clocks: &[Lanes]) {
+        self.clocks[stay * self.blocks..][..self.blocks].copy_from_slice(clocks);
     }
 
     /// A person has come to the end with this visit.
@@ -120,9 +100,8 @@ impl Log {
         for (turn, end) in self.turns.iter().zip(ends.chain([stays.len()])) {
             let (persons, events) = (&self.person[turn.stay..end], &self.event[turn.stay..end]);
             let weeks = &self.week[turn.stay..end];
-            for (place, ((person, event), week)) in
-                persons.iter().zip(events).zip(weeks).enumerate()
-            {
+            let told = persons.iter().zip(events).zip(weeks);
+            for (stay, ((person, event), week)) in (turn.stay..).zip(told) {
                 let first = offsets[(person - self.first) as usize];
                 let at = (first + turn.number - 1) as usize;
                 stays[at] = Stay {
@@ -133,8 +112,7 @@ impl Log {
                 if self.blocks > 0 {
                     kept[at] = Kept {
                         event: *event,
-                        clock: (turn.clock + place) as u32,
-                        places: turn.places as u32,
+                        stay: stay as u32,
                     };
                 }
             }
@@ -151,12 +129,11 @@ impl Log {
     }
 }
 
-/// Where the clocks of a stay are: the first, and how far it is to the next.
+/// Where the clocks of an event are: those of a stay in the order in which stays were told.
 #[derive(Clone, Copy, Default)]
 struct Kept {
     event: u32,
-    clock: u32,
-    places: u32,
+    stay: u32,
 }
 
 /// The clocks of lives side by side.
@@ -168,33 +145,20 @@ pub struct Twins {
     /// By stay; each person's are those of `offsets`.
     kept: Vec<Kept>,
     offsets: Vec<u32>,
-    clocks: Vec<f64>,
+    clocks: Vec<Lanes>,
 }
 
 impl Twins {
-    /// The clocks of an event (state and visit) in the life of a person, so many blocks of them, if their twin has met it and `draws` are
-    /// the same. `None` says that they must be drawn.
+    /// The clocks of an event (state and visit) in the life of a person, by block, if their twin has met it and `draws` are the same.
+    /// `None` says that they must be drawn.
     #[inline]
-    pub fn clocks(
-        &self,
-        draws: &Draws,
-        person: u32,
-        event: u32,
-        blocks: usize,
-    ) -> Option<Remaining> {
-        if self.blocks < blocks || self.blocks == 0 || *draws != self.draws {
+    pub fn clocks(&self, draws: &Draws, person: u32, event: u32) -> Option<&[Lanes]> {
+        if self.blocks == 0 || *draws != self.draws {
             return None;
         }
         let number = (person - self.first) as usize;
         let lived = self.offsets[number] as usize..self.offsets[number + 1] as usize;
         let kept = self.kept[lived].iter().find(|kept| kept.event == event)?;
-        let (clock, places) = (kept.clock as usize, kept.places as usize);
-        let mut remaining = UNSET;
-        for (block, clocks) in remaining.iter_mut().enumerate().take(blocks) {
-            for (lane, left) in clocks.iter_mut().enumerate() {
-                *left = self.clocks[clock + (block * LANES + lane) * places];
-            }
-        }
-        Some(remaining)
+        Some(&self.clocks[kept.stay as usize * self.blocks..][..self.blocks])
     }
 }

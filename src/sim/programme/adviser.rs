@@ -23,7 +23,12 @@ impl Engine<'_> {
         if window.1 <= window.0 {
             return;
         }
-        self.lives[person as usize].window = Some(window);
+        let life = &mut self.lives[person as usize];
+        life.window = Some(window);
+        if !std::mem::replace(&mut life.has_adviser, true) {
+            let municipality = self.starts[person as usize].person.municipality;
+            self.clients[usize::from(municipality)].push(person);
+        }
         self.window_ends.book(person, window.1 - 1);
         self.change_load(person, true);
     }
@@ -67,13 +72,16 @@ impl Engine<'_> {
                 continue;
             }
             self.adviser_multiplier[municipality] = multiplier;
-            for (person, life) in self.lives.iter().enumerate() {
-                if life.window.is_some()
-                    && usize::from(self.starts[person].person.municipality) == municipality
-                {
-                    self.dirty.push(person as u32);
+            // whoever has left a window since then leaves the list
+            let (lives, dirty) = (&mut self.lives, &mut self.dirty);
+            self.clients[municipality].retain(|person| {
+                let life = &mut lives[*person as usize];
+                life.has_adviser = life.window.is_some();
+                if life.has_adviser {
+                    dirty.push(*person);
                 }
-            }
+                life.has_adviser
+            });
         }
     }
 }

@@ -182,11 +182,9 @@ impl Engine<'_> {
         if passed && higher {
             self.consume_gap(e, &table, week + 1);
             self.enter_level(e, level + 1, week + 1);
-            for person in 0..self.lives.len() as u32 {
-                if usize::from(self.lives[person as usize].enterprise) == e {
-                    self.dirty.push(person);
-                }
-            }
+            let (lives, members) = (&self.lives, self.members[e].iter());
+            let employed = members.filter(|p| usize::from(lives[**p as usize].enterprise) == e);
+            self.dirty.extend(employed);
         } else if !passed && u32::from(self.enterprises[e].attempt) < table.repeats {
             self.enterprises[e].attempt += 1;
             self.enterprises[e].climb_due = week + table.weeks.unwrap_or(1);
@@ -274,7 +272,10 @@ impl Engine<'_> {
         self.enterprises[e].alive = false;
         self.out.enterprises[e].failed = Some(week + 1);
         self.lose_openings(e as u16, week);
-        for person in 0..self.lives.len() as u32 {
+        let mut members = std::mem::take(&mut self.members[e]);
+        members.sort_unstable();
+        members.dedup();
+        for person in members {
             let life = &self.lives[person as usize];
             if usize::from(life.enterprise) == e {
                 self.move_to(

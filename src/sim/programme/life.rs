@@ -6,7 +6,7 @@ use crate::model::state::StateId;
 use crate::model::world::Effect;
 use crate::model::world::NO_FADE;
 use crate::record::{NO_ENTERPRISE, PlaceKind, Stay, StepEnd};
-use crate::sim::clock::{Modifiers, Remaining, Setting, UNMODIFIED, UNSET};
+use crate::sim::clock::{Modifiers, Setting, UNMODIFIED, set};
 
 /// "Never".
 pub(super) const NEVER: u32 = u32::MAX;
@@ -68,8 +68,7 @@ pub(super) struct Life {
     pub since: u32,
     /// Completed weeks in the state at `since`.
     pub duration_at_since: u32,
-    /// Clocks as they stand at the beginning of week `ticked_to`.
-    pub remaining: Remaining,
+    /// Beginning of the week at which the clocks stand as they are written down.
     pub ticked_to: u32,
     pub modifiers: Modifiers,
     /// The state is new: the clocks have not been set yet.
@@ -84,6 +83,10 @@ pub(super) struct Life {
     pub completed: Option<(u16, bool, u32)>,
     /// Window of the adviser.
     pub window: Option<(u32, u32)>,
+    /// Is on the adviser's list.
+    pub has_adviser: bool,
+    /// Is on the list for places.
+    pub on_list: bool,
     /// Ready for openings since.
     pub ready_since: u32,
     /// Week of the latest offer: at most one a week.
@@ -96,7 +99,6 @@ impl Default for Life {
             state: 0,
             since: 0,
             duration_at_since: 0,
-            remaining: UNSET,
             ticked_to: 0,
             modifiers: UNMODIFIED,
             fresh: false,
@@ -107,6 +109,8 @@ impl Default for Life {
             step_due: StepDue::End,
             completed: None,
             window: None,
+            has_adviser: false,
+            on_list: false,
             ready_since: NEVER,
             offered: NEVER,
         }
@@ -135,6 +139,7 @@ impl Engine<'_> {
         }
         if enterprise != NO_ENTERPRISE {
             self.enterprises[usize::from(enterprise)].filled += 1;
+            self.members[usize::from(enterprise)].push(person);
         }
         self.movements.cancel(person);
         if week + 1 < self.world.weeks {
@@ -207,6 +212,7 @@ impl Engine<'_> {
         let life = &mut self.lives[person as usize];
         let start = &self.starts[person as usize].person;
         let number = usize::from(life.state);
+        let clocks = &mut self.clocks[person as usize * self.blocks..][..self.blocks];
         let before = life.modifiers;
         let (world, track, state) = (self.world, self.track, life.state);
         let setting = |modifiers| Setting::new(world, track, state, start.frailty, modifiers);
@@ -218,15 +224,17 @@ impl Engine<'_> {
             life.fresh = false;
             let setting = setting(&modifiers);
             let (draws, blocks) = (&self.draws.clock, setting.table.blocks());
-            let kept = self.twins.clocks(draws, person, event, blocks);
-            life.remaining = kept.unwrap_or_else(|| setting.set(draws, person, event));
-            setting.next(&life.remaining, at, duration(life, at))
+            match self.twins.clocks(draws, person, event) {
+                Some(kept) => clocks[..blocks].copy_from_slice(&kept[..blocks]),
+                None => set(draws, person, event, &mut clocks[..blocks]),
+            }
+            setting.next(clocks, at, duration(life, at))
         } else if modifiers == life.modifiers {
             return;
         } else {
             let (from, so_far) = (life.ticked_to, duration(life, life.ticked_to));
-            setting(&before).advance(&mut life.remaining, from, so_far, at);
-            setting(&modifiers).next(&life.remaining, at, duration(life, at))
+            setting(&before).advance(clocks, from, so_far, at);
+            setting(&modifiers).next(clocks, at, duration(life, at))
         };
         life.modifiers = modifiers;
         life.ticked_to = at;

@@ -19,6 +19,7 @@ use super::luck::{Draws, Luck, Purpose};
 use super::people::Start;
 use super::schedule::Schedule;
 use crate::model::state::StateId;
+use crate::model::world::clocks::{LANES, Lanes};
 use crate::model::world::{EnterpriseTable, ProgrammeTable, World};
 use crate::record::{Arm, EnterpriseRecord, NO_ENTERPRISE, OpeningRecord, Stay, StepStay, Window};
 use enterprises::Enterprise;
@@ -63,6 +64,9 @@ struct Engine<'a> {
     /// The clocks of the same people without the programme.
     twins: &'a Twins,
     lives: Vec<Life>,
+    /// The clocks of each person, so many blocks for each: what is left on them, in units of integrated intensity.
+    clocks: Vec<Lanes>,
+    blocks: usize,
     /// How often each person has entered each state: `visits[person * states + state]`.
     visits: Vec<u16>,
     movements: Schedule,
@@ -72,17 +76,24 @@ struct Engine<'a> {
     /// The first week in which something can happen to each of them.
     enterprise_due: Vec<u32>,
     open: Vec<Open>,
+    /// Who is on the list for places; some may have left it in this week.
     waiting: Vec<u32>,
-    /// Who is ready for openings, in order.
-    ready: Vec<Ready>,
+    /// The same by municipality, in order: filled and emptied each week.
+    queues: Vec<Vec<(u32, u32)>>,
+    /// Who is ready for openings, by municipality, in order.
+    ready: Vec<Vec<Ready>>,
+    /// Who has had a place or a job in each enterprise.
+    members: Vec<Vec<u32>>,
+    /// Who has been in a window of the adviser of each municipality since all windows were last looked at.
+    clients: Vec<Vec<u32>>,
     /// Load and multiplier of the adviser by municipality.
     load: Vec<u32>,
     adviser_multiplier: Vec<f64>,
     load_changed: bool,
     /// People whose clocks must be looked at when the week ends.
     dirty: Vec<u32>,
-    /// `refused[person * enterprises + enterprise]`: they do not suit each other.
-    refused: Vec<bool>,
+    /// Enterprises that do not suit a person.
+    refused: Vec<Vec<u16>>,
     stays: Vec<(u32, Stay)>,
     /// Last week of the programme, if it ends before the horizon.
     last_week: Option<u32>,
@@ -159,6 +170,7 @@ impl<'a> Engine<'a> {
         };
         let second = world.enterprises.as_ref();
         let count = second.map_or(0, |e| e.enterprises.len());
+        let municipalities = world.neighbours.len();
         let insolvency = luck.draws(Purpose::Insolvency);
         let adviser = world.programme.as_ref().and_then(|p| p.adviser);
         Self {
@@ -170,6 +182,8 @@ impl<'a> Engine<'a> {
             starts,
             twins,
             lives: vec![Life::default(); people],
+            clocks: vec![[0.0; LANES]; people * world.pace.blocks()],
+            blocks: world.pace.blocks(),
             visits: vec![0; people * world.states.len()],
             movements: Schedule::new(world.weeks, people),
             step_events: Schedule::new(world.weeks, people),
@@ -178,15 +192,15 @@ impl<'a> Engine<'a> {
             enterprise_due: vec![0; count],
             open: Vec::new(),
             waiting: Vec::new(),
-            ready: Vec::new(),
-            load: vec![0; world.neighbours.len()],
-            adviser_multiplier: vec![
-                adviser.map_or(1.0, |a| a.multiplier_at(0));
-                world.neighbours.len()
-            ],
+            queues: vec![Vec::new(); municipalities],
+            ready: vec![Vec::new(); municipalities],
+            members: vec![Vec::new(); count],
+            clients: vec![Vec::new(); municipalities],
+            load: vec![0; municipalities],
+            adviser_multiplier: vec![adviser.map_or(1.0, |a| a.multiplier_at(0)); municipalities],
             load_changed: false,
             dirty: Vec::new(),
-            refused: vec![false; people * count],
+            refused: vec![Vec::new(); if count > 0 { people } else { 0 }],
             stays: Vec::with_capacity(people * 8),
             last_week: None,
             out: Outcome {

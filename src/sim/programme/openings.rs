@@ -17,15 +17,13 @@ pub(super) struct Open {
     pub week: u32,
 }
 
-/// Somebody who is ready for openings; in the order in which they are asked.
+/// Somebody in a municipality who is ready for openings; in the order in which they are asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Ready {
     /// Since which week.
     pub since: u32,
     /// Who.
     pub person: u32,
-    /// Their municipality.
-    pub home: u16,
 }
 
 impl Engine<'_> {
@@ -68,8 +66,7 @@ impl Engine<'_> {
                     week,
                 );
             } else {
-                let pair = self.pair(person, opening.enterprise);
-                self.refused[pair] = true;
+                self.refused[person as usize].push(opening.enterprise);
                 self.open.push(opening);
             }
         }
@@ -77,23 +74,23 @@ impl Engine<'_> {
 
     /// Who is offered an opening in a week, and whether they are of the own municipality.
     fn candidate(&self, enterprise: u16, there: u16, week: u32) -> Option<(u32, bool)> {
-        let mut near = None;
-        for ready in &self.ready {
-            let own = ready.home == there;
-            if !own && (near.is_some() || !self.are_neighbours(ready.home, there)) {
-                continue;
-            }
-            let life = &self.lives[ready.person as usize];
-            let free = life.moved != week && life.offered != week;
-            if !free || self.refused[self.pair(ready.person, enterprise)] {
-                continue;
-            }
-            if own {
-                return Some((ready.person, true));
-            }
-            near = Some((ready.person, false));
+        if let Some(own) = self.candidate_at(enterprise, usize::from(there), week) {
+            return Some((own.person, true));
         }
-        near
+        let homes = (0..self.ready.len()).filter(|home| self.are_neighbours(*home as u16, there));
+        let near = homes.filter_map(|home| self.candidate_at(enterprise, home, week));
+        near.min().map(|near| (near.person, false))
+    }
+
+    /// Who has been ready longest in a municipality, may be asked in a week and has not turned out not to suit an enterprise.
+    fn candidate_at(&self, enterprise: u16, home: usize, week: u32) -> Option<Ready> {
+        let free = |ready: &&Ready| {
+            let life = &self.lives[ready.person as usize];
+            life.moved != week
+                && life.offered != week
+                && !self.refused[ready.person as usize].contains(&enterprise)
+        };
+        self.ready[home].iter().find(free).copied()
     }
 
     /// Notes since when a person is ready for openings; [`NEVER`] takes them off the list.
@@ -104,23 +101,16 @@ impl Engine<'_> {
             return;
         }
         let home = self.starts[person as usize].person.municipality;
-        let entry = |since| Ready {
-            since,
-            person,
-            home,
-        };
-        if let Ok(at) = self.ready.binary_search(&entry(before)) {
-            self.ready.remove(at);
+        let ready = &mut self.ready[usize::from(home)];
+        let entry = |since| Ready { since, person };
+        if let Ok(at) = ready.binary_search(&entry(before)) {
+            ready.remove(at);
         }
         if since != NEVER
-            && let Err(at) = self.ready.binary_search(&entry(since))
+            && let Err(at) = ready.binary_search(&entry(since))
         {
-            self.ready.insert(at, entry(since));
+            ready.insert(at, entry(since));
         }
-    }
-
-    fn pair(&self, person: u32, enterprise: u16) -> usize {
-        person as usize * self.enterprises.len() + usize::from(enterprise)
     }
 
     /// Lets openings lapse that have been offered for as many weeks as they may.

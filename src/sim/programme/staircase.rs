@@ -42,7 +42,9 @@ impl Engine<'_> {
                 joined: week,
                 from,
             };
-            self.waiting.push(person);
+            if !std::mem::replace(&mut self.lives[person as usize].on_list, true) {
+                self.waiting.push(person);
+            }
             self.dirty.push(person);
         } else {
             self.start_interval(person, progress, from, PlaceKind::NotNeeded);
@@ -180,7 +182,7 @@ impl Engine<'_> {
                     self.enterprises[usize::from(e)].used -= 1;
                 }
             }
-            Stage::Waiting { .. } => self.waiting.retain(|p| *p != person),
+            // whoever waits is taken off the list when it is next looked at
             _ => {}
         }
     }

@@ -22,6 +22,7 @@ impl Engine<'_> {
             self.end_interval(person, week + 1, StepEnd::Stopped);
             self.leave_programme(person, week);
         }
+        self.waiting.clear();
         self.stop_enterprises(week);
     }
 }

@@ -11,42 +11,65 @@ impl Engine<'_> {
         if self.waiting.is_empty() {
             return;
         }
-        let mut list: Vec<(u32, u32)> =
-            self.waiting.iter().map(|p| (self.joined(*p), *p)).collect();
-        list.sort_unstable();
+        let mut queues = self.line_up();
         for own in [true, false] {
             for enterprise in 0..self.enterprises.len() {
                 while self.free_places(enterprise) > 0 {
                     let there = self.out.enterprises[enterprise].municipality;
-                    let Some(at) = list.iter().position(|(_, p)| self.may_use(*p, there, own))
-                    else {
+                    let Some(person) = self.next_in_line(&mut queues, there, own) else {
                         break;
                     };
-                    let (_, person) = list.remove(at);
                     self.place(person, week, PlaceKind::Enterprise(enterprise as u16));
                 }
             }
         }
-        for (joined, person) in list {
-            self.end_wait_if_too_long(person, joined, week);
+        for queue in &mut queues {
+            for (joined, person) in queue.drain(..) {
+                self.end_wait_if_too_long(person, joined, week);
+            }
         }
+        self.queues = queues;
     }
 
-    fn joined(&self, person: u32) -> u32 {
-        match self.stage(person) {
-            Stage::Waiting { joined, .. } => joined,
-            _ => 0,
+    /// Who waits, by municipality, those who have waited longest last; whoever waits no more leaves the list.
+    fn line_up(&mut self) -> Vec<Vec<(u32, u32)>> {
+        let mut queues = std::mem::take(&mut self.queues);
+        let lives = &mut self.lives;
+        self.waiting.retain(|person| {
+            let life = &mut lives[*person as usize];
+            if let Stage::Waiting { joined, .. } = life.stage {
+                let home = self.starts[*person as usize].person.municipality;
+                queues[usize::from(home)].push((joined, *person));
+            } else {
+                life.on_list = false;
+            }
+            life.on_list
+        });
+        for queue in &mut queues {
+            queue.sort_unstable_by(|a, b| b.cmp(a));
         }
+        queues
     }
 
-    /// Whether a person may use what a municipality offers: their own, or a neighbouring one.
-    pub(super) fn may_use(&self, person: u32, there: u16, own: bool) -> bool {
-        let home = self.starts[person as usize].person.municipality;
+    /// Takes whoever has waited longest in a municipality itself, or among those that have it as a neighbour.
+    fn next_in_line(&self, queues: &mut [Vec<(u32, u32)>], there: u16, own: bool) -> Option<u32> {
+        let mut first: Option<((u32, u32), usize)> = None;
         if own {
-            home == there
+            let home = usize::from(there);
+            first = queues[home].last().map(|waits| (*waits, home));
         } else {
-            self.are_neighbours(home, there)
+            for (home, queue) in queues.iter().enumerate() {
+                if let Some(waits) = queue.last()
+                    && first.is_none_or(|(before, _)| *waits < before)
+                    && self.are_neighbours(home as u16, there)
+                {
+                    first = Some((*waits, home));
+                }
+            }
         }
+        let ((_, person), home) = first?;
+        queues[home].pop();
+        Some(person)
     }
 
     /// Whether people of one municipality may use what another offers.
@@ -61,6 +84,7 @@ impl Engine<'_> {
         self.end_interval(person, week + 1, StepEnd::Placed);
         if let PlaceKind::Enterprise(e) = place {
             self.enterprises[usize::from(e)].used += 1;
+            self.members[usize::from(e)].push(person);
         }
         self.start_interval(person, progress, week + 1, place);
     }
