@@ -27,6 +27,8 @@ use twins::Log;
 const MOST: usize = 128;
 /// Lists are gone through in whole steps of so many places: a loop's last few turns are as dear as many.
 const STEP: usize = 16;
+/// Most people whose clocks are kept for their twins: those of more would be far from the processor, and drawing is quicker then.
+const TWINS: usize = 2048;
 /// Visits are told apart by so many bits of what keys their draws.
 const VISITS: u32 = 0xFFFF;
 
@@ -73,7 +75,12 @@ pub fn live(
     if memoryless.is_none() {
         flock.clocks = vec![[[0.0; MOST]; LANES]; world.pace.blocks()];
     }
-    let mut log = Log::new(first, starts.len(), flock.clocks.len());
+    let kept = if starts.len() <= TWINS {
+        flock.clocks.len()
+    } else {
+        0
+    };
+    let mut log = Log::new(first, starts.len(), kept);
     let mut number = first;
     for starts in starts.chunks(MOST) {
         flock.gather(number, starts);
@@ -205,7 +212,7 @@ impl<'a> Flock<'a> {
                     left[lane] = clocks[lane][place];
                 }
             }
-            log.keep(first + place, &left[..self.clocks.len()]);
+            log.keep(first + place, &left);
             let setting = self.setting(place);
             let (week, duration) = (self.week[place], self.duration[place]);
             let next = setting.run_down(&left, week, duration);

@@ -4,7 +4,7 @@
 //! need not draw them again.
 
 use crate::model::state::StateId;
-use crate::model::world::clocks::{LANES, Lanes};
+use crate::model::world::clocks::{LANES, Lanes, MAX_BLOCKS};
 use crate::record::{Arm, NO_ENTERPRISE, Stay};
 use crate::sim::luck::Draws;
 
@@ -66,8 +66,9 @@ impl Log {
 
     /// Keeps the clocks of a stay.
     #[inline(always)]
-    pub fn keep(&mut self, stay: usize, clocks: &[Lanes]) {
-        self.clocks[stay * self.blocks..][..self.blocks].copy_from_slice(clocks);
+    pub fn keep(&mut self, stay: usize, clocks: &[Lanes; MAX_BLOCKS]) {
+        let kept = &mut self.clocks[stay * self.blocks..][..self.blocks];
+        kept.copy_from_slice(&clocks[..kept.len()]);
     }
 
     /// A person has come to the end with this visit.

@@ -26,6 +26,9 @@ use enterprises::Enterprise;
 use life::{Life, Stage};
 use openings::{Open, Ready};
 
+/// As many people as are near the processor, all told.
+const FAR: usize = 2048;
+
 /// What happened in the programme arm.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Outcome {
@@ -128,10 +131,12 @@ pub fn live(
         }
         engine.enterprise_week(week);
         engine.movements.take(week, &mut due);
+        engine.fetch(&due);
         for person in &due {
             engine.follow_clock(*person, week);
         }
         engine.step_events.take(week, &mut due);
+        engine.fetch(&due);
         for person in &due {
             engine.step_event(*person, week);
         }
@@ -228,6 +233,26 @@ impl<'a> Engine<'a> {
             && self.movements.is_empty(week)
             && self.step_events.is_empty(week)
             && self.window_ends.is_empty(week)
+    }
+
+    /// Where people are so many that what is known of them is far from the processor: waits for all who are due at once, and not for one
+    /// after the other.
+    fn fetch(&self, due: &[u32]) {
+        if self.lives.len() < FAR {
+            return;
+        }
+        let of_person = |person: &u32| {
+            let person = *person as usize;
+            let life = &self.lives[person];
+            let clocks = self.clocks.get(person * self.blocks);
+            life.since
+                ^ life.offered
+                ^ life.modifiers.origin
+                ^ u32::from(self.starts[person].state)
+                ^ u32::from(self.visits[person * self.world.states.len()])
+                ^ clocks.map_or(0, |left| left[0].to_bits() as u32)
+        };
+        std::hint::black_box(due.iter().map(of_person).fold(0, std::ops::BitXor::bitxor));
     }
 
     /// A person joins at the beginning of a week and is exposed in it.
