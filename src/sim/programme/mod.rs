@@ -292,6 +292,7 @@ impl<'a> Engine<'a> {
         }
         self.settle_adviser_load();
         let dirty = std::mem::take(&mut self.dirty);
+        self.fetch(&dirty);
         for person in &dirty {
             self.refresh(*person, week + 1);
         }

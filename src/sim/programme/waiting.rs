@@ -12,8 +12,12 @@ impl Engine<'_> {
             return;
         }
         let mut queues = self.line_up();
+        // nobody gives a place back while places are given
+        let free: Vec<usize> = (0..self.enterprises.len())
+            .filter(|enterprise| self.free_places(*enterprise) > 0)
+            .collect();
         for own in [true, false] {
-            for enterprise in 0..self.enterprises.len() {
+            for enterprise in free.iter().copied() {
                 while self.free_places(enterprise) > 0 {
                     let there = self.out.enterprises[enterprise].municipality;
                     let Some(person) = self.next_in_line(&mut queues, there, own) else {
