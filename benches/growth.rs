@@ -1,12 +1,17 @@
-//! How the time of a replication grows with people and with weeks, on one thread.
+//! How time and memory grow with people, weeks, threads and replications.
 //!
-//! `cargo bench --bench growth`. People: as many times the planned ones, with advisers and enterprises that grow alike, so that a person's life
+//! `cargo bench --bench growth` lives replications on one thread. People: as many times the planned ones, with advisers and enterprises that grow alike, so that a person's life
 //! is the same however many there are. Weeks: horizons from 6 years (the contracts last more than five) to 40 beside the number of events (stays, steps, windows) that are
 //! lived until then. Each line is the fastest of several rounds; the last columns are what a linear growth would leave at 1.
+//!
+//! `cargo bench --bench growth -- whole [REPLICATIONS]` runs the program itself on `kolding.toml`, with everything but pictures of payment by luck,
+//! from a tenth of so many replications (a million) to all of them, and on one thread and two: seconds by the clock and the most memory at a time
+//! (where the system tells it).
 
 use std::hint::black_box;
 use std::path::Path;
-use std::time::Instant;
+use std::process::Command;
+use std::time::{Duration, Instant};
 use trappe::model::number::Draw;
 use trappe::model::world::World;
 use trappe::record::Record;
@@ -84,7 +89,59 @@ fn weeks(name: &str) {
     }
 }
 
+/// Seconds and the most kibibytes of a run of the program.
+fn whole(replications: u32, threads: u32, out: &Path) -> (f64, u64) {
+    let begin = Instant::now();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_trappe"))
+        .args([
+            "run",
+            "scenarios/kolding.toml",
+            "--quiet",
+            "--yes",
+            "--luck",
+            "0",
+        ])
+        .args(["--rows", "parquet", "--out"])
+        .arg(out)
+        .args(["-n", &replications.to_string()])
+        .args(["--threads", &threads.to_string()])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .spawn()
+        .unwrap_or_else(|e| panic!("{e}"));
+    let status = format!("/proc/{}/status", child.id());
+    let mut most = 0;
+    loop {
+        // the high-water mark is told for as long as the process lives
+        let told = std::fs::read_to_string(&status).unwrap_or_default();
+        let mark = told.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kibibytes = mark.and_then(|mark| mark.split_whitespace().next()?.parse().ok());
+        most = most.max(kibibytes.unwrap_or(0));
+        if let Some(ended) = child.try_wait().unwrap_or_else(|e| panic!("{e}")) {
+            assert!(ended.success(), "the run failed");
+            return (begin.elapsed().as_secs_f64(), most);
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+fn wholes(most: u32) {
+    let out = tempfile::tempdir().unwrap_or_else(|e| panic!("{e}"));
+    println!("kolding: replications, threads, seconds, mebibytes");
+    for (replications, threads) in [(most / 100, 1), (most / 100, 2), (most / 10, 2), (most, 2)] {
+        let (seconds, memory) = whole(replications, threads, out.path());
+        println!(
+            "{replications:>10} {threads:>3} {seconds:>10.2} {:>8}",
+            memory / 1024
+        );
+    }
+}
+
 fn main() {
+    let mut given = std::env::args().skip(1).filter(|a| a != "--bench");
+    if given.next().is_some_and(|a| a == "whole") {
+        let most = given.next().and_then(|n| n.parse().ok());
+        return wholes(most.unwrap_or(1_000_000));
+    }
     for name in ["kolding", "vaekstpartnerskaber"] {
         people(name);
         weeks(name);

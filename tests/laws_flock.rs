@@ -4,8 +4,9 @@ use std::path::Path;
 use trappe::model::number::Draw;
 use trappe::model::world::World;
 use trappe::scenario;
+use trappe::sim::clock::set;
 use trappe::sim::cycle::Track;
-use trappe::sim::luck::Luck;
+use trappe::sim::luck::{Coupling, Luck};
 use trappe::sim::{counterfactual, flock, people};
 
 /// Compares all lives of some replications; returns the number of stays.
@@ -62,11 +63,52 @@ fn lives_of_the_founding_scenarios() {
     assert!(compare("scenarios/vaekstpartnerskaber.toml", &[], 60) > 8_000);
 }
 
-/// Fewer people than places, and nobody at all.
+/// Fewer people than places, as many, and several flocks.
 #[test]
-fn few_people() {
-    for people in [1, 3, 15, 16, 17] {
+fn few_people_and_many() {
+    for people in [1, 3, 15, 16, 17, 127, 128, 129, 300] {
         let people = format!("group.all.people={people}");
         assert!(compare("benches/workload.toml", &[&people], 20) > 0);
     }
+}
+
+/// Clocks that are kept for twins are the clocks that would be drawn; other draws are not taken for them, and too many are not kept.
+#[test]
+fn twins_have_the_same_clocks() {
+    let scenario = scenario::load(Path::new("scenarios/kolding.toml"), &[]).unwrap();
+    let best = Draw::best(&scenario.spec.parameters);
+    let world = World::new(&scenario.spec, &best).unwrap();
+    let blocks = world.pace.blocks();
+    assert!(blocks > 1);
+    let mut seen = 0;
+    for replication in 0..20 {
+        let luck = Luck::new(2026, replication);
+        let track = Track::draw(&world, &luck);
+        let starts = people::draw(&world, &luck);
+        let clocks = luck.counterfactual_clocks();
+        let other = luck.coupled(Coupling::Independent).counterfactual_clocks();
+        let (arm, twins) = flock::live(&world, &track, &clocks, 0, &starts);
+        for person in 0..starts.len() as u32 {
+            let mut visits = vec![0; world.states.len()];
+            for stay in arm.stays_of(person as usize) {
+                let visit = &mut visits[usize::from(stay.state.0)];
+                let event = (u32::from(stay.state.0) << 16) | *visit;
+                *visit += 1;
+                let mut drawn = vec![[0.0; 4]; blocks];
+                set(&clocks, person, event, &mut drawn);
+                assert_eq!(twins.clocks(&clocks, person, event), Some(&drawn[..]));
+                assert_eq!(twins.clocks(&other, person, event), None);
+                assert_eq!(twins.clocks(&clocks, person, event + 0x0100), None);
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 3_000);
+    let many = world.scaled(100.0);
+    let luck = Luck::new(2026, 1);
+    let (track, starts) = (Track::draw(&many, &luck), people::draw(&many, &luck));
+    let clocks = luck.counterfactual_clocks();
+    let (arm, twins) = flock::live(&many, &track, &clocks, 0, &starts);
+    let event = u32::from(arm.stays[0].state.0) << 16;
+    assert_eq!(twins.clocks(&clocks, 0, event), None);
 }

@@ -14,8 +14,8 @@ use crate::sim::people::Start;
 
 /// Longest horizon for which weeks can be told apart at a glance.
 const LONGEST: u32 = 1 << 16;
-/// Adding it to weeks leaves the nearest whole number in the lowest bits.
-const WHOLE: f32 = 8_388_608.0;
+/// 3 · 2²²: adding it to a number, be it just below 0, leaves the nearest whole one in the lowest bits.
+const WHOLE: f32 = 12_582_912.0;
 
 /// Most states: each is compared with those of everybody.
 const STATES: usize = 64;
