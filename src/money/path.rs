@@ -17,6 +17,7 @@ use crate::contract::terms::SavingComponent;
 use crate::model::cells::Cells;
 use crate::model::state::StateId;
 use crate::record::{Person, Record};
+use multiversion::multiversion;
 
 /// Expected municipal cost of a referred person of one group, in whole øre per week, by cell of intake weeks, weeks since
 /// the intake and calendar year.
@@ -84,11 +85,23 @@ impl Path {
 
     /// Adds the cost of a person from their intake on, year by year.
     fn add(&self, intake: u32, costs: &mut [i64]) {
-        self.each(intake, costs, |sum, cost| *sum += cost);
+        self.each(intake, costs, add, |sum, cost| *sum += cost);
     }
 
-    /// Meets the cost of each week of a person from their intake on, year by year.
-    fn each(&self, intake: u32, costs: &mut [i64], meet: impl Fn(&mut i64, i64)) {
+    /// Takes it off.
+    fn take_off(&self, intake: u32, costs: &mut [i64]) {
+        self.each(intake, costs, take_off, |sum, cost| *sum -= cost);
+    }
+
+    /// Meets the cost of the weeks of a person from their intake on: as many as are known of each year together, and one by one those
+    /// beyond.
+    fn each(
+        &self,
+        intake: u32,
+        costs: &mut [i64],
+        meet: impl Fn(&mut [i64], &[i64]),
+        meet_one: impl Fn(&mut i64, i64),
+    ) {
         let Some(table) = self.table(intake) else {
             return;
         };
@@ -105,15 +118,29 @@ impl Path {
             };
             let row = table.of_year(year);
             let known = end.min(table.weeks).max(k);
-            for (sum, cost) in costs[k..known].iter_mut().zip(&row[k.min(table.weeks)..]) {
-                meet(sum, *cost);
-            }
+            meet(&mut costs[k..known], &row[k.min(table.weeks)..]);
             for sum in &mut costs[known..end] {
-                meet(sum, row[last_known]);
+                meet_one(sum, row[last_known]);
             }
             k = end;
             year += 1;
         }
+    }
+}
+
+/// Adds weekly costs to sums, for as many weeks as there are sums.
+#[multiversion(targets("x86_64+avx2"))]
+fn add(sums: &mut [i64], costs: &[i64]) {
+    for (sum, cost) in sums.iter_mut().zip(costs) {
+        *sum += cost;
+    }
+}
+
+/// Takes them off.
+#[multiversion(targets("x86_64+avx2"))]
+fn take_off(sums: &mut [i64], costs: &[i64]) {
+    for (sum, cost) in sums.iter_mut().zip(costs) {
+        *sum -= cost;
     }
 }
 
@@ -227,7 +254,7 @@ impl Planned {
         };
         let mut costs = plan.costs.clone();
         for planned in &people {
-            plan.add(*planned, &mut costs, |sum, cost| *sum += cost);
+            plan.meet(*planned, &mut costs, Path::add);
         }
         Self {
             people,
@@ -250,16 +277,21 @@ impl Planned {
                 continue;
             }
             if let Some(planned) = planned {
-                self.add(planned, &mut costs, |sum, cost| *sum -= cost);
+                self.meet(planned, &mut costs, Path::take_off);
             }
             if let Some(came) = came {
-                self.add(came, &mut costs, |sum, cost| *sum += cost);
+                self.meet(came, &mut costs, Path::add);
             }
         }
         costs
     }
 
-    fn add(&self, (group, intake): (u16, u32), costs: &mut [i64], add: impl Fn(&mut i64, i64)) {
+    fn meet(
+        &self,
+        (group, intake): (u16, u32),
+        costs: &mut [i64],
+        meet: impl Fn(&Path, u32, &mut [i64]),
+    ) {
         let Some(path) = self.paths.get(usize::from(group)) else {
             return;
         };
@@ -268,7 +300,7 @@ impl Planned {
             .window
             .map_or(all, |w| (intake as usize + w as usize).min(all));
         if let Some(weeks) = costs.get_mut(intake as usize..end) {
-            path.each(intake, weeks, add);
+            meet(path, intake, weeks);
         }
     }
 }
