@@ -91,8 +91,8 @@ struct Marks {
     in_work: bool,
     /// Work without benefit.
     job: bool,
-    self_support: bool,
-    support: bool,
+    /// What one person adds to [`Tally::people`].
+    one: [u32; 4],
 }
 
 impl Marks {
@@ -101,19 +101,22 @@ impl Marks {
         Self {
             in_work: state.in_work,
             job: state.in_work && alone,
-            self_support: alone || state.education,
-            support: state.counts == Counts::Support,
+            one: [
+                true,
+                state.in_work,
+                alone || state.education,
+                state.counts == Counts::Support,
+            ]
+            .map(u32::from),
         }
     }
 }
 
 #[derive(Default, Clone, Copy)]
 struct Tally {
-    people: u32,
-    in_work: u32,
+    /// All, in work, self-supporting or in education, on support: added up together.
+    people: [u32; 4],
     lasting: u32,
-    self_support: u32,
-    support: u32,
 }
 
 /// Sums over the people of an arm.
@@ -139,11 +142,14 @@ fn arm(marks: &[Marks], record: &Record, arm: &Arm, referred: u32) -> ArmFinding
     } = sums;
     ArmFindings {
         weeks_in_work: (referred > 0).then(|| weeks_in_work as f64 / f64::from(referred)),
-        at: tallies.map(|t| Shares {
-            in_work: share(t.in_work, t.people),
-            lasting: share(t.lasting, t.people),
-            self_support: share(t.self_support, t.people),
-            support: share(t.support, t.people),
+        at: tallies.map(|tally| {
+            let [all, in_work, self_support, support] = tally.people;
+            Shares {
+                in_work: share(in_work, all),
+                lasting: share(tally.lasting, all),
+                self_support: share(self_support, all),
+                support: share(support, all),
+            }
         }),
         lasting_at_two_years: tallies[2].lasting,
         retention: [share(jobs[1], jobs[0]), share(jobs[2], jobs[0])],
@@ -189,10 +195,9 @@ fn one(marks: &[Marks], intake: u32, weeks: u32, stays: &[Stay], sums: &mut Sums
         }
         while time < to {
             if let Some(tally) = tallies.next() {
-                tally.people += 1;
-                tally.in_work += u32::from(state.in_work);
-                tally.support += u32::from(state.support);
-                tally.self_support += u32::from(state.self_support);
+                for (people, one) in tally.people.iter_mut().zip(state.one) {
+                    *people += one;
+                }
                 tally.lasting += u32::from(work.saturating_add(LASTING) <= time + 1);
             }
             time = times.next().unwrap_or(NEVER);
