@@ -9,7 +9,7 @@
 //! * [`extract`] and [`balances`] (with `lived`): what a run reads of the books, without the books.
 //! * [`displacement`]: what openings that are not additional cost others; reported, never booked.
 //! * [`saving`], [`period`], [`discount`]: who saves how much, when, and what it is worth today.
-//! * [`path`]: the agreed path, the baseline of a budget saving.
+//! * [`path`] (summed up: [`totals`]): the agreed path, the baseline of a budget saving.
 
 pub mod accrual;
 pub mod amount;
@@ -32,6 +32,7 @@ mod rates;
 pub mod refund;
 pub mod saving;
 pub mod tariff;
+pub mod totals;
 pub mod years;
 
 #[cfg(test)]
