@@ -57,28 +57,21 @@ impl Occupancy {
     /// Where nobody is followed so far, because intakes late in the run see fewer weeks, the shares of the
     /// last week with anybody hold on.
     pub fn shares(&self) -> Shares {
-        let weeks = self.weeks as usize;
-        let cells = self.changes.len() / (weeks + 1);
-        // Most cells are never met: they keep the share of nobody.
-        let rows = self.changes.chunks_exact(weeks + 1).enumerate();
-        let mut met: Vec<(usize, &[i64], i64)> = rows
-            .filter(|(_, row)| row.iter().any(|change| *change != 0))
-            .map(|(cell, row)| (cell, row, 0))
-            .collect();
-        let mut values = vec![0.0; cells * weeks];
-        for k in 0..weeks {
-            let mut lives = 0;
-            for (_, changes, count) in &mut met {
-                *count += changes[k];
-                lives += *count;
+        let row = self.weeks as usize + 1;
+        let cells = self.changes.len() / row;
+        let mut counts = vec![0_i64; cells];
+        let mut values: Vec<f64> = Vec::with_capacity(cells * self.weeks as usize);
+        for k in 0..self.weeks as usize {
+            for (cell, count) in counts.iter_mut().enumerate() {
+                *count += self.changes[cell * row + k];
             }
-            let here = k * cells;
+            let lives: i64 = counts.iter().sum();
             if lives > 0 {
-                for (cell, _, count) in &met {
-                    values[here + cell] = *count as f64 / lives as f64;
-                }
+                values.extend(counts.iter().map(|count| *count as f64 / lives as f64));
             } else if k > 0 {
-                values.copy_within(here - cells..here, here);
+                values.extend_from_within((k - 1) * cells..k * cells);
+            } else {
+                values.resize(cells, 0.0);
             }
         }
         Shares {
