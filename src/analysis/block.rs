@@ -6,6 +6,7 @@ use super::evaluate::{Drawn, Evaluator, Replication};
 use super::findings::Findings;
 use super::run::{BLOCK, COMPANIONS, RunError, Watch};
 use super::series::Layout;
+use crate::model::world::WorldError;
 use crate::money::period::Periods;
 use crate::sim::luck::Luck;
 use std::ops::Range;
@@ -62,13 +63,14 @@ impl Block {
             controls: Vec::with_capacity(reading.controls.map_or(0, |_| rows)),
         };
         let mut companion = 0;
+        let mut latest: Option<Arc<Drawn<'_>>> = None;
         for (row, number) in numbers.enumerate() {
             if watch.cancelled() {
                 return Err(RunError::Cancelled);
             }
             let luck = reading.evaluator.luck(number);
-            let drawn = reading.evaluator.drawn(&luck);
-            let drawn = Arc::new(drawn.map_err(|e| RunError::Draw(number, e))?);
+            let drawn = reading.drawn(latest.take(), &luck);
+            let drawn = drawn.map_err(|e| RunError::Draw(number, e))?;
             reading.replication(&drawn, &luck, |findings, replication| {
                 put(&mut block.values, row, rows, reading.read(findings));
                 if let Some(controls) = reading.controls {
@@ -88,6 +90,7 @@ impl Block {
                 }
                 companion += 1;
             }
+            latest = Some(drawn);
         }
         Ok(block)
     }
@@ -159,7 +162,22 @@ fn put(columns: &mut [f64], row: usize, width: usize, values: impl Iterator<Item
     }
 }
 
-impl Reading<'_> {
+impl<'r> Reading<'r> {
+    /// Draws what a replication is lived in, in the room of the one before: nobody holds that any more.
+    fn drawn(
+        &self,
+        latest: Option<Arc<Drawn<'r>>>,
+        luck: &Luck,
+    ) -> Result<Arc<Drawn<'r>>, WorldError> {
+        let mut room = latest;
+        if let Some(drawn) = room.as_mut().and_then(Arc::get_mut) {
+            self.evaluator.redraw(drawn, luck)?;
+        } else {
+            room = None;
+        }
+        room.map_or_else(|| self.evaluator.drawn(luck).map(Arc::new), Ok)
+    }
+
     fn replication(
         &self,
         drawn: &Arc<Drawn<'_>>,

@@ -15,8 +15,8 @@ use crate::money::books::{Books, books_until};
 use crate::money::discount::Factors;
 use crate::money::displacement::displaced;
 use crate::money::extract::{Extract, extract};
-use crate::money::path::Totals;
 use crate::money::tariff::Tariffs;
+use crate::money::totals::Totals;
 use crate::record::Record;
 use crate::scenario::Scenario;
 use crate::sim::luck::{Coupling, Luck};
@@ -246,29 +246,34 @@ impl<'a> Evaluator<'a> {
     /// # Errors
     /// When the drawn parameters give no possible world.
     pub fn drawn(&self, luck: &Luck) -> Result<Drawn<'_>, WorldError> {
+        let mut drawn = Drawn {
+            draw: Draw { values: Vec::new() },
+            world: Cow::Borrowed(&self.world),
+            tariffs: Cow::Borrowed(&self.tariffs),
+            factors: Cow::Borrowed(&self.factors),
+        };
+        self.redraw(&mut drawn, luck)?;
+        Ok(drawn)
+    }
+
+    /// The same for another replication, in the room of one that is over. What no parameter touches stays borrowed.
+    ///
+    /// # Errors
+    /// As [`Evaluator::drawn`]; nothing can be lived in what is left then.
+    pub fn redraw<'e>(&'e self, drawn: &mut Drawn<'e>, luck: &Luck) -> Result<(), WorldError> {
         let spec = &self.scenario.spec;
-        let draw = self.beliefs.draw(luck);
+        drawn.draw = self.beliefs.draw(luck);
+        if spec.parameters.is_empty() {
+            return Ok(());
+        }
+        let draw = &drawn.draw;
+        drawn.world.to_mut().redraw_in_place(spec, draw)?;
+        drawn.tariffs = Cow::Owned(self.tariffs.redraw(spec, draw));
         let discount = &spec.economy.discount;
-        let uncertain_rate =
-            discount.real_rate.parameter.is_some() || discount.deflator.parameter.is_some();
-        Ok(Drawn {
-            world: if spec.parameters.is_empty() {
-                Cow::Borrowed(&self.world)
-            } else {
-                Cow::Owned(self.world.redraw(spec, &draw)?)
-            },
-            tariffs: if spec.parameters.is_empty() {
-                Cow::Borrowed(&self.tariffs)
-            } else {
-                Cow::Owned(self.tariffs.redraw(spec, &draw))
-            },
-            factors: if uncertain_rate {
-                Cow::Owned(Factors::new(discount, &draw, self.weeks))
-            } else {
-                Cow::Borrowed(&self.factors)
-            },
-            draw,
-        })
+        if discount.real_rate.parameter.is_some() || discount.deflator.parameter.is_some() {
+            drawn.factors = Cow::Owned(Factors::new(discount, draw, self.weeks));
+        }
+        Ok(())
     }
 
     /// Lives and prices one replication; the contract's statement is drawn up if `explain`.

@@ -42,12 +42,13 @@ impl Factors {
     /// The sum runs in the order of the weeks, so that it is the same on every machine.
     pub fn present_value(&self, weekly: &[i64]) -> i64 {
         let last = self.by_week.last().copied().unwrap_or(1.0);
-        let factors = self.by_week.iter().copied().chain(std::iter::repeat(last));
-        let sum: f64 = weekly
-            .iter()
-            .zip(factors)
-            .map(|(amount, factor)| *amount as f64 * factor)
-            .sum();
+        let mut sum = 0.0;
+        for (amount, factor) in weekly.iter().zip(&self.by_week) {
+            sum += *amount as f64 * factor;
+        }
+        for amount in weekly.iter().skip(self.by_week.len()) {
+            sum += *amount as f64 * last;
+        }
         // The cast saturates.
         libm::floor(sum + 0.5) as i64
     }

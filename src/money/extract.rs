@@ -6,43 +6,17 @@
 //! in each cell and year. It is the same money to the last øre, and a test holds it to the books.
 
 use super::balances::{Balances, Part};
+pub use super::borne::Borne;
+use super::borne::sum_up;
 use super::ledger::Purpose;
+use super::lived::Cells;
 use super::programme::{self, Entries};
-use super::refund::Segment;
-use super::tariff::{Bearer, Tariffs, Week};
+use super::tariff::Tariffs;
 use super::years::Years;
 use crate::contract::terms::SavingComponent;
 use crate::model::Spec;
 use crate::model::account::Account;
-use crate::model::state::StateId;
-use crate::record::{Arm, Record};
-
-/// Amounts of a week that are added up together: of lives those that their weeks cost.
-type Lanes = Week;
-
-/// What the municipalities bear of the lives of one arm in a week, in øre, before the programme's own costs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Borne {
-    /// Benefits net of refund.
-    pub benefits: i64,
-    /// Municipal tax after equalisation, as a cost: at or below zero.
-    pub tax: i64,
-    /// Ordinary effort.
-    pub ordinary_effort: i64,
-}
-
-impl Borne {
-    /// All three.
-    pub fn sum(&self) -> i64 {
-        self.benefits + self.tax + self.ordinary_effort
-    }
-
-    /// What a contract counts of it that names these components (settled point 4).
-    fn measured(&self, tax: bool, ordinary_effort: bool) -> i64 {
-        let named = |counts: bool, amount| if counts { amount } else { 0 };
-        self.benefits + named(tax, self.tax) + named(ordinary_effort, self.ordinary_effort)
-    }
-}
+use crate::record::Record;
 
 /// What the programme and the contract move in a week, in øre.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -57,10 +31,31 @@ pub struct Moved {
     pub contract: i64,
 }
 
+impl Moved {
+    #[inline(always)]
+    fn plus(self, other: Self) -> Self {
+        Self {
+            effort: self.effort + other.effort,
+            vehicle_pays: self.vehicle_pays + other.vehicle_pays,
+            vehicle: self.vehicle + other.vehicle,
+            contract: self.contract + other.contract,
+        }
+    }
+
+    fn times(self, factor: i64) -> Self {
+        Self {
+            effort: self.effort * factor,
+            vehicle_pays: self.vehicle_pays * factor,
+            vehicle: self.vehicle * factor,
+            contract: self.contract * factor,
+        }
+    }
+}
+
 /// The extract of a record, all municipalities together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Extract {
-    /// By week, with the programme.
+    /// What lives cost by week, with the programme.
     pub programme: Vec<Borne>,
     /// By week, without.
     pub counterfactual: Vec<Borne>,
@@ -113,216 +108,58 @@ fn is_municipality(account: Account) -> bool {
 pub fn extract(spec: &Spec, tariffs: &Tariffs, record: &Record, last_week: Option<u32>) -> Extract {
     let weeks = tariffs.last_due().max(record.weeks) as usize;
     let mut cells = Cells::new(spec, tariffs);
-    let mut counterfactual = vec![Lanes::default(); weeks + 1];
-    lives(
-        &mut cells,
-        record,
-        &record.counterfactual,
-        -1,
-        &mut counterfactual,
-    );
-    let mut with = vec![Lanes::default(); weeks + 1];
-    lives(&mut cells, record, &record.programme, 1, &mut with);
+    let mut counterfactual = vec![Borne::default(); weeks + 1];
+    cells.live(record, &record.counterfactual, -1, &mut counterfactual);
+    let mut with = vec![Borne::default(); weeks + 1];
+    cells.live(record, &record.programme, 1, &mut with);
     let mut effort = Effort {
-        moved: vec![Lanes::default(); weeks + 1],
+        moved: vec![Moved::default(); weeks + 1],
         borne: with,
         balances: Balances::new(spec),
         effort_of_all: 0,
     };
     programme::book(spec, tariffs, record, last_week, &mut effort);
     let Effort {
-        moved,
-        borne,
+        mut moved,
+        borne: mut programme,
         mut balances,
         effort_of_all,
     } = effort;
     cells.settle(&mut balances);
-    let mut moved: Vec<Moved> = summed(moved, |[effort, vehicle_pays, received, _]| Moved {
-        effort,
-        vehicle_pays,
-        vehicle: received - vehicle_pays,
-        contract: 0,
-    });
-    let of_lives = |[benefits, tax, ordinary_effort, _]: Lanes| Borne {
-        benefits,
-        tax,
-        ordinary_effort,
-    };
-    // What the vehicle bears of benefits, mostly nothing, is its own cost, too.
-    let mut vehicle = 0;
-    for (moved, change) in moved.iter_mut().zip(&borne) {
-        vehicle += change[3];
-        moved.vehicle_pays += vehicle;
-        moved.vehicle -= vehicle;
+    sum_up(&mut counterfactual);
+    sum_up(&mut programme);
+    let mut sum = Moved::default();
+    for (week, borne) in moved.iter_mut().zip(&programme) {
+        sum = sum.plus(*week);
+        // What the vehicle bears of benefits, mostly nothing, is its own cost, too.
+        *week = Moved {
+            vehicle_pays: sum.vehicle_pays + borne.vehicle,
+            vehicle: sum.vehicle - borne.vehicle,
+            ..sum
+        };
     }
+    moved.pop();
     Extract {
-        programme: summed(borne, of_lives),
-        counterfactual: summed(counterfactual, of_lives),
+        programme,
+        counterfactual,
         moved,
         balances,
         effort_of_all,
     }
 }
 
-/// Turns changes, one more than there are weeks, into the amounts of each week.
-fn summed<T>(changes: Vec<Lanes>, of: impl Fn(Lanes) -> T) -> Vec<T> {
-    let weeks = changes.len().saturating_sub(1);
-    let mut sum = Lanes::default();
-    let weekly = changes.iter().take(weeks).map(|change| {
-        sum = plus(sum, *change);
-        of(sum)
-    });
-    weekly.collect()
-}
-
-#[inline(always)]
-fn plus(a: Lanes, b: Lanes) -> Lanes {
-    [a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3]]
-}
-
-#[inline(always)]
-fn minus(a: Lanes, b: Lanes) -> Lanes {
-    [a[0] - b[0], a[1] - b[1], a[2] - b[2], a[3] - b[3]]
-}
-
-/// Notes the lives of one arm; `sign` says how its person-weeks count.
-fn lives(cells: &mut Cells<'_>, record: &Record, arm: &Arm, sign: i64, changes: &mut [Lanes]) {
-    let tariffs = cells.tariffs;
-    let mut runs = Vec::new();
-    for (index, person) in record.people.iter().enumerate() {
-        let stays = arm.intervals_of(index, record.weeks);
-        tariffs
-            .rules()
-            .walk_with(&mut runs, person, stays, |segment| {
-                cells.note(person.municipality, &segment, sign, changes);
-            });
-    }
-}
-
-/// Not met yet.
-const UNKNOWN: u32 = u32::MAX;
-
-/// How many weeks were lived in each cell (municipality, state, band): only few of all cells occur.
-struct Cells<'t> {
-    tariffs: &'t Tariffs,
-    /// Number of a cell among those that occur.
-    number: Vec<u32>,
-    /// `[number]`.
-    known: Vec<(u16, StateId, usize)>,
-    /// `[number][year]`: person-weeks with the programme less those without.
-    weeks: Vec<i64>,
-}
-
-impl<'t> Cells<'t> {
-    fn new(spec: &Spec, tariffs: &'t Tariffs) -> Self {
-        let all = spec.municipalities.len() * tariffs.states() * tariffs.rules().bands();
-        // A group is mostly found in some twenty cells of its municipality.
-        let some = all.min(24 * spec.groups.len());
-        Self {
-            tariffs,
-            number: vec![UNKNOWN; all],
-            known: Vec::with_capacity(some),
-            weeks: Vec::with_capacity(some * tariffs.years().count()),
-        }
-    }
-
-    /// Notes the weeks of a segment: a change where it begins, one where each year begins, one where it ends.
-    #[inline]
-    fn note(&mut self, municipality: u16, segment: &Segment, sign: i64, changes: &mut [Lanes]) {
-        let tariffs = self.tariffs;
-        let years = tariffs.years();
-        let cell = tariffs.cell(municipality, segment.state, segment.band);
-        let rates = tariffs.weeks_of(cell);
-        let number = match self.number[cell] {
-            UNKNOWN => self.meet(cell, municipality, segment),
-            number => number as usize,
-        };
-        let weeks = &mut self.weeks[number * rates.len()..][..rates.len()];
-        let mut year = years.index(segment.from);
-        let (mut week, mut level) = (segment.from, Lanes::default());
-        while week < segment.to {
-            let at = &mut changes[week as usize];
-            *at = plus(*at, minus(rates[year], level));
-            level = rates[year];
-            let end = if year + 1 < rates.len() {
-                years.start(year + 1).min(segment.to)
-            } else {
-                segment.to
-            };
-            weeks[year] += sign * i64::from(end - week);
-            week = end;
-            year += 1;
-        }
-        let at = &mut changes[segment.to as usize];
-        *at = minus(*at, level);
-    }
-
-    #[cold]
-    fn meet(&mut self, cell: usize, municipality: u16, segment: &Segment) -> usize {
-        let number = self.known.len();
-        self.number[cell] = number as u32;
-        self.known.push((municipality, segment.state, segment.band));
-        let years = self.tariffs.years().count();
-        self.weeks.resize((number + 1) * years, 0);
-        number
-    }
-
-    /// Who paid and received what in the weeks of all cells: the flows of [`super::books`], added up.
-    fn settle(&self, balances: &mut Balances) {
-        use Account::{Employers, Participants, Provider, State};
-        let tariffs = self.tariffs;
-        let years = tariffs.years().count();
-        for (number, &(municipality, state, band)) in self.known.iter().enumerate() {
-            let weeks = &self.weeks[number * years..][..years];
-            if weeks.iter().all(|weeks| *weeks == 0) {
-                continue;
-            }
-            let own = Account::Municipality(municipality);
-            let mut flow = |from, to, by_year: &[i64]| {
-                let amount = weeks.iter().zip(by_year).map(|(w, rate)| w * rate).sum();
-                balances.transfer(from, to, Part::Saving, amount);
-            };
-            match tariffs.bearer(state) {
-                Bearer::Nobody => {}
-                Bearer::Refund => {
-                    flow(own, Participants, tariffs.benefit(state));
-                    flow(State, own, tariffs.settled(state, band));
-                }
-                Bearer::CoFinancing => {
-                    flow(State, Participants, tariffs.benefit(state));
-                    flow(own, State, tariffs.settled(state, band));
-                }
-                Bearer::Fixed(parts) => {
-                    for (payer, by_year) in parts {
-                        let payer = programme::resolve(*payer, municipality);
-                        flow(payer, Participants, by_year);
-                    }
-                }
-            }
-            flow(Employers, Participants, tariffs.wage(state));
-            flow(
-                Participants,
-                own,
-                tariffs.municipal_tax(municipality, state),
-            );
-            flow(own, State, tariffs.equalisation(municipality, state));
-            flow(Participants, State, tariffs.state_tax(state));
-            flow(own, Provider, tariffs.effort(state));
-        }
-    }
-}
-
 /// Takes what the programme costs.
 struct Effort {
-    /// Changes by week: what municipalities pay, what the vehicle pays, what it receives.
-    moved: Vec<Lanes>,
-    /// Changes by week of what the municipalities bear of lives in the programme arm.
-    borne: Vec<Lanes>,
+    /// Changes by week.
+    moved: Vec<Moved>,
+    /// Changes by week of what the lives in the programme arm cost.
+    borne: Vec<Borne>,
     balances: Balances,
     effort_of_all: i64,
 }
 
 impl Entries for Effort {
+    #[inline]
     fn run(
         &mut self,
         (from, to): (Account, Account),
@@ -334,17 +171,18 @@ impl Entries for Effort {
         if weeks.0 >= end {
             return;
         }
-        let change = [
-            -direction(from, to, is_municipality) * per_week,
-            i64::from(is_vehicle(from)) * per_week,
-            i64::from(is_vehicle(to)) * per_week,
-            0,
-        ];
-        if change != Lanes::default() {
+        let pays = i64::from(is_vehicle(from)) * per_week;
+        let change = Moved {
+            effort: -direction(from, to, is_municipality) * per_week,
+            vehicle_pays: pays,
+            vehicle: i64::from(is_vehicle(to)) * per_week - pays,
+            contract: 0,
+        };
+        if change != Moved::default() {
             let first = &mut self.moved[weeks.0 as usize];
-            *first = plus(*first, change);
+            *first = first.plus(change);
             let last = &mut self.moved[end as usize];
-            *last = minus(*last, change);
+            *last = last.plus(change.times(-1));
         }
         let total = per_week * i64::from(end - weeks.0);
         self.effort_of_all += total;
@@ -359,12 +197,13 @@ impl Entries for Effort {
         by_year: &[i64],
     ) {
         let own = Account::Municipality(municipality);
+        let mut total = 0;
         for (from, to, change) in years.pieces(weeks.0, weeks.1, by_year) {
-            self.borne[from as usize][2] += change;
-            self.borne[to as usize][2] -= change;
-            let total = change * i64::from(to - from);
-            self.balances
-                .transfer(own, Account::Provider, Part::Saving, total);
+            self.borne[from as usize].ordinary_effort += change;
+            self.borne[to as usize].ordinary_effort -= change;
+            total += change * i64::from(to - from);
         }
+        self.balances
+            .transfer(own, Account::Provider, Part::Saving, total);
     }
 }

@@ -6,20 +6,22 @@
 //! * [`tariff`] and [`price`]: what everything costs in one draw of the uncertain parameters.
 //! * [`ledger`] and [`accrual`]: the books, and the fast way to fill them.
 //! * [`books`] (with [`programme`]): every flow of both arms of a record.
-//! * [`extract`] and [`balances`]: what a run reads of the books, without the books.
+//! * [`extract`] and [`balances`] (with `lived`): what a run reads of the books, without the books.
 //! * [`displacement`]: what openings that are not additional cost others; reported, never booked.
 //! * [`saving`], [`period`], [`discount`]: who saves how much, when, and what it is worth today.
-//! * [`path`]: the agreed path, the baseline of a budget saving.
+//! * [`path`] (summed up: [`totals`]): the agreed path, the baseline of a budget saving.
 
 pub mod accrual;
 pub mod amount;
 pub mod balances;
 pub mod books;
+mod borne;
 pub mod discount;
 pub mod displacement;
 pub mod extract;
 pub mod followed;
 pub mod ledger;
+mod lived;
 pub mod occupancy;
 pub mod path;
 pub mod period;
@@ -30,6 +32,7 @@ mod rates;
 pub mod refund;
 pub mod saving;
 pub mod tariff;
+pub mod totals;
 pub mod years;
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ use crate::contract::terms::SavingComponent;
 use crate::model::cells::Cells;
 use crate::model::state::StateId;
 use crate::record::{Person, Record};
+use multiversion::multiversion;
 
 /// Expected municipal cost of a referred person of one group, in whole øre per week, by cell of intake weeks, weeks since
 /// the intake and calendar year.
@@ -83,12 +84,24 @@ impl Path {
     }
 
     /// Adds the cost of a person from their intake on, year by year.
-    fn add(&self, intake: u32, costs: &mut [i64]) {
-        self.each(intake, costs, |sum, cost| *sum += cost);
+    pub(super) fn add(&self, intake: u32, costs: &mut [i64]) {
+        self.each(intake, costs, add, |sum, cost| *sum += cost);
     }
 
-    /// Meets the cost of each week of a person from their intake on, year by year.
-    fn each(&self, intake: u32, costs: &mut [i64], meet: impl Fn(&mut i64, i64)) {
+    /// Takes it off.
+    fn take_off(&self, intake: u32, costs: &mut [i64]) {
+        self.each(intake, costs, take_off, |sum, cost| *sum -= cost);
+    }
+
+    /// Meets the cost of the weeks of a person from their intake on: as many as are known of each year together, and one by one those
+    /// beyond.
+    fn each(
+        &self,
+        intake: u32,
+        costs: &mut [i64],
+        meet: impl Fn(&mut [i64], &[i64]),
+        meet_one: impl Fn(&mut i64, i64),
+    ) {
         let Some(table) = self.table(intake) else {
             return;
         };
@@ -105,15 +118,29 @@ impl Path {
             };
             let row = table.of_year(year);
             let known = end.min(table.weeks).max(k);
-            for (sum, cost) in costs[k..known].iter_mut().zip(&row[k.min(table.weeks)..]) {
-                meet(sum, *cost);
-            }
+            meet(&mut costs[k..known], &row[k.min(table.weeks)..]);
             for sum in &mut costs[known..end] {
-                meet(sum, row[last_known]);
+                meet_one(sum, row[last_known]);
             }
             k = end;
             year += 1;
         }
+    }
+}
+
+/// Adds weekly costs to sums, for as many weeks as there are sums.
+#[multiversion(targets("x86_64+avx2"))]
+fn add(sums: &mut [i64], costs: &[i64]) {
+    for (sum, cost) in sums.iter_mut().zip(costs) {
+        *sum += cost;
+    }
+}
+
+/// Takes them off.
+#[multiversion(targets("x86_64+avx2"))]
+fn take_off(sums: &mut [i64], costs: &[i64]) {
+    for (sum, cost) in sums.iter_mut().zip(costs) {
+        *sum -= cost;
     }
 }
 
@@ -159,39 +186,6 @@ pub(super) fn rates(
         .collect()
 }
 
-/// What a referred person is expected to cost in all, by group and week of intake: where only the sum is asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Totals {
-    /// `[group][intake]`, in øre.
-    costs: Vec<Vec<i64>>,
-}
-
-impl Totals {
-    /// Adds paths, which are indexed by group, up over lives that are followed for so many weeks.
-    pub fn new(paths: &[Path], weeks: u32) -> Self {
-        let mut room = vec![0; weeks as usize];
-        let mut total = |path: &Path, intake: u32| {
-            let costs = &mut room[intake as usize..];
-            costs.fill(0);
-            path.add(intake, costs);
-            costs.iter().sum()
-        };
-        let of_group = |path| (0..weeks).map(|intake| total(path, intake)).collect();
-        Self {
-            costs: paths.iter().map(of_group).collect(),
-        }
-    }
-
-    /// What the referred people of a record are expected to cost: the sum of [`path_cost`].
-    pub fn of(&self, record: &Record) -> i64 {
-        let of_person = |person: &Person| {
-            let group = self.costs.get(usize::from(person.group))?;
-            group.get(person.intake? as usize).copied()
-        };
-        record.people.iter().filter_map(of_person).sum()
-    }
-}
-
 /// What the referred people of a record are expected to cost without the programme, by week of the run, in øre:
 /// the baseline of the budget saving. `paths` are indexed by group; `municipality` restricts it to the people
 /// of one municipality. People of a group without a path are left out.
@@ -227,7 +221,7 @@ impl Planned {
         };
         let mut costs = plan.costs.clone();
         for planned in &people {
-            plan.add(*planned, &mut costs, |sum, cost| *sum += cost);
+            plan.meet(*planned, &mut costs, Path::add);
         }
         Self {
             people,
@@ -250,16 +244,21 @@ impl Planned {
                 continue;
             }
             if let Some(planned) = planned {
-                self.add(planned, &mut costs, |sum, cost| *sum -= cost);
+                self.meet(planned, &mut costs, Path::take_off);
             }
             if let Some(came) = came {
-                self.add(came, &mut costs, |sum, cost| *sum += cost);
+                self.meet(came, &mut costs, Path::add);
             }
         }
         costs
     }
 
-    fn add(&self, (group, intake): (u16, u32), costs: &mut [i64], add: impl Fn(&mut i64, i64)) {
+    fn meet(
+        &self,
+        (group, intake): (u16, u32),
+        costs: &mut [i64],
+        meet: impl Fn(&Path, u32, &mut [i64]),
+    ) {
         let Some(path) = self.paths.get(usize::from(group)) else {
             return;
         };
@@ -268,7 +267,7 @@ impl Planned {
             .window
             .map_or(all, |w| (intake as usize + w as usize).min(all));
         if let Some(weeks) = costs.get_mut(intake as usize..end) {
-            path.each(intake, weeks, add);
+            meet(path, intake, weeks);
         }
     }
 }

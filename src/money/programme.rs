@@ -116,7 +116,7 @@ fn book_step(tariffs: &Tariffs, record: &Record, step: &StepStay, into: &mut imp
     let lives = record
         .programme
         .intervals_of(step.person as usize, record.weeks);
-    for stay in lives {
+    for stay in lives.take_while(|stay| stay.stay.from < weeks.1) {
         let (from, to) = (stay.stay.from.max(weeks.0), stay.to.min(weeks.1));
         if from >= to {
             continue;

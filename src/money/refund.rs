@@ -90,11 +90,13 @@ impl Rules {
         };
         let start = first.stay.from;
         let mut counter = Counter::new(self, start, person.counter, person.self_support_weeks);
+        // The room is handed over and back: a walk allocates nothing.
         runs.clear();
         counter.runs = std::mem::take(runs);
-        counter.live(first.stay.state, start, first.to, &mut emit);
-        for stay in stays {
-            counter.live(stay.stay.state, stay.stay.from, stay.to, &mut emit);
+        let mut next = Some(first);
+        while let Some(Interval { stay, to }) = next {
+            counter.live(stay.state, stay.from, to, &mut emit);
+            next = stays.next();
         }
         *runs = counter.runs;
     }
@@ -106,6 +108,8 @@ pub struct Counter<'r> {
     rules: &'r Rules,
     /// Weeks with support since the counter last started.
     weeks: u32,
+    /// Band in which the next week with support lies: it moves on with the counter, and is not looked up for each stay.
+    band: usize,
     /// First week that is lived.
     start: u32,
     /// Self-support weeks before the start that still are in the tally.
@@ -114,6 +118,8 @@ pub struct Counter<'r> {
     runs: Vec<(u32, u32)>,
     /// Runs before this index have left the window for good.
     oldest: usize,
+    /// Weeks of the runs from `oldest` on, of which some may have left the window.
+    since: u64,
 }
 
 impl<'r> Counter<'r> {
@@ -127,6 +133,7 @@ impl<'r> Counter<'r> {
         Self {
             rules,
             weeks: counter,
+            band: rules.band(counter.saturating_add(1)),
             start,
             before: if counter > 0 {
                 self_support_weeks.min(rules.reset_window)
@@ -135,6 +142,7 @@ impl<'r> Counter<'r> {
             },
             runs: Vec::new(),
             oldest: 0,
+            since: 0,
         }
     }
 
@@ -144,81 +152,102 @@ impl<'r> Counter<'r> {
     }
 
     /// Lives through the weeks `from..to` in a state; weeks must come in order.
+    ///
+    /// Segments are handed out in one place, so that a walk and what it does with them become one loop.
+    #[inline]
     pub fn live(&mut self, state: StateId, from: u32, to: u32, emit: &mut impl FnMut(Segment)) {
-        if from >= to {
-            return;
-        }
-        match self.rules.counts[usize::from(state.0)] {
-            Counts::Support => self.support(state, from, to, emit),
-            Counts::SelfSupport => self.self_support(state, from, to, emit),
-            Counts::Neutral => emit(self.segment(state, from, to)),
-        }
-    }
-
-    fn segment(&self, state: StateId, from: u32, to: u32) -> Segment {
-        Segment {
-            from,
-            to,
-            state,
-            band: self.rules.band(self.weeks.saturating_add(1)),
-            counter: self.weeks,
-        }
-    }
-
-    fn support(&mut self, state: StateId, from: u32, to: u32, emit: &mut impl FnMut(Segment)) {
+        let counts = self.rules.counts[usize::from(state.0)];
         let mut week = from;
         while week < to {
-            let mut segment = self.segment(state, week, to);
-            if let Some(next) = self.rules.first_weeks.get(segment.band + 1) {
-                let left = next.saturating_sub(self.weeks.saturating_add(1)).max(1);
-                segment.to = to.min(week.saturating_add(left));
-            }
-            emit(segment);
-            self.weeks = self.weeks.saturating_add(segment.to - week);
-            week = segment.to;
+            let (band, counter) = (self.band, self.weeks);
+            let end = match counts {
+                Counts::Support => self.support(week, to),
+                Counts::SelfSupport => self.self_support(week, to),
+                Counts::Neutral => to,
+            };
+            emit(Segment {
+                from: week,
+                to: end,
+                state,
+                band,
+                counter,
+            });
+            week = end;
         }
     }
 
-    fn self_support(&mut self, state: StateId, from: u32, to: u32, emit: &mut impl FnMut(Segment)) {
+    /// Counts weeks with support until another band begins; returns the first week of that.
+    #[inline]
+    fn support(&mut self, week: u32, to: u32) -> u32 {
+        let next = self.rules.first_weeks.get(self.band + 1);
+        let end = next.map_or(to, |next| {
+            let left = next.saturating_sub(self.weeks.saturating_add(1)).max(1);
+            to.min(week.saturating_add(left))
+        });
+        self.weeks = self.weeks.saturating_add(end - week);
+        if next.is_some_and(|next| *next <= self.weeks.saturating_add(1)) {
+            self.band = self.rules.band(self.weeks.saturating_add(1));
+        }
+        end
+    }
+
+    /// Tallies weeks of self-support until the counter starts again; returns the first week after that.
+    #[inline]
+    fn self_support(&mut self, week: u32, to: u32) -> u32 {
         // Without support since the counter last started, the tally does not fill.
         if self.weeks == 0 {
-            emit(self.segment(state, from, to));
-            return;
+            return to;
         }
-        match self.reset_in(from, to) {
-            None => {
-                emit(self.segment(state, from, to));
-                self.runs.push((from, to));
-            }
-            Some(week) => {
-                emit(self.segment(state, from, week + 1));
-                self.weeks = 0;
-                self.before = 0;
-                self.runs.clear();
-                self.oldest = 0;
-                if week + 1 < to {
-                    emit(self.segment(state, week + 1, to));
-                }
-            }
-        }
+        let Some(last) = self.reset_in(week, to) else {
+            self.runs.push((week, to));
+            self.since += u64::from(to - week);
+            return to;
+        };
+        self.weeks = 0;
+        self.band = self.rules.band(1);
+        self.before = 0;
+        self.runs.clear();
+        self.oldest = 0;
+        self.since = 0;
+        last + 1
     }
 
     /// The week in a run of self-support `from..to` that starts the counter again.
+    #[inline]
     fn reset_in(&mut self, from: u32, to: u32) -> Option<u32> {
-        let bound = i64::from(from) - i64::from(self.rules.reset_window);
-        while self
-            .runs
-            .get(self.oldest)
-            .is_some_and(|(_, end)| i64::from(*end) <= bound)
-        {
-            self.oldest += 1;
-        }
-        let complete = |week| self.tally(from, week) >= i64::from(self.rules.reset_weeks);
-        if !complete(to - 1) {
+        // As if nothing had left the window: mostly it is too little even so.
+        let most = u64::from(self.before) + self.since + u64::from(to - from);
+        if most < u64::from(self.rules.reset_weeks) {
             return None;
         }
-        // Within the run each week adds one week and at most one leaves the window: the tally never falls.
-        let (mut low, mut high) = (from, to - 1);
+        self.search(from, to)
+    }
+
+    /// The same, by the tally.
+    fn search(&mut self, from: u32, to: u32) -> Option<u32> {
+        let bound = i64::from(from) - i64::from(self.rules.reset_window);
+        while let Some((begin, end)) = self.runs.get(self.oldest)
+            && i64::from(*end) <= bound
+        {
+            self.since -= u64::from(end - begin);
+            self.oldest += 1;
+        }
+        let wanted = i64::from(self.rules.reset_weeks);
+        let complete = |week| self.tally(from, week) >= wanted;
+        // Within the run each week adds one week and at most one leaves the window: the tally never falls. It is complete at the
+        // soonest if nothing leaves, and at the latest when the run is by itself, if that fits in the window.
+        let earlier = self.tally(from, from) - 1;
+        let soonest = i64::from(from) + (wanted - earlier - 1).max(0);
+        let alone = if self.rules.reset_weeks <= self.rules.reset_window {
+            i64::from(from) + (wanted - 1).max(0)
+        } else {
+            i64::MAX
+        };
+        let last = i64::from(to) - 1;
+        if soonest > last || alone > last && !complete(to - 1) {
+            return None;
+        }
+        let (mut low, mut high) = (soonest as u32, alone.min(last) as u32);
         while low < high {
             let middle = low + (high - low) / 2;
             if complete(middle) {

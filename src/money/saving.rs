@@ -160,28 +160,37 @@ pub fn cumulated(weekly: &[i64]) -> Vec<i64> {
         .collect()
 }
 
-/// The deepest that the cumulated saving lies below zero, as an amount of at least zero, in øre.
-pub fn highest_outlay(weekly: &[i64]) -> i64 {
-    let (mut sum, mut lowest) = (0, 0);
-    for amount in weekly {
-        sum += amount;
-        lowest = sum.min(lowest);
-    }
-    -lowest
+/// A saving as it adds up, week by week, in øre.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Cumulated {
+    /// So far, by week.
+    pub weekly: Vec<i64>,
+    /// The deepest that it lies below zero, as an amount of at least zero.
+    pub highest_outlay: i64,
+    /// The first week from which on it is never again below zero; `None` if it ends below zero.
+    ///
+    /// Week 0 if there never was an outlay. A saving that turns positive and is lost again has not broken even.
+    pub break_even: Option<u32>,
 }
 
-/// The first week from which on the cumulated saving is never again below zero; `None` if it ends below zero.
-///
-/// Week 0 if there never was an outlay. A saving that turns positive and is lost again has not broken even.
-pub fn break_even(weekly: &[i64]) -> Option<u32> {
-    let (mut sum, mut below) = (0, 0);
-    for (week, amount) in weekly.iter().enumerate() {
-        sum += amount;
-        if sum < 0 {
-            below = week + 1;
+impl Cumulated {
+    /// Adds weekly amounts up, in their room and in one walk: a run does so in every replication.
+    pub fn of(mut weekly: Vec<i64>) -> Self {
+        let (mut sum, mut lowest, mut below) = (0, 0, 0);
+        for (week, amount) in weekly.iter_mut().enumerate() {
+            sum += *amount;
+            *amount = sum;
+            lowest = sum.min(lowest);
+            if sum < 0 {
+                below = week + 1;
+            }
+        }
+        Self {
+            highest_outlay: -lowest,
+            break_even: (below == 0 || below < weekly.len()).then_some(below as u32),
+            weekly,
         }
     }
-    (below == 0 || below < weekly.len()).then_some(below as u32)
 }
 
 fn is_municipality(account: Account, municipality: Option<u16>) -> bool {

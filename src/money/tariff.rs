@@ -1,5 +1,6 @@
 //! What everything costs in one draw of the uncertain parameters, in whole øre.
 
+use super::borne::Borne;
 use super::price::{DueCost, Price, Prices, due_costs, dues_are_uncertain};
 pub use super::rates::Bearer;
 use super::rates::Rates;
@@ -21,16 +22,12 @@ use std::sync::Arc;
 pub struct Tariffs {
     rates: Arc<Rates>,
     /// `[municipality][state][band][year]`.
-    borne: Arc<Vec<Week>>,
+    borne: Arc<Vec<Borne>>,
     prices: Arc<Prices>,
     costs: Arc<Vec<Vec<DueCost>>>,
     last_due: u32,
     doubts: Doubts,
 }
-
-/// What a week in a cell (municipality, state, refund band) costs whom a run asks about, in øre: the municipality in benefits net
-/// of refund, in tax after equalisation and in ordinary effort, and the vehicle, if it bears a part of a benefit.
-pub(super) type Week = [i64; 4];
 
 /// Which tables another draw may change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,7 +118,7 @@ impl Tariffs {
 
     /// What a week in a cell costs, by year.
     #[inline]
-    pub(super) fn weeks_of(&self, cell: usize) -> &[Week] {
+    pub(super) fn weeks_of(&self, cell: usize) -> &[Borne] {
         let years = self.rates.years.count();
         &self.borne[cell * years..(cell + 1) * years]
     }
@@ -240,8 +237,8 @@ impl Tariffs {
     }
 }
 
-/// The table of [`Week`]s.
-fn borne(rates: &Rates) -> Vec<Week> {
+/// What a week costs, cell by cell and year by year.
+fn borne(rates: &Rates) -> Vec<Borne> {
     let (years, states) = (rates.years.count(), rates.bearers.len());
     let mut table = Vec::with_capacity(rates.municipal_tax.len() * rates.rules.bands());
     // A row of years for each municipality and state.
@@ -250,12 +247,12 @@ fn borne(rates: &Rates) -> Vec<Week> {
         for band in 0..rates.rules.bands() {
             table.extend((0..years).map(|year| {
                 let at = place * years + year;
-                [
-                    rates.municipal_benefit(state, band, year),
-                    rates.equalisation[at] - rates.municipal_tax[at],
-                    rates.effort[state * years + year],
-                    rates.fixed_part(state, year, |payer| payer == Account::Vehicle),
-                ]
+                Borne {
+                    benefits: rates.municipal_benefit(state, band, year),
+                    tax: rates.equalisation[at] - rates.municipal_tax[at],
+                    ordinary_effort: rates.effort[state * years + year],
+                    vehicle: rates.fixed_part(state, year, |payer| payer == Account::Vehicle),
+                }
             }));
         }
     }

@@ -11,8 +11,8 @@ pub struct Years {
     first: i16,
     /// First week of each year, ascending; the first is 0.
     starts: Vec<u32>,
-    /// Index of the year by week.
-    of_week: Vec<u16>,
+    /// Index of the year by week, and how many weeks are left of it, this one included.
+    of_week: Vec<(u16, u32)>,
 }
 
 impl Years {
@@ -36,7 +36,7 @@ impl Years {
         let mut of_week = Vec::with_capacity(calendar.weeks as usize);
         for (index, start) in starts.iter().enumerate() {
             let end = starts.get(index + 1).copied().unwrap_or(calendar.weeks);
-            of_week.extend((*start..end).map(|_| index as u16));
+            of_week.extend((*start..end).map(|week| (index as u16, end - week)));
         }
         Self {
             first,
@@ -60,7 +60,22 @@ impl Years {
     pub fn index(&self, week: u32) -> usize {
         self.of_week
             .get(week as usize)
-            .map_or(self.starts.len() - 1, |index| usize::from(*index))
+            .map_or(self.starts.len() - 1, |(index, _)| usize::from(*index))
+    }
+
+    /// Index of the year of a week, and the weeks that are left of it within the horizon, this one included; none beyond the horizon.
+    #[inline]
+    pub fn at(&self, week: u32) -> (usize, i64) {
+        self.of_week
+            .get(week as usize)
+            .map_or((self.starts.len() - 1, 0), |(index, left)| {
+                (usize::from(*index), i64::from(*left))
+            })
+    }
+
+    /// How many weeks a year has within the horizon.
+    pub fn weeks(&self, index: usize) -> i64 {
+        self.at(self.start(index)).1
     }
 
     /// First week of a year by index.

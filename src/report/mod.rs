@@ -2,6 +2,7 @@
 //!
 //! [`write_all`] puts a whole result into a folder; [`text::summary`] is what goes to the terminal.
 
+mod cell;
 pub mod error;
 pub mod explain;
 pub mod json;
@@ -22,6 +23,7 @@ use crate::analysis::summary::Summary;
 pub use error::ReportError;
 pub use language::Language;
 use publish::Staging;
+use rayon::prelude::*;
 use run_rows::Formats;
 use std::path::{Path, PathBuf};
 use text::Files;
@@ -55,13 +57,15 @@ pub fn write_all(
     for (file, bytes) in extra_files {
         staging.write(file, bytes)?;
     }
-    for picture in plots::pictures(summary, language) {
+    // Side by side: a short run takes longer to draw than to live.
+    let pictures = plots::pictures(summary, language);
+    pictures.par_iter().try_for_each(|picture| {
         let svg = picture.svg(summary, language)?;
         staging.write(&format!("plots/{}.svg", picture.name), svg.as_bytes())?;
         staging.write_at(&format!("plots/{}.png", picture.name), |path| {
             picture.png(summary, language, path)
-        })?;
-    }
+        })
+    })?;
     staging.publish()
 }
 

@@ -18,7 +18,7 @@ pub struct Staging<'a> {
     folder: TempDir,
     target: PathBuf,
     mark: &'static str,
-    cancelled: &'a dyn Fn() -> bool,
+    cancelled: &'a (dyn Fn() -> bool + Sync),
 }
 
 impl<'a> Staging<'a> {
@@ -32,7 +32,7 @@ impl<'a> Staging<'a> {
     pub fn new(
         parent: &Path,
         name: &str,
-        cancelled: &'a dyn Fn() -> bool,
+        cancelled: &'a (dyn Fn() -> bool + Sync),
     ) -> Result<Self, ReportError> {
         Self::marked(parent, name, SUMMARY, cancelled)
     }
@@ -47,7 +47,7 @@ impl<'a> Staging<'a> {
         parent: &Path,
         name: &str,
         mark: &'static str,
-        cancelled: &'a dyn Fn() -> bool,
+        cancelled: &'a (dyn Fn() -> bool + Sync),
     ) -> Result<Self, ReportError> {
         check_name(name)?;
         let target = parent.join(name);
@@ -157,7 +157,7 @@ impl<'a> Staging<'a> {
     }
 
     /// Asks something else from now on whether to stop.
-    pub fn stop_at(&mut self, cancelled: &'a dyn Fn() -> bool) {
+    pub fn stop_at(&mut self, cancelled: &'a (dyn Fn() -> bool + Sync)) {
         self.cancelled = cancelled;
     }
 
@@ -326,7 +326,7 @@ fn sync_folder(folder: &Path) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::cell::Cell;
+    use std::sync::atomic::{AtomicU32, Ordering};
 
     const OURS: &[u8] = br#"{"format": 1, "program": {"name": "trappe"}}"#;
 
@@ -366,11 +366,8 @@ mod tests {
     fn what_is_not_finished_leaves_nothing() {
         let parent = TempDir::new().unwrap();
         drop(Staging::new(parent.path(), "a", &go).unwrap());
-        let asked = Cell::new(0);
-        let stop = || {
-            asked.set(asked.get() + 1);
-            asked.get() > 1
-        };
+        let asked = AtomicU32::new(0);
+        let stop = || asked.fetch_add(1, Ordering::Relaxed) > 0;
         let staging = Staging::new(parent.path(), "a", &stop).unwrap();
         staging.write("summary.json", OURS).unwrap();
         assert!(matches!(

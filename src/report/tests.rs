@@ -1,6 +1,6 @@
 use super::*;
-use std::cell::Cell;
 use std::fs;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 const ROWS: Formats = Formats {
     csv: true,
@@ -13,7 +13,7 @@ fn result(
     name: &str,
     summary: &Summary,
     extra: &[(String, Vec<u8>)],
-    cancelled: &dyn Fn() -> bool,
+    cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Result<PathBuf, ReportError> {
     let staging = Staging::new(parent, name, cancelled)?;
     let rows = run_rows::RunRows::new(&staging, ROWS, &["a".to_owned(), "b".to_owned()])?;
@@ -47,15 +47,13 @@ fn a_whole_result() {
 fn stopping_at_any_file_leaves_the_earlier_result() {
     let parent = tempfile::TempDir::new().unwrap();
     let empty = sample::empty();
-    let write = |cancelled: &dyn Fn() -> bool| result(parent.path(), "a", &empty, &[], cancelled);
+    let write =
+        |cancelled: &(dyn Fn() -> bool + Sync)| result(parent.path(), "a", &empty, &[], cancelled);
     let folder = write(&|| false).unwrap();
     fs::write(folder.join("mark"), "").unwrap();
     for stop_at in 1..=5 {
-        let asked = Cell::new(0);
-        let result = write(&|| {
-            asked.set(asked.get() + 1);
-            asked.get() == stop_at
-        });
+        let asked = AtomicU32::new(0);
+        let result = write(&|| asked.fetch_add(1, Ordering::Relaxed) + 1 == stop_at);
         assert!(matches!(result, Err(ReportError::Cancelled)), "{stop_at}");
         assert!(folder.join("mark").exists());
         assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 1);

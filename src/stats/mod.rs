@@ -7,6 +7,7 @@ pub mod ascending;
 pub mod column;
 pub mod components;
 pub mod control_variates;
+pub mod counted;
 pub mod histogram;
 pub mod interval;
 pub mod least_squares;

@@ -2,8 +2,9 @@
 
 use crate::analysis::evaluate::Replication;
 use crate::model::account::Account;
+use crate::money::extract::Borne;
 use crate::money::period::Periods;
-use crate::money::saving::{break_even, highest_outlay};
+use crate::money::saving::Cumulated;
 
 /// The municipalities' money, in øre.
 #[derive(Debug, Clone)]
@@ -48,43 +49,42 @@ impl Findings {
         let extract = &replication.extract;
         let weeks = extract.moved.len();
         let mut of_years = vec![[0; 4]; years.count()];
-        let mut parts = [0; 3];
-        let (mut effort, mut contract, mut actual) = (0, 0, 0);
+        let (mut all_saved, mut all_with) = (Borne::default(), Borne::default());
+        let (mut effort, mut contract) = (0, 0);
         let mut net = vec![0; weeks];
-        // One walk through the weeks, year by year.
+        // One walk through the weeks, year by year; parts are told apart in the sums alone.
         for (year, from, to) in years.stretches(weeks) {
-            let (mut gross, mut paid, mut agreed) = (0, 0, 0);
+            let (mut paid, mut agreed) = (0, 0);
+            let mut saved = Borne::default();
+            // Lives end with the horizon, or the last cost with a date; payments may come later.
+            let end = to.min(extract.programme.len());
+            let lived = from.min(end)..end;
+            let with = &extract.programme[lived.clone()];
+            let without = &extract.counterfactual[lived];
             for (net, moved) in net[from..to].iter_mut().zip(&extract.moved[from..to]) {
-                *net -= moved.effort + moved.contract;
+                *net = -moved.effort - moved.contract;
                 paid += moved.effort;
                 agreed += moved.contract;
             }
-            // Lives end with the horizon, or the last cost with a date; payments may come later.
-            let arms = extract.counterfactual.iter().zip(&extract.programme);
-            let arms = arms.skip(from).take(to - from);
-            for (net, (without, with)) in net[from..to].iter_mut().zip(arms) {
-                let saved = [
-                    without.benefits - with.benefits,
-                    without.tax - with.tax,
-                    without.ordinary_effort - with.ordinary_effort,
-                ];
-                for (sum, saved) in parts.iter_mut().zip(saved) {
-                    *sum += saved;
-                }
-                let saved: i64 = saved.iter().sum();
-                *net += saved;
-                gross += saved;
-                actual += with.sum();
+            let arms = with.iter().zip(without);
+            for (net, (with, without)) in net[from..to].iter_mut().zip(arms) {
+                let difference = without.minus(*with);
+                *net += difference.sum();
+                saved = saved.plus(difference);
+                all_with = all_with.plus(*with);
             }
+            let gross = saved.sum();
             of_years[year] = [gross, paid, agreed, gross - paid - agreed];
+            all_saved = all_saved.plus(saved);
             effort += paid;
             contract += agreed;
         }
+        let parts = [all_saved.benefits, all_saved.tax, all_saved.ordinary_effort];
+        let actual = all_with.sum();
         let gross: i64 = parts.iter().sum();
         let budget_gross = replication.expected_cost - actual;
         let net_discounted = replication.drawn.factors.present_value(&net);
-        let (highest_outlay, break_even) = (highest_outlay(&net), break_even(&net));
-        let net_cumulated = cumulated(net);
+        let cumulated = Cumulated::of(net);
         let public = extract.balances.public();
         Self {
             gross,
@@ -92,27 +92,17 @@ impl Findings {
             effort,
             effort_of_all: extract.effort_of_all,
             contract,
-            net: net_cumulated.last().copied().unwrap_or(0),
+            net: cumulated.weekly.last().copied().unwrap_or(0),
             net_discounted,
             budget_gross,
             budget_net: budget_gross - effort - contract,
-            highest_outlay,
-            break_even,
+            highest_outlay: cumulated.highest_outlay,
+            break_even: cumulated.break_even,
             state: extract.balances.of(Account::State).net(),
             public,
             public_after_displacement: public - replication.displaced,
             years: of_years,
-            net_cumulated,
+            net_cumulated: cumulated.weekly,
         }
     }
-}
-
-/// Running total, in the room of the amounts.
-fn cumulated(mut weekly: Vec<i64>) -> Vec<i64> {
-    let mut sum = 0;
-    for amount in &mut weekly {
-        sum += *amount;
-        *amount = sum;
-    }
-    weekly
 }

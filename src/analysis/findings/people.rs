@@ -1,7 +1,7 @@
 //! What became of the people, in both arms.
 
 use crate::model::Spec;
-use crate::model::state::Counts;
+use crate::model::state::{Counts, State};
 use crate::record::{Arm, Record, Stay, StepEnd};
 
 /// Weeks after intake at which people are looked at (settled point 30), with the names of these times.
@@ -70,12 +70,13 @@ impl Findings {
                 )
             })
             .count() as u32;
+        let marks: Vec<Marks> = spec.states.iter().map(Marks::of).collect();
         Self {
             referred,
             graduated: share(record.graduations.len() as u32, referred),
             left: share(left, referred),
-            programme: arm(spec, record, &record.programme, referred),
-            counterfactual: arm(spec, record, &record.counterfactual, referred),
+            programme: arm(&marks, record, &record.programme, referred),
+            counterfactual: arm(&marks, record, &record.counterfactual, referred),
         }
     }
 }
@@ -84,13 +85,38 @@ fn share(part: u32, whole: u32) -> Option<f64> {
     (whole > 0).then(|| f64::from(part) / f64::from(whole))
 }
 
+/// What is asked of a state: a few bits instead of all that is known of it, since every stay asks.
+#[derive(Clone, Copy)]
+struct Marks {
+    in_work: bool,
+    /// Work without benefit.
+    job: bool,
+    /// What one person adds to [`Tally::people`].
+    one: [u32; 4],
+}
+
+impl Marks {
+    fn of(state: &State) -> Self {
+        let alone = state.counts == Counts::SelfSupport;
+        Self {
+            in_work: state.in_work,
+            job: state.in_work && alone,
+            one: [
+                true,
+                state.in_work,
+                alone || state.education,
+                state.counts == Counts::Support,
+            ]
+            .map(u32::from),
+        }
+    }
+}
+
 #[derive(Default, Clone, Copy)]
 struct Tally {
-    people: u32,
-    in_work: u32,
+    /// All, in work, self-supporting or in education, on support: added up together.
+    people: [u32; 4],
     lasting: u32,
-    self_support: u32,
-    support: u32,
 }
 
 /// Sums over the people of an arm.
@@ -102,20 +128,11 @@ struct Sums {
     jobs: [u32; 3],
 }
 
-impl Sums {
-    /// Adds a job without benefit.
-    fn job(&mut self, weeks: u32) {
-        self.jobs[0] += 1;
-        self.jobs[1] += u32::from(weeks >= 13);
-        self.jobs[2] += u32::from(weeks >= 52);
-    }
-}
-
-fn arm(spec: &Spec, record: &Record, arm: &Arm, referred: u32) -> ArmFindings {
+fn arm(marks: &[Marks], record: &Record, arm: &Arm, referred: u32) -> ArmFindings {
     let mut sums = Sums::default();
     for (number, person) in record.people.iter().enumerate() {
         if let Some(intake) = person.intake {
-            one(spec, intake, record.weeks, arm.stays_of(number), &mut sums);
+            one(marks, intake, record.weeks, arm.stays_of(number), &mut sums);
         }
     }
     let Sums {
@@ -125,52 +142,70 @@ fn arm(spec: &Spec, record: &Record, arm: &Arm, referred: u32) -> ArmFindings {
     } = sums;
     ArmFindings {
         weeks_in_work: (referred > 0).then(|| weeks_in_work as f64 / f64::from(referred)),
-        at: tallies.map(|t| Shares {
-            in_work: share(t.in_work, t.people),
-            lasting: share(t.lasting, t.people),
-            self_support: share(t.self_support, t.people),
-            support: share(t.support, t.people),
+        at: tallies.map(|tally| {
+            let [all, in_work, self_support, support] = tally.people;
+            Shares {
+                in_work: share(in_work, all),
+                lasting: share(tally.lasting, all),
+                self_support: share(self_support, all),
+                support: share(support, all),
+            }
         }),
         lasting_at_two_years: tallies[2].lasting,
         retention: [share(jobs[1], jobs[0]), share(jobs[2], jobs[0])],
     }
 }
 
+/// In a spell that has not begun.
+const NEVER: u32 = u32::MAX;
+
 /// Walks once through the stays of a person: spells and times are met on the way.
-fn one(spec: &Spec, intake: u32, weeks: u32, stays: &[Stay], sums: &mut Sums) {
-    let mut time = 0;
+fn one(marks: &[Marks], intake: u32, weeks: u32, stays: &[Stay], sums: &mut Sums) {
+    let mut times = TIMES.iter().map(|(after, _)| intake + after);
+    let mut tallies = sums.times.iter_mut();
+    let mut time = times.next().unwrap_or(NEVER);
     // Where the present spells of work, and of work without benefit, began.
-    let (mut work, mut job): (Option<u32>, Option<u32>) = (None, None);
-    let counted = |from: u32| from > intake && from + 52 <= weeks;
+    let (mut work, mut job) = (NEVER, NEVER);
+    let mut weeks_in_work = 0;
+    let mut jobs = [0; 3];
+    let mut ends = |began: u32, to: u32| {
+        if began > intake && began.saturating_add(52) <= weeks {
+            jobs[0] += 1;
+            jobs[1] += u32::from(to - began >= 13);
+            jobs[2] += u32::from(to - began >= 52);
+        }
+    };
     for (k, stay) in stays.iter().enumerate() {
         let (from, to) = (stay.from, stays.get(k + 1).map_or(weeks, |next| next.from));
         if from >= to {
             continue;
         }
-        let state = &spec.states[usize::from(stay.state.0)];
+        let state = marks[usize::from(stay.state.0)];
         if state.in_work {
-            work = work.or(Some(from));
-            sums.weeks_in_work += u64::from(to - from);
+            work = work.min(from);
+            weeks_in_work += to - from;
         } else {
-            work = None;
+            work = NEVER;
         }
-        if state.in_work && state.counts == Counts::SelfSupport {
-            job = job.or(Some(from));
-        } else if let Some(began) = job.take().filter(|began| counted(*began)) {
-            sums.job(from - began);
+        if state.job {
+            job = job.min(from);
+        } else {
+            ends(job, from);
+            job = NEVER;
         }
-        while let Some((after, _)) = TIMES.get(time).filter(|(after, _)| intake + after < to) {
-            let week = intake + after;
-            let tally = &mut sums.times[time];
-            tally.people += 1;
-            tally.in_work += u32::from(state.in_work);
-            tally.support += u32::from(state.counts == Counts::Support);
-            tally.self_support += u32::from(state.counts == Counts::SelfSupport || state.education);
-            tally.lasting += u32::from(work.is_some_and(|began| began + LASTING <= week + 1));
-            time += 1;
+        while time < to {
+            if let Some(tally) = tallies.next() {
+                for (people, one) in tally.people.iter_mut().zip(state.one) {
+                    *people += one;
+                }
+                tally.lasting += u32::from(work.saturating_add(LASTING) <= time + 1);
+            }
+            time = times.next().unwrap_or(NEVER);
         }
     }
-    if let Some(began) = job.filter(|began| counted(*began)) {
-        sums.job(weeks - began);
+    ends(job, weeks);
+    sums.weeks_in_work += u64::from(weeks_in_work);
+    for (sum, jobs) in sums.jobs.iter_mut().zip(jobs) {
+        *sum += jobs;
     }
 }

@@ -203,11 +203,11 @@ impl<'a> Measurement<'a> {
                 &mut out.money,
             );
         }
-        out.costs = (0_u32..)
-            .zip(effort)
-            .filter(|(_, cost)| *cost > 0)
-            .map(|(week, cost)| (frame.day(week), cost))
-            .collect();
+        let costs = (0_u32..).zip(effort).filter(|(_, cost)| *cost > 0);
+        // Steps cost something in most weeks: room for all of them.
+        out.costs.reserve_exact(extract.moved.len());
+        out.costs
+            .extend(costs.map(|(week, cost)| (frame.day(week), cost)));
         out
     }
 

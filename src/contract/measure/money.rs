@@ -48,13 +48,21 @@ pub fn date(
         .max(longest.unwrap_or(0));
     let end = frame.end.min(u32::try_from(weeks).unwrap_or(u32::MAX));
     out.reserve(end.saturating_sub(frame.first) as usize);
+    // Mostly there is one source, and nothing to choose week by week.
+    let single = match baseline {
+        Baseline::Single(_) => found.expected.first().map(|source| source.cost.as_slice()),
+        _ => None,
+    };
     for week in frame.first..end {
         let mut actual = at(found.actual, week).saturating_add(at(found.effort, week));
         if week == frame.first {
             let earlier = found.effort.iter().take(week as usize);
             actual = earlier.fold(actual, |sum, cost| sum.saturating_add(*cost));
         }
-        let expected = expected(baseline, frame, found, week);
+        let expected = match single {
+            Some(cost) => at(cost, week),
+            None => expected(baseline, frame, found, week),
+        };
         if (expected, actual) != (0, 0) {
             out.push(MoneyOn {
                 metric,
@@ -110,6 +118,7 @@ pub fn whole(amount: Decimal) -> i64 {
     amount.floor().to_i64().unwrap_or(most)
 }
 
+#[inline]
 fn at(weekly: &[i64], week: u32) -> i64 {
     weekly.get(week as usize).copied().unwrap_or(0)
 }

@@ -30,23 +30,32 @@ impl ClockTable {
     /// The table of a state with so many exits.
     pub(super) fn new(exits: &[Exit], rates: &Intensities) -> Self {
         let blocks = exits.len().div_ceil(LANES);
-        let mut weekly = vec![[0.0; LANES]; rates.edges.len() * blocks];
         let mut class = vec![[Class::Other; LANES]; blocks];
         let mut frail = vec![[false; LANES]; blocks];
         for (index, exit) in exits.iter().enumerate() {
             let (block, lane) = (index / LANES, index % LANES);
             class[block][lane] = exit.class;
             frail[block][lane] = exit.frailty;
-            for band in 0..rates.edges.len() {
-                weekly[band * blocks + block][lane] = rates.band(band)[index];
-            }
         }
         let later = rates.edges.iter().skip(1).copied();
-        Self {
+        let mut table = Self {
             until: later.chain([u32::MAX]).collect(),
-            weekly,
+            weekly: vec![[0.0; LANES]; rates.edges.len() * blocks],
             class,
             frail,
+        };
+        table.set(rates);
+        table
+    }
+
+    /// Takes over other intensities of the same exits in the same bands.
+    pub(super) fn set(&mut self, rates: &Intensities) {
+        let blocks = self.blocks();
+        for band in 0..rates.edges.len() {
+            let row = &mut self.weekly[band * blocks..][..blocks];
+            for (clocks, weekly) in row.iter_mut().zip(rates.band(band).chunks(LANES)) {
+                clocks[..weekly.len()].copy_from_slice(weekly);
+            }
         }
     }
 

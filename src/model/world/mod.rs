@@ -284,16 +284,24 @@ impl World {
     /// # Errors
     /// As [`World::new`].
     pub fn redraw(&self, spec: &Spec, draw: &Draw) -> Result<Self, WorldError> {
-        let states = (0..spec.states.len())
-            .map(|s| {
-                if state_is_uncertain(spec, s) {
-                    state_table(spec, s, draw)
-                } else {
-                    Ok(self.states[s].clone())
-                }
-            })
-            .collect::<Result<_, _>>()?;
-        Ok(Self::with_states(spec, draw, states))
+        let mut again = self.clone();
+        again.redraw_in_place(spec, draw)?;
+        Ok(again)
+    }
+
+    /// The same in the room of this one: a run makes a world for every replication.
+    ///
+    /// # Errors
+    /// As [`World::new`]; then it is the world of no draw, and lives must not be lived in it.
+    pub fn redraw_in_place(&mut self, spec: &Spec, draw: &Draw) -> Result<(), WorldError> {
+        let mut states = std::mem::take(&mut self.states);
+        for (index, state) in states.iter_mut().enumerate() {
+            if state_is_uncertain(spec, index) {
+                state.redraw(spec, index, draw)?;
+            }
+        }
+        *self = Self::with_states(spec, draw, states);
+        Ok(())
     }
 
     fn with_states(spec: &Spec, draw: &Draw, states: Vec<StateTable>) -> Self {

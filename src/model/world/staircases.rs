@@ -110,11 +110,11 @@ fn fade(after: f64, half_life: f64, weeks: u32) -> Fade {
     let (mut sum, mut excess) = (0.0, after - 1.0);
     let mut cumulated = Vec::with_capacity(weeks as usize + 1);
     cumulated.push(0.0);
-    for _ in 0..weeks {
+    cumulated.extend((0..weeks).map(|_| {
         sum += 1.0 + excess;
         excess *= ratio;
-        cumulated.push(sum);
-    }
+        sum
+    }));
     Fade { cumulated }
 }
 

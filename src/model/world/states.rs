@@ -5,7 +5,7 @@ use super::{Exit, MAX_EXITS, StateTable, WorldError};
 use crate::model::Spec;
 use crate::model::movement::{self, Rate};
 use crate::model::number::{Draw, Number};
-use crate::model::rates;
+use crate::model::rates::{self, Given, Impossible};
 use crate::model::state::StateId;
 
 fn transitions_of(spec: &Spec, state: usize) -> impl Iterator<Item = &movement::Transition> {
@@ -32,48 +32,76 @@ pub(super) fn state_table(
     state: usize,
     draw: &Draw,
 ) -> Result<StateTable, WorldError> {
-    let of_state: Vec<_> = transitions_of(spec, state).collect();
-    let id = &spec.states[state].id;
-    if of_state.len() > MAX_EXITS {
-        let message = format!(
-            "{} exits; a state may have at most {MAX_EXITS}: join destinations that mean the same",
-            of_state.len()
-        );
-        return Err(WorldError {
-            place: format!("transitions.{id}"),
-            message,
-        });
-    }
-    let median = spec.medians.iter().find(|m| usize::from(m.from.0) == state);
-    let bands: Vec<Vec<(u32, Rate)>> = of_state
-        .iter()
-        .map(|t| match median {
-            Some(m) => vec![(0, median_rate(m, t.to, draw))],
-            None => t.bands.iter().map(|b| (b.from_week, b.rate)).collect(),
-        })
-        .collect();
-    let given: Vec<&[(u32, Rate)]> = bands.iter().map(Vec::as_slice).collect();
-    let rates = rates::intensities(&given, draw).map_err(|e| WorldError {
-        place: format!(
-            "transitions.{id}.{}",
-            spec.states[usize::from(of_state[e.exit].to.0)].id
-        ),
-        message: e.to_string(),
-    })?;
-    let exits: Vec<Exit> = of_state
-        .iter()
+    let exits: Vec<Exit> = transitions_of(spec, state)
         .map(|t| Exit {
             to: t.to.0,
             class: t.class,
             frailty: t.frailty,
         })
         .collect();
+    if exits.len() > MAX_EXITS {
+        let message = format!(
+            "{} exits; a state may have at most {MAX_EXITS}: join destinations that mean the same",
+            exits.len()
+        );
+        return Err(WorldError {
+            place: format!("transitions.{}", spec.states[state].id),
+            message,
+        });
+    }
+    let rates = with_given(spec, state, draw, |given| rates::intensities(given, draw))?;
     Ok(StateTable {
         clocks: ClockTable::new(&exits, &rates),
         exits,
         rates,
         in_work: spec.states[state].in_work,
         eligible: spec.programme.as_ref().is_some_and(|p| p.eligible[state]),
+    })
+}
+
+impl StateTable {
+    /// The intensities of another draw: nothing else of a state depends on it.
+    pub(super) fn redraw(
+        &mut self,
+        spec: &Spec,
+        state: usize,
+        draw: &Draw,
+    ) -> Result<(), WorldError> {
+        with_given(spec, state, draw, |given| self.rates.redraw(given, draw))?;
+        self.clocks.set(&self.rates);
+        Ok(())
+    }
+}
+
+/// Hands the exits of a state as they are given to somebody who converts them.
+fn with_given<T>(
+    spec: &Spec,
+    state: usize,
+    draw: &Draw,
+    convert: impl FnOnce(&[Given<'_>]) -> Result<T, Impossible>,
+) -> Result<T, WorldError> {
+    let median = spec.medians.iter().find(|m| usize::from(m.from.0) == state);
+    // The bands of all exits in one room, and where those of each exit end.
+    let (mut bands, mut ends): (Vec<(u32, Rate)>, Vec<usize>) = (Vec::new(), Vec::new());
+    for transition in transitions_of(spec, state) {
+        match median {
+            Some(m) => bands.push((0, median_rate(m, transition.to, draw))),
+            None => bands.extend(transition.bands.iter().map(|b| (b.from_week, b.rate))),
+        }
+        ends.push(bands.len());
+    }
+    let mut begin = 0;
+    let given: Vec<Given<'_>> = ends
+        .iter()
+        .map(|end| &bands[std::mem::replace(&mut begin, *end)..*end])
+        .collect();
+    convert(&given).map_err(|e| {
+        let to = transitions_of(spec, state).nth(e.exit);
+        let destination = to.map_or("", |t| spec.states[usize::from(t.to.0)].id.as_str());
+        WorldError {
+            place: format!("transitions.{}.{destination}", spec.states[state].id),
+            message: e.to_string(),
+        }
     })
 }
 

@@ -12,9 +12,7 @@ use crate::money::books::{Books, books};
 use crate::money::displacement::displacement;
 use crate::money::ledger::{Ledger, Purpose};
 use crate::money::price::OWN;
-use crate::money::saving::{
-    Saving, break_even, cumulated, highest_outlay, measured_cost, public_saving, savings,
-};
+use crate::money::saving::{Cumulated, Saving, cumulated, measured_cost, public_saving, savings};
 use crate::money::tariff::Tariffs;
 use crate::record::{
     Arm, EnterpriseRecord, NO_ENTERPRISE, OpeningFate, OpeningRecord, Person, PlaceKind, Record,
@@ -265,8 +263,11 @@ fn the_saving_and_its_parts() {
         cumulated(&gross),
         [-80_025, -110_050, -140_075, -140_075, -47_038, 45_999]
     );
-    assert_eq!(highest_outlay(&gross), 140_075);
-    assert_eq!(break_even(&gross), Some(5));
+    let course = Cumulated::of(gross);
+    assert_eq!(
+        (course.highest_outlay, course.break_even),
+        (140_075, Some(5))
+    );
     // The state: refund 40,400, taxes 95,200 − 12,120, equalisation 86,250 − 18,937.
     let state = &savings(&books)[&Account::State];
     assert_eq!(state[..], [0, 0, 0, 0, 190_793, 190_793]);

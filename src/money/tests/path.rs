@@ -6,9 +6,10 @@ use crate::contract::terms::SavingComponent;
 use crate::model::state::StateId;
 use crate::money::books::books;
 use crate::money::occupancy::{Occupancy, Shares};
-use crate::money::path::{Path, Planned, Totals, path_cost, path_cost_within};
+use crate::money::path::{Path, Planned, path_cost, path_cost_within};
 use crate::money::saving::measured_cost;
 use crate::money::tariff::Tariffs;
+use crate::money::totals::Totals;
 use proptest::prelude::*;
 
 const ALL: [SavingComponent; 2] = [SavingComponent::Tax, SavingComponent::OrdinaryEffort];

@@ -7,7 +7,7 @@ use crate::model::state::Financing;
 use crate::money::books::books;
 use crate::money::discount::Factors;
 use crate::money::period::Periods;
-use crate::money::saving::{Saving, break_even, highest_outlay, net_costs, public_saving, savings};
+use crate::money::saving::{Cumulated, Saving, net_costs, public_saving, savings};
 use crate::money::tariff::Tariffs;
 use proptest::prelude::*;
 
@@ -69,14 +69,17 @@ proptest! {
 
 #[test]
 fn outlay_and_break_even() {
-    assert_eq!(highest_outlay(&[-5, -5, 3, -4, 20]), 11);
-    assert_eq!(highest_outlay(&[3, -2]), 0);
-    assert_eq!(highest_outlay(&[]), 0);
+    let outlay = |weekly: &[i64]| Cumulated::of(weekly.to_vec()).highest_outlay;
+    assert_eq!(outlay(&[-5, -5, 3, -4, 20]), 11);
+    assert_eq!(outlay(&[3, -2]), 0);
+    assert_eq!(outlay(&[]), 0);
+    let break_even = |weekly: &[i64]| Cumulated::of(weekly.to_vec()).break_even;
     // Positive in week 1, lost again in week 2, for good from week 4 on.
     assert_eq!(break_even(&[-5, 6, -3, 1, 1, 0]), Some(4));
     assert_eq!(break_even(&[-5, 6, -3]), None);
     assert_eq!(break_even(&[0, 1]), Some(0));
     assert_eq!(break_even(&[-1, 1]), Some(1));
+    assert_eq!(Cumulated::of(vec![-5, 6, -3]).weekly, [-5, 1, -2]);
 }
 
 #[test]

@@ -257,7 +257,7 @@ pub fn write(
     explained: &Explained,
     resolved_toml: &str,
     language: Language,
-    cancelled: &dyn Fn() -> bool,
+    cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Result<PathBuf, ReportError> {
     let staging = Staging::marked(parent, name, MARK, cancelled)?;
     staging.write(MARK, &json(explained, language)?)?;

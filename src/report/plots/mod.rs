@@ -235,21 +235,25 @@ fn png(name: &str, sheet: &impl Sheet, to: &Path) -> Result<(), ReportError> {
 
 /// Averages squares of [`SMOOTH`] by [`SMOOTH`] pixels: smooth edges, whatever the backend makes of them.
 fn shrink(pixels: &[u8], width: usize, height: usize) -> ((u32, u32), Vec<u8>) {
+    const CHANNELS: usize = 3;
+    const SQUARE: u16 = (SMOOTH * SMOOTH) as u16;
     let (w, h) = (width / SMOOTH, height / SMOOTH);
-    let mut out = Vec::with_capacity(w * h * 3);
-    for y in 0..h {
-        for x in 0..w {
-            for channel in 0..3 {
-                let mut sum = 0_usize;
-                for dy in 0..SMOOTH {
-                    let row = (y * SMOOTH + dy) * width + x * SMOOTH;
-                    for dx in 0..SMOOTH {
-                        sum += usize::from(pixels[(row + dx) * 3 + channel]);
+    let mut out = Vec::with_capacity(w * h * CHANNELS);
+    let mut sums = vec![0_u16; w * CHANNELS];
+    // Row by row, in the order in which pixels lie: there are millions.
+    for rows in pixels.chunks_exact(width * CHANNELS * SMOOTH) {
+        sums.fill(SQUARE / 2);
+        for row in rows.chunks_exact(width * CHANNELS) {
+            let squares = row.chunks_exact(SMOOTH * CHANNELS);
+            for (sum, square) in sums.chunks_exact_mut(CHANNELS).zip(squares) {
+                for pixel in square.chunks_exact(CHANNELS) {
+                    for (sum, value) in sum.iter_mut().zip(pixel) {
+                        *sum += u16::from(*value);
                     }
                 }
-                out.push(((sum + SMOOTH * SMOOTH / 2) / (SMOOTH * SMOOTH)) as u8);
             }
         }
+        out.extend(sums.iter().map(|sum| (sum / SQUARE) as u8));
     }
     ((w as u32, h as u32), out)
 }
