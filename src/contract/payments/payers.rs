@@ -195,6 +195,15 @@ impl Payers {
     /// Splits an amount among those who are active on a day and books what they pay; returns what all of them pay together.
     pub fn collect(&self, amount: i64, day: Day, over: Over, purse: &mut Purse) -> i64 {
         let stretch = self.on(day);
+        if !self.capped && self.own.is_none() {
+            // no cap counts what anybody pays
+            let mut paid = 0_i64;
+            stretch.first.divide(amount, |index, part| {
+                purse.pay_freely(stretch.payers[index].account, part);
+                paid += part; // no more than the amount
+            });
+            return paid;
+        }
         let (mut paid, mut cut) = (0, 0);
         stretch.first.divide(amount, |index, part| {
             self.book(

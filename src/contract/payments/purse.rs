@@ -52,6 +52,15 @@ impl Purse {
         }
     }
 
+    /// Somebody pays for outcomes who has no cap.
+    #[inline]
+    pub fn pay_freely(&mut self, account: usize, amount: i64) {
+        if let Some(paid) = self.paid.get_mut(account) {
+            paid.ever = paid.ever.saturating_add(amount);
+            paid.today = paid.today.saturating_add(amount);
+        }
+    }
+
     /// Somebody pays for outcomes. `own`: where a line's own list has its total.
     #[inline]
     pub fn pay(&mut self, account: usize, own: Option<usize>, amount: i64) {
