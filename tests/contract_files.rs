@@ -7,9 +7,10 @@ use trappe::contract::day::Day;
 use trappe::contract::outcomes::{ALL, Measured, Outcomes};
 use trappe::contract::settle::settle;
 use trappe::contract::terms::{
-    Base, Closed, Curve, Effect, Form, Kind, Measure, Periods, Repeat, Round, Rule, When,
+    Base, Closed, Curve, Effect, Form, Kind, Measure, Periods, Repeat, Round, Rule, Terms, When,
 };
 use trappe::model::account::Account;
+use trappe::money::ledger::Purpose;
 use trappe::scenario::{ContractFile, contract_text};
 
 fn d(text: &str) -> Decimal {
@@ -169,6 +170,64 @@ fn shares_that_have_no_end_stay_equal() {
     let by_payer = settle(&terms, &outcomes).by_payer;
     let paid: Vec<i64> = by_payer.iter().map(|(_, paid)| *paid).collect();
     assert_eq!(paid, [10_000; 3]);
+}
+
+#[test]
+fn tranches_with_shares_without_end_provide_equal_parts() {
+    let third = "0.333333333";
+    let tranche = |id: &str| {
+        format!("[capital.tranche.{id}]\nname = \"{id}\"\nshare = {third}\ncommitment = 100\n")
+    };
+    let capital = format!(
+        "[capital]\nhurdle = 0.05\ndraws = [{{ on = 2016-01-01, amount = 300 }}]\n\
+         waterfall = [{{ principal = \"a\" }}, {{ principal = \"b\" }}, {{ principal = \"c\" }}, {{ to = \"city\", share = 1.0 }}]\n{}",
+        ["a", "b", "c"].map(tranche).concat()
+    );
+    let text = with("metric = \"x\"\nprice = 5", &capital).replace("receiver = \"fund\"\n", "");
+    let mut terms = load(&text).terms;
+    assert!(terms.capital.tranches.iter().all(|t| t.share == d(third)));
+    let provided = |terms: &Terms| -> Vec<i64> {
+        let settled = settle(terms, &Outcomes::default());
+        let drawn = settled.flows.iter().filter(|f| f.purpose == Purpose::Draw);
+        drawn.map(|f| f.amount).collect()
+    };
+    // 300.00 are three times 100.00, and no commitment is exceeded
+    assert_eq!(provided(&terms), [10_000; 3]);
+    terms
+        .capital
+        .tranches
+        .iter_mut()
+        .for_each(|t| t.commitment = None);
+    assert_eq!(provided(&terms), [10_000; 3]);
+}
+
+#[test]
+fn a_blend_with_weights_without_end_is_a_mean() {
+    let paid = |third: &str, baselines: [i64; 3]| {
+        let part = |x: i64| format!("{{ weight = {third}, of = {{ fixed = {x} }} }}");
+        let parts = baselines.map(part).join(", ");
+        let baseline = format!("baseline = {{ blend = [{parts}] }}\neffect = \"fall\"");
+        let terms = load(&with("metric = \"x\"\nprice = 5", &baseline)).terms;
+        let outcomes = Outcomes {
+            numbers: vec![Measured {
+                metric: 0,
+                cohort: ALL,
+                day: terms.schedule.until,
+                value: d("50"),
+                baselines: Vec::new(),
+                sample: None,
+                controls: None,
+            }],
+            ..Outcomes::default()
+        };
+        settle(&terms, &outcomes).paid
+    };
+    // from a mean of 60 to 50 at 5.00, whichever of them is written last
+    for third in ["0.333333333", "0.3333333333333333333333333333"] {
+        for baselines in [[50, 60, 70], [70, 60, 50], [60, 60, 60]] {
+            assert_eq!(paid(third, baselines), 5_000, "{third} {baselines:?}");
+        }
+    }
 }
 
 #[test]

@@ -49,7 +49,7 @@ impl Ratio {
 
     /// The share of an amount, rounded down (towards −∞) to whole smallest units.
     pub fn floor_of(self, amount: i64) -> i64 {
-        if self == Self::ONE {
+        if self.parts == ONE {
             return amount;
         }
         match self.narrow {
@@ -60,7 +60,7 @@ impl Ratio {
 
     /// The amount of which `part` is this share, rounded down; the largest number if this is 0.
     pub fn whole_of(self, part: i64) -> i64 {
-        if self == Self::ONE {
+        if self.parts == ONE {
             return part;
         }
         if self.parts == 0 {
@@ -101,7 +101,7 @@ pub fn reduce(weights: &mut [i128]) {
 }
 
 /// Greatest common divisor of two numbers that are not negative; 0 divides by everything.
-fn divisor(mut a: i128, mut b: i128) -> i128 {
+pub fn divisor(mut a: i128, mut b: i128) -> i128 {
     while b > 0 {
         (a, b) = (b, a % b);
     }

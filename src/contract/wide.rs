@@ -8,14 +8,13 @@ pub fn share(amount: i64, numerator: i128, denominator: i128) -> (i128, i128) {
     if denominator <= 0 || numerator <= 0 {
         return (0, 0);
     }
-    // nearly always
-    if let Some(product) = i128::from(amount).checked_mul(numerator) {
-        return (
-            product.div_euclid(denominator),
-            product.rem_euclid(denominator),
-        );
-    }
-    let (down, rest) = long(amount.unsigned_abs(), numerator, denominator);
+    let size = amount.unsigned_abs();
+    // few digits first: fractions in lowest terms mostly have few
+    let (down, rest) = match (u64::try_from(numerator), u64::try_from(denominator)) {
+        (Ok(numerator), Ok(denominator)) => narrow(size, numerator, denominator),
+        _ => middle(size, numerator, denominator)
+            .unwrap_or_else(|| long(size, numerator, denominator)),
+    };
     match (amount < 0, rest) {
         (false, _) => (down, rest),
         (true, 0) => (-down, 0),
@@ -23,7 +22,29 @@ pub fn share(amount: i64, numerator: i128, denominator: i128) -> (i128, i128) {
     }
 }
 
-/// The same of an amount that is not negative: written division in base 2, most significant digit of the amount first.
+/// The same of an amount that is not negative and two numbers of 64 bits, of which the denominator is not 0: nothing overflows, and where the
+/// product has 64 bits the division has, too.
+fn narrow(amount: u64, numerator: u64, denominator: u64) -> (i128, i128) {
+    let product = u128::from(amount) * u128::from(numerator);
+    if let Ok(product) = u64::try_from(product) {
+        let down = product / denominator;
+        return (down.into(), (product - down * denominator).into());
+    }
+    // the product is at most (2⁶⁴ − 1)², and 128 bits with a sign hold up to 2¹²⁷ − 1
+    let denominator = u128::from(denominator);
+    let down = product / denominator;
+    let rest = (product - down * denominator) as i128; // below 2⁶⁴
+    (i128::try_from(down).unwrap_or(i128::MAX), rest)
+}
+
+/// The same where the product has no more than 127 bits.
+fn middle(amount: u64, numerator: i128, denominator: i128) -> Option<(i128, i128)> {
+    let product = i128::from(amount).checked_mul(numerator)?;
+    let down = product / denominator;
+    Some((down, product - down * denominator))
+}
+
+/// The same for all numbers: written division in base 2, most significant digit of the amount first.
 fn long(amount: u64, numerator: i128, denominator: i128) -> (i128, i128) {
     let (whole, part) = (numerator / denominator, numerator % denominator);
     let (mut down, mut rest) = (0_i128, 0_i128);
@@ -105,6 +126,24 @@ pub(crate) mod tests {
 
     proptest! {
         #![proptest_config(crate::fixed_seed::config())]
+
+        #[test]
+        fn few_digits_and_many_give_the_same(
+            amount in any::<u64>(),
+            small in any::<u32>(),
+            numerator in any::<u64>(),
+            few in any::<u32>(),
+            denominator in 1_u64..,
+            cut in 0_u32..64,
+        ) {
+            for amount in [amount, amount >> cut, small.into(), u64::MAX] {
+                for (n, d) in [(numerator, denominator), (few.into(), denominator >> cut | 1), (numerator >> cut, u64::from(few) + 1)] {
+                    let wide = long(amount, n.into(), d.into());
+                    prop_assert_eq!(narrow(amount, n, d), wide);
+                    prop_assert_eq!(middle(amount, n.into(), d.into()).unwrap_or(wide), wide);
+                }
+            }
+        }
 
         #[test]
         fn a_quotient_is_exact(amount in any::<i64>(), numerator in 0..=1_i128 << 126, over in 0..=1_i128 << 62) {

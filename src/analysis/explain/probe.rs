@@ -376,6 +376,8 @@ fn kind(terms: &Terms, metric: usize) -> Option<Kind> {
 
 /// Effort for which every commitment is used up, or a round amount where there is none.
 fn effort(terms: &Terms) -> i64 {
+    let tranches = terms.capital.tranches.iter();
+    let shares: Decimal = tranches.map(|t| t.share).sum();
     let scale = 10_i64.saturating_pow(terms.currency.decimals);
     terms
         .capital
@@ -383,6 +385,7 @@ fn effort(terms: &Terms) -> i64 {
         .iter()
         .filter_map(|t| {
             Decimal::from(t.commitment?)
+                .checked_mul(shares)?
                 .checked_div(t.share)?
                 .floor()
                 .to_i64()

@@ -18,6 +18,11 @@ pub struct Allotment {
 impl Allotment {
     /// Divides a need among the tranches, given what they have provided so far. Returns what is unfunded.
     pub fn draw(&mut self, stack: &Stack, drawn: &[i64], need: i64) -> i64 {
+        if let Some(free) = &stack.free {
+            self.parts.clear();
+            free.divide(need, |_, part| self.parts.push(part));
+            return 0;
+        }
         let room = |(position, drawn): (&Position, &i64)| {
             let room = position
                 .commitment
@@ -77,6 +82,7 @@ impl Allotment {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::proportions::Proportions;
     use proptest::prelude::*;
 
     fn divide(parties: &[(i128, i64)], amount: i64) -> (Vec<i64>, i64) {
@@ -111,6 +117,36 @@ mod tests {
 
     proptest! {
         #![proptest_config(crate::fixed_seed::config())]
+
+        #[test]
+        fn proportions_that_are_laid_out_divide_alike(needs in proptest::collection::vec(0..i64::MAX, 1..6), weights in proptest::collection::vec(0_i128..1_000, 1..6)) {
+            let position = |weight: i128| Position {
+                account: crate::model::account::Account::Tranche(0),
+                weight,
+                commitment: None,
+                coupon: 0.0,
+                coupon_until: None,
+                cap_multiple: None,
+                cap_return: None,
+            };
+            let sum: i128 = weights.iter().sum();
+            prop_assume!(sum > 0);
+            let mut stack = Stack {
+                positions: weights.iter().copied().map(position).collect(),
+                free: None,
+                waterfalls: Vec::new(),
+                returns: Vec::new(),
+            };
+            let drawn = vec![0; weights.len()];
+            for need in needs {
+                let mut either = [Allotment::default(), Allotment::default()];
+                stack.free = None;
+                let unfunded = either[0].draw(&stack, &drawn, need);
+                stack.free = Some(Proportions::new(weights.iter().copied(), sum));
+                prop_assert_eq!(either[1].draw(&stack, &drawn, need), unfunded);
+                prop_assert_eq!(&either[0].parts, &either[1].parts);
+            }
+        }
 
         #[test]
         fn nothing_is_lost_and_nobody_gives_more_than_they_have(

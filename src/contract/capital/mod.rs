@@ -19,6 +19,7 @@ pub mod timeline;
 pub mod waterfall;
 
 use super::day::Day;
+use super::proportions::Proportions;
 use super::ratio::{Ratio, reduce};
 use super::terms;
 use super::terms::Take;
@@ -29,6 +30,8 @@ use crate::model::account::Account;
 pub struct Stack {
     /// The tranches, in the order of the terms.
     pub positions: Vec<Position>,
+    /// Their parts of every draw, if none of them ever comes to a commitment.
+    pub free: Option<Proportions>,
     /// The waterfalls, each with its steps.
     pub waterfalls: Vec<Vec<Step>>,
     /// The balances that `Return` actions pay down and that caps on a return are taken from.
@@ -130,6 +133,9 @@ impl Stack {
                 cap_return: t.cap_return.map(|rate| balance(index, rate)),
             })
             .collect();
+        let weights = || positions.iter().map(|p| p.weight);
+        let free = positions.iter().all(|p| p.commitment.is_none()) && weights().any(|w| w > 0);
+        let free = free.then(|| Proportions::new(weights(), weights().sum()));
         let payee = |account: Account| Payee {
             account,
             position: positions.iter().position(|p| p.account == account),
@@ -164,6 +170,7 @@ impl Stack {
             .collect();
         Self {
             positions,
+            free,
             waterfalls,
             returns,
         }

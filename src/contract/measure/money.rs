@@ -1,6 +1,7 @@
 //! Savings by week, dated: what was expected, blended where a baseline has several sources, and what was found.
 
 use super::frame::Frame;
+use crate::contract::mean::Mean;
 use crate::contract::outcomes::MoneyOn;
 use crate::contract::terms::Baseline;
 use rust_decimal::Decimal;
@@ -47,6 +48,7 @@ pub fn date(
         .max(found.effort.len())
         .max(longest.unwrap_or(0));
     let end = frame.end.min(u32::try_from(weeks).unwrap_or(u32::MAX));
+    let mean = baseline.mean();
     out.reserve(end.saturating_sub(frame.first) as usize);
     // Mostly there is one source, and nothing to choose week by week.
     let single = match baseline {
@@ -61,7 +63,7 @@ pub fn date(
         }
         let expected = match single {
             Some(cost) => at(cost, week),
-            None => expected(baseline, frame, found, week),
+            None => expected(baseline, &mean, frame, found, week),
         };
         if (expected, actual) != (0, 0) {
             out.push(MoneyOn {
@@ -75,7 +77,7 @@ pub fn date(
 }
 
 /// What is expected of a week.
-fn expected(baseline: &Baseline, frame: &Frame, found: &Found<'_>, week: u32) -> i64 {
+fn expected(baseline: &Baseline, mean: &Mean, frame: &Frame, found: &Found<'_>, week: u32) -> i64 {
     let so_far = |weekly: &[u32]| weekly.get(week as usize).or(weekly.last()).copied();
     let cost = |index: usize| {
         found
@@ -92,9 +94,10 @@ fn expected(baseline: &Baseline, frame: &Frame, found: &Found<'_>, week: u32) ->
                 .iter()
                 .enumerate()
                 .fold(Decimal::ZERO, |sum, (k, (weight, _))| {
+                    let weight = mean.weight(*weight);
                     sum.saturating_add(weight.saturating_mul(Decimal::from(cost(k))))
                 });
-            whole(weighted)
+            whole(mean.of(weighted))
         }
         Baseline::Fallback { least, .. } => {
             let members = found

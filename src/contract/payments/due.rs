@@ -240,7 +240,7 @@ impl Payments<'_> {
         let due = &mut progress.due.risk;
         let payers = &self.payers[at.plan.payers];
         let size = amount.due.saturating_abs();
-        let paid = payers.give(size, today.day, &mut progress.purse, |account, part| {
+        let paid = payers.give(size, today.day, |account, part| {
             due.push((two_sided.from, self.accounts[account], part));
         });
         amount.within(payers.reason(today.day), paid);

@@ -303,13 +303,21 @@ impl<N: Quantity> Run<'_, '_, N> {
             (Limit::MaxClaims, max_claims, N::ZERO),
             (Limit::MaxUnits, max_units, N::ZERO),
         ];
-        for (_, allowed, refused) in &mut refused {
-            if let Some(allowed) = *allowed
-                && allowed < left
-            {
-                *refused = left.minus(allowed);
-                left = allowed;
+        if self.record.is_some() {
+            for (_, allowed, refused) in &mut refused {
+                if let Some(allowed) = *allowed
+                    && allowed < left
+                {
+                    *refused = left.minus(allowed);
+                    left = allowed;
+                }
             }
+        } else {
+            // nobody asks what was refused
+            let within = |left: N, (_, allowed, _): (Limit, Option<N>, N)| {
+                allowed.map_or(left, |allowed| left.lesser(allowed))
+            };
+            left = refused.into_iter().fold(left, within);
         }
         while left > N::ZERO {
             let so_far = self.books.total[counter];

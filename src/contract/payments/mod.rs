@@ -17,6 +17,7 @@ mod payers;
 mod people;
 mod plan;
 mod prices;
+mod purse;
 mod quantity;
 mod record;
 pub mod schedule;

@@ -166,10 +166,13 @@ impl<'t, 'o> Numbers<'t, 'o> {
 /// The effect of a measurement. `None` where there is none: a baseline that was not measured. A percentage of a baseline or
 /// target that is not above 0 is no effect: it would turn a rise from −10 to 5 into one of 150 %.
 pub(super) fn result(metric: &Metric, found: &Found<'_>) -> Option<Result> {
+    let mean = metric.baseline.mean();
     let mut sum = Sum::default();
     used(metric, found, &mut |weight, value, dead| {
-        sum.add(weight, value, dead)
+        sum.add(mean.weight(weight), value, dead)
     })?;
+    sum.baseline = sum.baseline.map(|sum| mean.of(sum));
+    sum.dead = mean.of(sum.dead);
     let (value, hundred) = (found.value, HUNDRED);
     let left = || value.saturating_sub(sum.dead);
     let against = sum.baseline.unwrap_or(Decimal::ZERO);

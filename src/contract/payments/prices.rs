@@ -217,9 +217,12 @@ fn lost(baseline: &Baseline, day: Option<Day>) -> Decimal {
             Some(day) if day >= *at => then,
             _ => first,
         }),
-        Baseline::Blend(parts) => parts.iter().fold(Decimal::ZERO, |sum, (weight, source)| {
-            sum.saturating_add(weight.saturating_mul(of(source)))
-        }),
+        Baseline::Blend(parts) => {
+            let mean = baseline.mean();
+            mean.of(parts.iter().fold(Decimal::ZERO, |sum, (weight, source)| {
+                sum.saturating_add(mean.weight(*weight).saturating_mul(of(source)))
+            }))
+        }
         // nobody says how many people a claim was measured on: not enough
         Baseline::Fallback { otherwise, .. } => of(otherwise),
     }

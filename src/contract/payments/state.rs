@@ -9,8 +9,8 @@ use rust_decimal::Decimal;
 
 use super::events::{Books, Context, Order, Pricing};
 use super::numbers::{self, Numbers};
-use super::payers::Purse;
 use super::plan::Plan;
+use super::purse::Purse;
 use super::quantity::Quantity;
 use super::record::Record;
 use super::{Payments, Today, curve};
@@ -149,12 +149,11 @@ impl Progress {
 
     /// Ends a payment date: adds up by payer.
     pub(super) fn end(&mut self) {
-        let of_payer = self.purse.ever.iter().zip(&mut self.purse.today);
-        for ((account, paid), (ever, today)) in self.by_payer.iter_mut().zip(of_payer) {
-            *paid = *ever;
-            if *today > 0 {
-                self.due.by_payer.push((*account, *today));
-                *today = 0;
+        for ((account, ever), paid) in self.by_payer.iter_mut().zip(&mut self.purse.paid) {
+            if paid.today > 0 {
+                *ever = paid.ever;
+                self.due.by_payer.push((*account, paid.today));
+                paid.today = 0;
             }
         }
     }

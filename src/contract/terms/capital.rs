@@ -41,7 +41,7 @@ pub struct Tranche {
     pub tranche: u16,
     /// What it is.
     pub kind: TrancheKind,
-    /// Share of every draw that it provides; shares add up to 1.
+    /// Share of every draw that it provides; shares add up to 1, but for the digits that thirds lack: draws are divided by their sum.
     pub share: Decimal,
     /// Most that it provides.
     pub commitment: Option<i64>,

@@ -1,6 +1,7 @@
 //! What is measured, on whom, in which window, and against what.
 
 use crate::contract::day::Day;
+use crate::contract::mean::Mean;
 use crate::model::number::Number;
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -176,7 +177,7 @@ pub enum Baseline {
         first: Source,
         then: Source,
     },
-    /// A weighted mean of sources; weights add up to 1.
+    /// A weighted mean of sources; weights add up to 1, but for the digits that thirds lack: the mean is divided by their sum.
     Blend(Vec<(Decimal, Source)>),
     /// A source that needs a sample (people measured, and people of the control group where there is one) of at least `least`, or else another.
     Fallback {
@@ -187,6 +188,14 @@ pub enum Baseline {
 }
 
 impl Baseline {
+    /// How the parts of a blend are weighted; of any other baseline there is one, which counts as it is.
+    pub fn mean(&self) -> Mean {
+        match self {
+            Self::Blend(parts) => Mean::new(parts.iter().map(|(weight, _)| *weight)),
+            _ => Mean::ONE,
+        }
+    }
+
     /// The sources in the order in which they are written.
     pub fn sources(&self) -> Vec<&Source> {
         match self {

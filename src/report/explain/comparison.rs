@@ -2,6 +2,7 @@
 
 use super::words::Words;
 use crate::contract::terms::{Baseline, Effect, Kind, Measure, Metric, Source};
+use rust_decimal::Decimal;
 
 /// The baseline.
 pub(super) fn baseline(w: &Words, metric: &Metric) -> Vec<String> {
@@ -29,14 +30,24 @@ pub(super) fn baseline(w: &Words, metric: &Metric) -> Vec<String> {
             )]
         }
         Baseline::Blend(parts) => {
+            let weights = parts.iter().map(|(weight, _)| *weight);
             let parts: Vec<String> = parts
                 .iter()
                 .map(|(weight, s)| format!("{} × ({})", w.number(*weight), source(w, metric, s)))
                 .collect();
             let sum = parts.join(" + ");
+            let weights: Decimal = weights.sum();
+            let (by, by_da) = if weights == Decimal::ONE {
+                ("", "")
+            } else {
+                (
+                    ", divided by the sum of the weights",
+                    ", divideret med summen af vægtene",
+                )
+            };
             vec![w.t(
-                format!("Baseline: a weighted mean, {sum}."),
-                format!("Sammenligningsgrundlag: et vægtet gennemsnit, {sum}."),
+                format!("Baseline: a weighted mean, {sum}{by}."),
+                format!("Sammenligningsgrundlag: et vægtet gennemsnit, {sum}{by_da}."),
             )]
         }
         Baseline::Fallback { least, first, otherwise } => {

@@ -225,12 +225,27 @@ fn png(name: &str, sheet: &impl Sheet, to: &Path) -> Result<(), ReportError> {
         sheet.draw(&canvas).map_err(fail)?;
         area.present().map_err(|e| fail(e.to_string()))?;
     }
-    let (size, smooth) = shrink(&pixels, width, height);
-    let mut image = BitMapBackend::new(to, size);
-    image
-        .blit_bitmap((0, 0), size, &smooth)
-        .and_then(|()| image.present())
-        .map_err(|e| fail(e.to_string()))
+    let ((width, height), smooth) = shrink(&pixels, width, height);
+    let mut bytes = Vec::new();
+    encode(&smooth, (width, height), &mut bytes).map_err(|e| fail(e.to_string()))?;
+    std::fs::write(to, bytes).map_err(|e| fail(e.to_string()))
+}
+
+/// Encodes pixels, three bytes each and row by row, as a PNG.
+fn encode(
+    pixels: &[u8],
+    (width, height): (u32, u32),
+    to: &mut Vec<u8>,
+) -> Result<(), ::png::EncodingError> {
+    let mut encoder = ::png::Encoder::new(to, width, height);
+    encoder.set_color(::png::ColorType::Rgb);
+    encoder.set_depth(::png::BitDepth::Eight);
+    encoder.set_compression(::png::Compression::Fast);
+    encoder.set_filter(::png::FilterType::Sub);
+    encoder.set_adaptive_filter(::png::AdaptiveFilterType::Adaptive);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(pixels)?;
+    writer.finish()
 }
 
 /// Averages squares of [`SMOOTH`] by [`SMOOTH`] pixels: smooth edges, whatever the backend makes of them.

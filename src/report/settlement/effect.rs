@@ -5,6 +5,7 @@ use super::words::unit;
 use crate::contract::statement::EffectEntry;
 use crate::contract::terms::{Baseline, Effect, Metric, Source};
 use crate::report::language::Language;
+use rust_decimal::Decimal;
 
 /// One step a line.
 pub(super) fn steps(entry: &EffectEntry, metric: &Metric, figures: &Figures) -> Vec<String> {
@@ -45,7 +46,13 @@ pub(super) fn steps(entry: &EffectEntry, metric: &Metric, figures: &Figures) -> 
                     format!("{} × {}", figures.number(*weight), figures.number(*value))
                 })
                 .collect();
-            format!("{name}: {} {}", parts.join(" + "), figures.equals(baseline))
+            let sum: Decimal = entry.parts.iter().map(|(weight, _)| *weight).sum();
+            let mut sum_of_parts = parts.join(" + ");
+            if sum != Decimal::ONE {
+                // thirds that lack digits
+                sum_of_parts = format!("({sum_of_parts}) / {}", figures.number(sum));
+            }
+            format!("{name}: {sum_of_parts} {}", figures.equals(baseline))
         } else {
             format!("{name}: {}{unit}", figures.number(baseline))
         });

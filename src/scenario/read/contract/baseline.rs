@@ -1,7 +1,7 @@
 //! Against what is measured, and what becomes of it.
 
 use super::Reader;
-use super::exact::{add_up, complete, shown};
+use super::exact::{add_up, shown};
 use crate::contract::day::Day;
 use crate::contract::terms::{Baseline, Effect, Kind, Source};
 use crate::model::number::Number;
@@ -183,7 +183,7 @@ impl Reader<'_, '_> {
             let source = self.inner_source(item.get("of"));
             parts.push(weight.zip(source));
         }
-        let mut parts: Vec<(Decimal, Source)> = parts.into_iter().collect::<Option<_>>()?;
+        let parts: Vec<(Decimal, Source)> = parts.into_iter().collect::<Option<_>>()?;
         if !add_up(parts.iter().map(|p| p.0)) {
             let sum = shown(parts.iter().map(|p| p.0).sum());
             self.cx.push(
@@ -195,7 +195,6 @@ impl Reader<'_, '_> {
             );
             return None;
         }
-        complete(parts.iter_mut().map(|p| &mut p.0));
         Some(Baseline::Blend(parts))
     }
 

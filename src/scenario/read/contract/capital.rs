@@ -1,7 +1,7 @@
 //! Who advances the money: tranches, draws, guarantees.
 
 use super::Reader;
-use super::exact::{add_up, complete, grouped, shown};
+use super::exact::{add_up, grouped, shown};
 use crate::contract::day::Day;
 use crate::contract::terms::{
     Action, Capital, Covers, Draws, Guarantee, Take, Tranche, TrancheKind, Waterfall,
@@ -32,7 +32,6 @@ impl Reader<'_, '_> {
             return;
         };
         if add_up(shares.iter().copied()) {
-            complete(self.tranches.iter_mut().flatten().map(|t| &mut t.share));
             return;
         }
         let sum = shown(shares.iter().sum());
@@ -218,8 +217,10 @@ impl Reader<'_, '_> {
             return None;
         }
         let total: i64 = list.iter().fold(0, |sum, d| sum.saturating_add(d.1));
+        let shares: Decimal = self.tranches.iter().flatten().map(|t| t.share).sum();
         for tranche in self.tranches.clone().into_iter().flatten() {
-            let needed = Decimal::from(total) * tranche.share;
+            let part = Decimal::from(total).saturating_mul(tranche.share);
+            let needed = part.checked_div(shares).unwrap_or(part);
             if let Some(commitment) = tranche.commitment.map(Decimal::from)
                 && needed > commitment
             {

@@ -88,7 +88,7 @@ static TRANCHE: Fields = section(
         req(
             "share",
             Kind::Agreed(Measure::Plain, PART),
-            "Share of every draw that it provides; shares add up to 1.",
+            "Share of every draw that it provides; shares add up to 1, but for the digits that thirds lack: draws are divided by their sum.",
         ),
         opt(
             "commitment",

@@ -227,7 +227,7 @@ static BLEND: Fields = inline(
     &[req(
         "blend",
         Kind::List(&Kind::Fields(&BLENDED)),
-        "A weighted mean of sources; weights add up to 1.",
+        "A weighted mean of sources; weights add up to 1, but for the digits that thirds lack: the mean is divided by their sum.",
     )],
 );
 static BLENDED: Fields = inline(
