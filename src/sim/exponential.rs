@@ -18,19 +18,43 @@ static TABLE: [(f64, f64); CELLS] = table();
 /// A word as a standard exponential, −ln u with u = (w + ½) / 2³², between 1.2e-10 and 22.9.
 #[inline(always)]
 pub fn exponential(word: u32) -> f64 {
-    of_wide(u64::from(word))
+    let bits = odd(word);
+    let (c, ln_c) = TABLE[cell(bits)];
+    from_cell(bits, c, ln_c)
 }
 
-/// The same of a word that stands in the lower half of 64 bits.
+/// The same of many words: the first so many of the list. A processor does several of its turns at once, but for looking into the table.
 #[inline(always)]
-pub fn of_wide(word: u64) -> f64 {
-    // 2w + 1 has at most 33 bits: written behind the 1 of 2⁵² it becomes a number, exactly, without a branch or a look for its first bit
+pub fn exponentials<const N: usize>(words: &[u32; N], many: usize, out: &mut [f64; N]) {
+    let many = many.min(N);
+    let (mut bits, mut c, mut ln_c) = ([0; N], [0.0; N], [0.0; N]);
+    for i in 0..many {
+        bits[i] = odd(words[i]);
+    }
+    for i in 0..many {
+        (c[i], ln_c[i]) = TABLE[cell(bits[i])];
+    }
+    for i in 0..many {
+        out[i] = from_cell(bits[i], c[i], ln_c[i]);
+    }
+}
+
+/// The bits of 2w + 1. It has at most 33 of its own: written behind the 1 of 2⁵² it becomes a number, exactly, without a branch or a look
+/// for its first bit.
+#[inline(always)]
+fn odd(word: u32) -> u64 {
+    (f64::from_bits(WHOLE.to_bits() | (u64::from(word) << 1) | 1) - WHOLE).to_bits()
+}
+
+#[inline(always)]
+fn cell(bits: u64) -> usize {
+    (bits >> (MANTISSA - BITS)) as usize % CELLS
+}
+
+#[inline(always)]
+fn from_cell(bits: u64, c: f64, ln_c: f64) -> f64 {
     let whole = 1_u64 << MANTISSA;
-    let odd = f64::from_bits(WHOLE.to_bits() | (word << 1) | 1) - WHOLE;
-    let bits = odd.to_bits();
-    let cell = (bits >> (MANTISSA - BITS)) as usize % CELLS;
     let m = f64::from_bits(bits & (whole - 1) | 1_f64.to_bits());
-    let (c, ln_c) = TABLE[cell];
     let r = m * c - 1.0;
     let series =
         r - r * r * (0.5 - r * (1.0 / 3.0 - r * (0.25 - r * (0.2 - r * (1.0 / 6.0 - r / 7.0)))));
@@ -99,6 +123,15 @@ mod tests {
             let error = (exponential(word) - exact(word)).abs();
             assert!(error < 4e-15, "{word}: {error:e}");
         }
+    }
+
+    #[test]
+    fn many_are_each_what_it_is_alone() {
+        let words: [u32; 64] = std::array::from_fn(|i| (i as u32).wrapping_mul(0x9E37_79B9));
+        let mut many = [0.0; 64];
+        exponentials(&words, 63, &mut many);
+        assert_eq!(many[..63], words.map(exponential)[..63]);
+        assert_eq!(many[63], 0.0);
     }
 
     #[test]

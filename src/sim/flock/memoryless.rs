@@ -112,10 +112,14 @@ impl Flock<'_> {
         let places = self.places();
         seen.visit[..places].fill(0);
         for (state, visits) in self.visits.iter_mut().enumerate() {
-            for (place, visits) in visits.iter_mut().enumerate().take(places) {
+            #[expect(
+                clippy::needless_range_loop,
+                reason = "whole steps, whose last an iterator would leave to single turns"
+            )]
+            for place in 0..places {
                 let here = seen.moves[place] & yes(seen.to[place] == state as u32);
-                seen.visit[place] |= *visits & here;
-                *visits = visits.wrapping_sub(here);
+                seen.visit[place] |= visits[place] & here;
+                visits[place] = visits[place].wrapping_sub(here);
             }
         }
         for place in 0..places {

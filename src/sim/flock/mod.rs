@@ -13,7 +13,7 @@ pub use twins::Twins;
 
 use super::clock::{Setting, UNMODIFIED};
 use super::cycle::Track;
-use super::exponential::of_wide;
+use super::exponential::exponentials;
 use super::luck::Draws;
 use super::people::Start;
 use crate::model::world::World;
@@ -198,9 +198,7 @@ impl<'a> Flock<'a> {
         for block in 0..self.clocks.len() {
             self.draw(block as u32);
             for (clocks, words) in self.clocks[block].iter_mut().zip(&self.words) {
-                for place in 0..places {
-                    clocks[place] = of_wide(u64::from(words[place]));
-                }
+                exponentials(words, places, clocks);
             }
         }
         // from behind, so that whoever takes a place has moved already
