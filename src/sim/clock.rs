@@ -289,7 +289,7 @@ impl<'a> Setting<'a> {
         left: &[Lanes; B],
     ) -> Option<(u32, usize)> {
         // how long before the end of the piece it rang: the longest is the first
-        let (mut longest, mut exit) = (-1.0, usize::MAX);
+        let mut rung = [NOT; B];
         for block in 0..B {
             let mut ago = [0.0; LANES];
             for lane in 0..LANES {
@@ -302,14 +302,19 @@ impl<'a> Setting<'a> {
                     *ago = self.ago(self.table.class()[block][lane], *ago, week, stop);
                 }
             }
+            let mut of_lane = [NOT; LANES];
             for (lane, ago) in ago.into_iter().enumerate() {
-                if left[block][lane] <= 0.0 && rates[block][lane] > 0.0 && ago > longest {
-                    (longest, exit) = (ago, block * LANES + lane);
-                }
+                let rang = (left[block][lane] <= 0.0) & (rates[block][lane] > 0.0);
+                let ago = if rang { ago } else { NOT.ago };
+                let exit = (block * LANES + lane) as u32;
+                of_lane[lane] = Rung { ago, exit };
             }
+            let [a, b, c, d] = of_lane;
+            rung[block] = a.or(b).or(c.or(d));
         }
-        let time = f64::from(stop) - longest;
-        (exit != usize::MAX).then(|| ((time as u32).clamp(week, stop - 1), exit))
+        let first = rung.into_iter().fold(NOT, Rung::or);
+        let time = f64::from(stop) - first.ago;
+        (first.ago >= 0.0).then(|| ((time as u32).clamp(week, stop - 1), first.exit as usize))
     }
 
     /// Where effects fade: the weeks by which a ring came before the end of a piece; `over` is what the clock has ticked since then, in
@@ -328,6 +333,32 @@ impl<'a> Setting<'a> {
     }
 }
 
+/// A clock that rang so many weeks ago.
+#[derive(Clone, Copy)]
+struct Rung {
+    ago: f64,
+    exit: u32,
+}
+
+/// None has rung.
+const NOT: Rung = Rung {
+    ago: -1.0,
+    exit: u32::MAX,
+};
+
+impl Rung {
+    /// The one that rang longer ago; the lower exit, which is `self`, if both rang at once. Pairs are compared side by side, so that nothing
+    /// waits for all that came before.
+    #[inline(always)]
+    fn or(self, other: Self) -> Self {
+        let later = other.ago > self.ago;
+        Self {
+            ago: if later { other.ago } else { self.ago },
+            exit: if later { other.exit } else { self.exit },
+        }
+    }
+}
+
 /// Draws the clocks of an event (state and visit), one Philox block for each four destinations.
 #[inline(always)]
 pub fn set(draws: &Draws, person: u32, event: u32, clocks: &mut [Lanes]) {
@@ -342,15 +373,17 @@ pub fn set(draws: &Draws, person: u32, event: u32, clocks: &mut [Lanes]) {
 /// Lets clocks tick; the least that is left on any of them.
 #[inline(always)]
 fn tick<const B: usize>(rates: &[Lanes; B], weeks: f64, left: &mut [Lanes; B]) -> f64 {
-    let mut least = f64::INFINITY;
+    let less = |a: f64, b: f64| if b < a { b } else { a };
+    let mut least = [f64::INFINITY; LANES];
     for block in 0..B {
         for lane in 0..LANES {
             left[block][lane] -= rates[block][lane] * weeks;
         }
         for lane in 0..LANES {
-            let left = left[block][lane];
-            least = if left < least { left } else { least };
+            least[lane] = less(least[lane], left[block][lane]);
         }
     }
-    least
+    // in pairs: each comparison that waits for another is time lost when a clock has rung
+    let [a, b, c, d] = least;
+    less(less(a, c), less(b, d))
 }
