@@ -1,10 +1,12 @@
-//! How long one replication takes, part by part, and a whole run. Figures are ratios within one run: machines differ.
+//! How long one replication takes, part by part, a whole run, and what comes before: reading and checking. Figures are to be compared
+//! within one run: machines differ.
 //!
 //! `cargo bench --bench replication`
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::path::Path;
+use trappe::analysis::check;
 use trappe::analysis::evaluate::Evaluator;
 use trappe::analysis::run::{Length, Silent, run};
 use trappe::model::number::Draw;
@@ -12,8 +14,11 @@ use trappe::model::world::World;
 use trappe::money::books::books;
 use trappe::money::tariff::Tariffs;
 use trappe::scenario::{Scenario, load};
+use trappe::sim::clock::{Setting, UNMODIFIED};
+use trappe::sim::cycle::Track;
 use trappe::sim::luck::{Coupling, Luck};
 use trappe::sim::replication::live;
+use trappe::sim::{flock, people, programme};
 
 const SCENARIOS: [&str; 2] = ["kolding", "vaekstpartnerskaber"];
 
@@ -36,6 +41,29 @@ fn replication(c: &mut Criterion) {
             u64::from(people) * u64::from(spec.calendar.weeks) * 2,
         ));
         let mut number = 0;
+        let luck = Luck::new(1, 0);
+        let (track, starts) = (Track::draw(&world, &luck), people::draw(&world, &luck));
+        let clocks = luck.counterfactual_clocks();
+        group.bench_function("one visit to a state", |b| {
+            let start = &starts[0];
+            let setting = Setting::new(&world, &track, start.state, 1.0, &UNMODIFIED);
+            let mut visit = 0;
+            b.iter(|| {
+                visit += 1;
+                black_box(setting.visit(&clocks, (0, visit), 0, 0))
+            });
+        });
+        group.bench_function("arm without a programme", |b| {
+            b.iter(|| black_box(flock::live(&world, &track, &clocks, 0, &starts).0))
+        });
+        let (_, twins) = flock::live(&world, &track, &clocks, 0, &starts);
+        group.bench_function("programme arm", |b| {
+            b.iter(|| {
+                black_box(programme::live(
+                    &world, &track, &luck, &starts, &twins, None,
+                ))
+            })
+        });
         group.bench_function("lives of both arms", |b| {
             b.iter(|| {
                 number += 1;
@@ -70,18 +98,18 @@ fn replication(c: &mut Criterion) {
 }
 
 fn whole_run(c: &mut Criterion) {
-    let scenario = scenario("kolding");
-    let evaluator = Evaluator::new(&scenario, 1, Coupling::Twin).expect("a possible world");
     let mut group = c.benchmark_group("run");
     group.sample_size(10);
-    for threads in [1, 2] {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .expect("threads");
-        group.bench_function(
-            format!("kolding, 256 replications, {threads} threads"),
-            |b| {
+    for name in SCENARIOS {
+        let scenario = scenario(name);
+        let evaluator = Evaluator::new(&scenario, 1, Coupling::Twin).expect("a possible world");
+        for threads in [1, 2] {
+            let pool = rayon::ThreadPoolBuilder::new()
+                .num_threads(threads)
+                .build()
+                .expect("threads");
+            let name = format!("{name}, 256 replications, {threads} threads");
+            group.bench_function(name, |b| {
                 b.iter(|| {
                     pool.install(|| {
                         run(&evaluator, &Length::Replications(256), &Silent)
@@ -90,11 +118,23 @@ fn whole_run(c: &mut Criterion) {
                             .replications
                     })
                 });
-            },
-        );
+            });
+        }
     }
     group.finish();
 }
 
-criterion_group!(benches, replication, whole_run);
+fn before_a_run(c: &mut Criterion) {
+    for name in SCENARIOS {
+        let mut group = c.benchmark_group(name);
+        group.bench_function("reading", |b| b.iter(|| black_box(scenario(name))));
+        let scenario = scenario(name);
+        group.bench_function("checking", |b| {
+            b.iter(|| black_box(check::check(&scenario).expect("a possible world")))
+        });
+        group.finish();
+    }
+}
+
+criterion_group!(benches, replication, before_a_run, whole_run);
 criterion_main!(benches);

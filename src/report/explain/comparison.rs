@@ -59,8 +59,8 @@ pub(super) fn baseline(w: &Words, metric: &Metric) -> Vec<String> {
                     format!("Sammenligningsgrundlag: {first}, hvis mindst {least} personer er målt, og mindst {least} i kontrolgruppen, hvor der er en; ellers {otherwise}."),
                 ),
                 w.t(
-                    "If the number of people is not reported, it counts as enough.",
-                    "Hvis antallet af personer ikke er oplyst, regnes det for at være nok.",
+                    "If the number of people is not reported, it does not count as enough.",
+                    "Hvis antallet af personer ikke er oplyst, regnes det ikke for at være nok.",
                 ),
             ]
         }
