@@ -126,9 +126,10 @@ fn whole(replications: u32, threads: u32, out: &Path) -> (f64, u64) {
 
 fn wholes(most: u32) {
     let out = tempfile::tempdir().unwrap_or_else(|e| panic!("{e}"));
+    let out = out.path().join("growth");
     println!("kolding: replications, threads, seconds, mebibytes");
     for (replications, threads) in [(most / 100, 1), (most / 100, 2), (most / 10, 2), (most, 2)] {
-        let (seconds, memory) = whole(replications, threads, out.path());
+        let (seconds, memory) = whole(replications, threads, &out);
         println!(
             "{replications:>10} {threads:>3} {seconds:>10.2} {:>8}",
             memory / 1024

@@ -9,7 +9,7 @@
 mod memoryless;
 mod twins;
 
-pub use twins::Twins;
+pub use twins::{Twins, copy};
 
 use super::clock::{Setting, UNMODIFIED};
 use super::cycle::Track;

@@ -67,8 +67,10 @@ impl Log {
     /// Keeps the clocks of a stay.
     #[inline(always)]
     pub fn keep(&mut self, stay: usize, clocks: &[Lanes; MAX_BLOCKS]) {
-        let kept = &mut self.clocks[stay * self.blocks..][..self.blocks];
-        kept.copy_from_slice(&clocks[..kept.len()]);
+        copy(
+            clocks,
+            &mut self.clocks[stay * self.blocks..][..self.blocks],
+        );
     }
 
     /// A person has come to the end with this visit.
@@ -127,6 +129,16 @@ impl Log {
             clocks: self.clocks,
         };
         (Arm { offsets, stays }, twins)
+    }
+}
+
+/// Copies as many blocks as there is room for: one or two are too few to call somebody for.
+#[inline(always)]
+pub fn copy(clocks: &[Lanes], to: &mut [Lanes]) {
+    match to {
+        [one] => *one = clocks[0],
+        [one, two] => (*one, *two) = (clocks[0], clocks[1]),
+        more => more.copy_from_slice(&clocks[..more.len()]),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::model::world::Effect;
 use crate::model::world::NO_FADE;
 use crate::record::{NO_ENTERPRISE, PlaceKind, Stay, StepEnd};
 use crate::sim::clock::{Modifiers, Setting, UNMODIFIED, set};
+use crate::sim::flock::copy;
 
 /// "Never".
 pub(super) const NEVER: u32 = u32::MAX;
@@ -225,7 +226,7 @@ impl Engine<'_> {
             let setting = setting(&modifiers);
             let (draws, blocks) = (&self.draws.clock, setting.table.blocks());
             match self.twins.clocks(draws, person, event) {
-                Some(kept) => clocks[..blocks].copy_from_slice(&kept[..blocks]),
+                Some(kept) => copy(kept, &mut clocks[..blocks]),
                 None => set(draws, person, event, &mut clocks[..blocks]),
             }
             setting.next(clocks, at, duration(life, at))

@@ -237,10 +237,15 @@ impl<'a> Engine<'a> {
 
     /// Where people are so many that what is known of them is far from the processor: waits for all who are due at once, and not for one
     /// after the other.
+    #[inline]
     fn fetch(&self, due: &[u32]) {
-        if self.lives.len() < FAR {
-            return;
+        if self.lives.len() >= FAR {
+            self.touch(due);
         }
+    }
+
+    #[inline(never)]
+    fn touch(&self, due: &[u32]) {
         let of_person = |person: &u32| {
             let person = *person as usize;
             let life = &self.lives[person];
@@ -307,28 +312,16 @@ impl<'a> Engine<'a> {
             self.end_interval(person, weeks, crate::record::StepEnd::Horizon);
             self.close_window(person, weeks);
         }
-        let mut offsets = vec![0u32; self.starts.len() + 1];
-        for (person, _) in &self.stays {
-            offsets[*person as usize + 1] += 1;
-        }
-        for p in 0..self.starts.len() {
-            offsets[p + 1] += offsets[p];
-        }
-        // The log is in the order of weeks, and so is each life that is put together from it.
-        let mut next = offsets.clone();
-        let nowhere = Stay {
-            from: 0,
-            state: StateId(0),
-            enterprise: NO_ENTERPRISE,
-        };
-        let mut stays = vec![nowhere; self.stays.len()];
-        for (person, stay) in &self.stays {
-            let place = &mut next[*person as usize];
-            stays[*place as usize] = *stay;
-            *place += 1;
-        }
+        // Logs are in the order of weeks, and so is each life that is put together from them.
+        let people = self.starts.len();
+        let (offsets, stays) = by_person(&self.stays, people, |(person, _)| *person, |(_, s)| *s);
         self.out.arm = Arm { offsets, stays };
-        self.out.steps.sort_by_key(|s| (s.person, s.from));
+        let (each, mut steps) = by_person(&self.out.steps, people, |s| s.person, |s| *s);
+        for of_person in each.windows(2) {
+            // an interval is written down at its end: mostly, but not by any law, in the order of beginnings
+            steps[of_person[0] as usize..of_person[1] as usize].sort_by_key(|s| s.from);
+        }
+        self.out.steps = steps;
         self.out.adviser.sort_by_key(|w| (w.person, w.from));
         self.out.graduations.sort_unstable();
         self.out
@@ -337,4 +330,29 @@ impl<'a> Engine<'a> {
     fn stage(&self, person: u32) -> Stage {
         self.lives[person as usize].stage
     }
+}
+
+/// What a log holds of each person, in the order of people and else as it is, and where that of each begins. The time grows with the log,
+/// where sorting would grow faster.
+fn by_person<T, V: Copy>(
+    log: &[T],
+    people: usize,
+    person: impl Fn(&T) -> u32,
+    value: impl Fn(&T) -> V,
+) -> (Vec<u32>, Vec<V>) {
+    let mut offsets = vec![0; people + 1];
+    for entry in log {
+        offsets[person(entry) as usize + 1] += 1;
+    }
+    for number in 0..people {
+        offsets[number + 1] += offsets[number];
+    }
+    let mut next = offsets.clone();
+    let mut values: Vec<V> = log.iter().map(&value).collect();
+    for entry in log {
+        let place = &mut next[person(entry) as usize];
+        values[*place as usize] = value(entry);
+        *place += 1;
+    }
+    (offsets, values)
 }
