@@ -5,6 +5,7 @@
 //! draws came before; two scenarios that ask the same question of the same person get the same answer.
 
 use super::exponential::exponential;
+use multiversion::multiversion;
 use rand_philox::{Philox, splitmix64};
 
 /// Version of the way draws are keyed. Equal scenario, seed and version mean equal bytes.
@@ -241,6 +242,11 @@ impl Draws {
         philox_of_many(entities, events, common, self.key, many, words);
     }
 
+    /// The first blocks of one event of all entities from 0 on, so many of them.
+    pub fn of_all(&self, entities: usize, event: u32) -> Vec<[u32; 4]> {
+        words_of_all(self, entities, event)
+    }
+
     /// One uniform in (0, 1).
     #[inline(always)]
     pub fn uniform(&self, entity: u32, event: u32) -> f64 {
@@ -260,6 +266,27 @@ impl Draws {
             | (u128::from(event) << 32);
         Philox::new(self.key, counter)
     }
+}
+
+/// [`Draws::of_all`], in the widest instructions that a processor has.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512cd+avx512dq+avx512vl", "x86_64+avx2"))]
+fn words_of_all(draws: &Draws, entities: usize, event: u32) -> Vec<[u32; 4]> {
+    const MANY: usize = 128;
+    let mut all = Vec::with_capacity(entities);
+    let mut words = [[0; MANY]; 4];
+    for first in (0..entities).step_by(MANY) {
+        let many = MANY.min(entities - first);
+        let mut numbers = [0; MANY];
+        for (number, at) in numbers.iter_mut().zip(first as u32..) {
+            *number = at;
+        }
+        // whole steps of sixteen: a loop's last few turns are as dear as many
+        let places = many.next_multiple_of(16);
+        draws.blocks(&numbers, &[event; MANY], 0, places, &mut words);
+        let [a, b, c, d] = &words;
+        all.extend((0..many).map(|i| [a[i], b[i], c[i], d[i]]));
+    }
+    all
 }
 
 const MULTIPLIERS: [u64; 2] = [0xD251_1F53, 0xCD9E_8D57];
@@ -332,6 +359,18 @@ mod tests {
                 let one = draws.block(entities[i], events[i], block);
                 assert_eq!(many.map(|words| words[i]), one);
             }
+        }
+    }
+
+    #[test]
+    fn words_of_all_are_those_of_each() {
+        let draws = Luck::new(2022, 7).draws(Purpose::Completion);
+        for entities in [0, 1, 16, 127, 128, 129, 300] {
+            let all = draws.of_all(entities, 65_537);
+            let each: Vec<_> = (0..entities as u32)
+                .map(|entity| draws.block(entity, 65_537, 0))
+                .collect();
+            assert_eq!(all, each);
         }
     }
 

@@ -5,7 +5,6 @@ use super::luck::{Draws, Luck, Purpose, unit};
 use crate::model::group::Spread;
 use crate::model::world::{GroupTable, IntakeTable, World};
 use crate::record::Person;
-use multiversion::multiversion;
 use rand_distr::{Distribution, Gamma};
 
 /// A person and the state in which they start.
@@ -23,17 +22,13 @@ pub struct Start {
 pub fn draw(world: &World, luck: &Luck) -> Vec<Start> {
     let (values, frailty) = (luck.draws(Purpose::Person), luck.draws(Purpose::Frailty));
     let all: u32 = world.groups.iter().map(|g| g.people).sum();
-    let mut words = Vec::new();
+    let words = values.of_all(all as usize, 0);
     let mut out = Vec::with_capacity(all as usize);
     for (index, group) in world.groups.iter().enumerate() {
         for week in intake_weeks(group, index as u32, luck) {
             let number = out.len() as u32;
-            let place = number as usize % SIDE_BY_SIDE;
-            if place == 0 {
-                words = first_words(&values, number, (all - number) as usize);
-            }
             let drawn = Drawn {
-                first: words[place],
+                first: words[number as usize],
                 values: &values,
                 frailty: &frailty,
             };
@@ -41,25 +36,6 @@ pub fn draw(world: &World, luck: &Luck) -> Vec<Start> {
         }
     }
     out
-}
-
-/// People whose first words are drawn together.
-const SIDE_BY_SIDE: usize = 128;
-
-/// The first words of the people from `first` on, as many as there are or as are drawn together.
-#[multiversion(targets("x86_64+avx512f+avx512bw+avx512cd+avx512dq+avx512vl", "x86_64+avx2"))]
-fn first_words(values: &Draws, first: u32, people: usize) -> Vec<[u32; 4]> {
-    let people = people.min(SIDE_BY_SIDE);
-    let mut numbers = [0; SIDE_BY_SIDE];
-    for (number, at) in numbers.iter_mut().zip(first..) {
-        *number = at;
-    }
-    let mut words = [[0; SIDE_BY_SIDE]; 4];
-    // whole steps of sixteen: a loop's last few turns are as dear as many
-    let places = people.next_multiple_of(16).min(SIDE_BY_SIDE);
-    values.blocks(&numbers, &[0; SIDE_BY_SIDE], 0, places, &mut words);
-    let [a, b, c, d] = &words;
-    (0..people).map(|i| [a[i], b[i], c[i], d[i]]).collect()
 }
 
 /// Draws person `number` of a group, as if planned for `week` (`None`: never arrives).

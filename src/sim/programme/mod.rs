@@ -64,6 +64,9 @@ struct Engine<'a> {
     second: Option<&'a EnterpriseTable>,
     draws: Purposes,
     starts: &'a [Start],
+    /// First draws of each step, of everybody together.
+    first_dropouts: First,
+    first_completions: First,
     /// The clocks of the same people without the programme.
     twins: &'a Twins,
     lives: Vec<Life>,
@@ -176,6 +179,7 @@ impl<'a> Engine<'a> {
         let second = world.enterprises.as_ref();
         let count = second.map_or(0, |e| e.enterprises.len());
         let municipalities = world.neighbours.len();
+        let steps = world.programme.as_ref().map_or(0, |p| p.steps.len());
         let insolvency = luck.draws(Purpose::Insolvency);
         let adviser = world.programme.as_ref().and_then(|p| p.adviser);
         Self {
@@ -185,6 +189,8 @@ impl<'a> Engine<'a> {
             second,
             draws,
             starts,
+            first_dropouts: First::new(people, steps),
+            first_completions: First::new(people, steps),
             twins,
             lives: vec![Life::default(); people],
             clocks: vec![[0.0; LANES]; people * world.pace.blocks()],
@@ -329,6 +335,38 @@ impl<'a> Engine<'a> {
 
     fn stage(&self, person: u32) -> Stage {
         self.lives[person as usize].stage
+    }
+}
+
+/// What is drawn when people are on a step for the first time: for everybody as soon as somebody is, because that takes hardly longer.
+struct First {
+    people: usize,
+    by_step: Vec<Vec<[u32; 4]>>,
+}
+
+impl First {
+    /// Nothing yet; nothing ever where there are too many people.
+    fn new(people: usize, steps: usize) -> Self {
+        let steps = if people < FAR { steps } else { 0 };
+        Self {
+            people,
+            by_step: vec![Vec::new(); steps],
+        }
+    }
+
+    /// The first block of a person's event: a step and how often they have been there before.
+    #[inline]
+    fn block(&mut self, draws: &Draws, person: u32, step: u16, before: u16) -> [u32; 4] {
+        let event = (u32::from(step) << 16) | u32::from(before);
+        match self.by_step.get_mut(usize::from(step)) {
+            Some(words) if before == 0 => {
+                if words.is_empty() {
+                    *words = draws.of_all(self.people, event);
+                }
+                words[person as usize]
+            }
+            _ => draws.block(person, event, 0),
+        }
     }
 }
 

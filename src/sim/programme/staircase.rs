@@ -68,7 +68,12 @@ impl Engine<'_> {
         let event = (u32::from(progress.step) << 16) | u32::from(progress.entry);
         let mut words = [0; 4];
         for (way, (_, weekly)) in step.dropout.iter().enumerate() {
-            if way % 4 == 0 {
+            if way == 0 {
+                let (dropouts, entry) = (&self.draws.dropout, progress.entry);
+                words = self
+                    .first_dropouts
+                    .block(dropouts, person, progress.step, entry);
+            } else if way % 4 == 0 {
                 words = self.draws.dropout.block(person, event, way as u32 / 4);
             }
             let at = f64::from(from) + exponential(words[way % 4]) / weekly;
@@ -118,8 +123,11 @@ impl Engine<'_> {
                 }
             }
             StepDue::End => {
-                let event = (u32::from(progress.step) << 16) | u32::from(progress.attempt);
-                let u = unit(self.draws.completion.block(person, event, 0)[0]);
+                let (completions, attempt) = (&self.draws.completion, progress.attempt);
+                let words =
+                    self.first_completions
+                        .block(completions, person, progress.step, attempt);
+                let u = unit(words[0]);
                 if u < step.completion {
                     self.complete(person, progress, place, week);
                 } else if u32::from(progress.attempt) < step.repeats {
