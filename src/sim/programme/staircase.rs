@@ -183,15 +183,12 @@ impl Engine<'_> {
     /// Ends the running interval, gives the place back and takes the person off calendar and list.
     pub(super) fn end_interval(&mut self, person: u32, to: u32, end: StepEnd) {
         self.record_interval(person, to, end);
-        match self.stage(person) {
-            Stage::On { place, .. } => {
-                self.step_events.cancel(person);
-                if let PlaceKind::Enterprise(e) = place {
-                    self.enterprises[usize::from(e)].used -= 1;
-                }
+        // whoever waits is taken off the list when it is next looked at
+        if let Stage::On { place, .. } = self.stage(person) {
+            self.step_events.cancel(person);
+            if let PlaceKind::Enterprise(e) = place {
+                self.enterprises[usize::from(e)].used -= 1;
             }
-            // whoever waits is taken off the list when it is next looked at
-            _ => {}
         }
     }
 
