@@ -5,7 +5,7 @@ use super::ascending::Ascending;
 /// Numbers below this are counted.
 const MOST: usize = 1024;
 
-/// A sample of whole numbers from 0 to [`MOST`] − 1: a rank is found without sorting.
+/// A sample of whole numbers from 0 to `MOST` − 1: a rank is found without sorting.
 #[derive(Debug, Clone)]
 pub struct Counted {
     /// How many values are a number or below it, by number, as far as there are any.
