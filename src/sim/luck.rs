@@ -242,9 +242,9 @@ impl Draws {
         philox_of_many(entities, events, common, self.key, many, words);
     }
 
-    /// The first blocks of one event of all entities from 0 on, so many of them.
-    pub fn of_all(&self, entities: usize, event: u32) -> Vec<[u32; 4]> {
-        words_of_all(self, entities, event)
+    /// The first blocks of one event of so many entities in a row.
+    pub fn of_all(&self, first: u32, entities: usize, event: u32) -> Vec<[u32; 4]> {
+        words_of_all(self, first, entities, event)
     }
 
     /// One uniform in (0, 1).
@@ -270,14 +270,14 @@ impl Draws {
 
 /// [`Draws::of_all`], in the widest instructions that a processor has.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512cd+avx512dq+avx512vl", "x86_64+avx2"))]
-fn words_of_all(draws: &Draws, entities: usize, event: u32) -> Vec<[u32; 4]> {
+fn words_of_all(draws: &Draws, start: u32, entities: usize, event: u32) -> Vec<[u32; 4]> {
     const MANY: usize = 128;
     let mut all = Vec::with_capacity(entities);
     let mut words = [[0; MANY]; 4];
     for first in (0..entities).step_by(MANY) {
         let many = MANY.min(entities - first);
         let mut numbers = [0; MANY];
-        for (number, at) in numbers.iter_mut().zip(first as u32..) {
+        for (number, at) in numbers.iter_mut().zip(start + first as u32..) {
             *number = at;
         }
         // whole steps of sixteen: a loop's last few turns are as dear as many
@@ -366,8 +366,8 @@ mod tests {
     fn words_of_all_are_those_of_each() {
         let draws = Luck::new(2022, 7).draws(Purpose::Completion);
         for entities in [0, 1, 16, 127, 128, 129, 300] {
-            let all = draws.of_all(entities, 65_537);
-            let each: Vec<_> = (0..entities as u32)
+            let all = draws.of_all(5, entities, 65_537);
+            let each: Vec<_> = (5..5 + entities as u32)
                 .map(|entity| draws.block(entity, 65_537, 0))
                 .collect();
             assert_eq!(all, each);

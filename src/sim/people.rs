@@ -22,7 +22,7 @@ pub struct Start {
 pub fn draw(world: &World, luck: &Luck) -> Vec<Start> {
     let (values, frailty) = (luck.draws(Purpose::Person), luck.draws(Purpose::Frailty));
     let all: u32 = world.groups.iter().map(|g| g.people).sum();
-    let words = values.of_all(all as usize, 0);
+    let words = values.of_all(0, all as usize, 0);
     let mut out = Vec::with_capacity(all as usize);
     for (index, group) in world.groups.iter().enumerate() {
         for week in intake_weeks(group, index as u32, luck) {

@@ -34,16 +34,20 @@ pub fn live_until(world: &World, luck: &Luck, stop: Option<Stop>) -> Record {
         }
     }
     let last_week = stop.and_then(|stop| stop.programme);
-    let clocks = luck.counterfactual_clocks();
-    let (counterfactual, twins) = flock::live(world, &track, &clocks, 0, &starts);
-    let outcome = if world.programme.is_none() && world.enterprises.is_none() {
-        programme::Outcome {
-            arm: counterfactual.clone(),
-            ..programme::Outcome::default()
-        }
-    } else {
-        programme::live(world, &track, luck, &starts, &twins, last_week)
-    };
+    let (counterfactual, outcome) = programme::apart(world, &track, luck, &starts, last_week)
+        .unwrap_or_else(|| {
+            let clocks = luck.counterfactual_clocks();
+            let (counterfactual, twins) = flock::live(world, &track, &clocks, 0, &starts);
+            let outcome = if world.programme.is_none() && world.enterprises.is_none() {
+                programme::Outcome {
+                    arm: counterfactual.clone(),
+                    ..programme::Outcome::default()
+                }
+            } else {
+                programme::live(world, &track, luck, &starts, &twins, last_week)
+            };
+            (counterfactual, outcome)
+        });
     Record {
         replication: u64::from(luck.replication()),
         weeks: world.weeks,

@@ -1,8 +1,57 @@
-//! A calendar of weekly buckets: who has something due in which week.
+//! Calendars: who has something due in which week.
 
 const NONE: u32 = u32::MAX;
 
-/// At most one entry per entity; booking, moving and cancelling take constant time.
+/// A calendar with at most one entry per entity. Booking, moving and cancelling take constant time.
+pub trait Calendar {
+    /// Books an entity for a week, instead of what it was booked for; weeks beyond the calendar are never.
+    fn book(&mut self, entity: u32, week: u32);
+    /// Takes an entity off the calendar.
+    fn cancel(&mut self, entity: u32);
+}
+
+/// The calendar of one entity: whichever it is, there is no other.
+#[derive(Debug, Clone)]
+pub struct Single {
+    week: u32,
+}
+
+impl Single {
+    /// An empty calendar.
+    pub fn new() -> Self {
+        Self { week: NONE }
+    }
+
+    /// The week that is booked; the last one there is if none is.
+    #[inline]
+    pub fn week(&self) -> u32 {
+        self.week
+    }
+
+    /// Whether something is due in a week, which it then is no more.
+    #[inline]
+    pub fn take(&mut self, week: u32) -> bool {
+        let due = self.week == week;
+        if due {
+            self.week = NONE;
+        }
+        due
+    }
+}
+
+impl Calendar for Single {
+    #[inline]
+    fn book(&mut self, _: u32, week: u32) {
+        self.week = week;
+    }
+
+    #[inline]
+    fn cancel(&mut self, _: u32) {
+        self.week = NONE;
+    }
+}
+
+/// Weekly buckets of many entities.
 #[derive(Debug, Clone)]
 pub struct Schedule {
     first: Vec<u32>,
@@ -32,44 +81,6 @@ impl Schedule {
         }
     }
 
-    /// Books an entity for a week, instead of what it was booked for; weeks beyond the calendar are never.
-    pub fn book(&mut self, entity: u32, week: u32) {
-        self.cancel(entity);
-        let Some(first) = self.first.get_mut(week as usize) else {
-            return;
-        };
-        self.entries[entity as usize] = Entry {
-            week,
-            next: *first,
-            previous: NONE,
-        };
-        if *first != NONE {
-            self.entries[*first as usize].previous = entity;
-        }
-        *first = entity;
-    }
-
-    /// Takes an entity off the calendar.
-    pub fn cancel(&mut self, entity: u32) {
-        let Entry {
-            week,
-            next,
-            previous,
-        } = self.entries[entity as usize];
-        if week == NONE {
-            return;
-        }
-        if previous == NONE {
-            self.first[week as usize] = next;
-        } else {
-            self.entries[previous as usize].next = next;
-        }
-        if next != NONE {
-            self.entries[next as usize].previous = previous;
-        }
-        self.entries[entity as usize].week = NONE;
-    }
-
     /// Whether nobody is due in a week.
     #[inline]
     pub fn is_empty(&self, week: u32) -> bool {
@@ -94,6 +105,44 @@ impl Schedule {
             at = entry.next;
         }
         due.sort_unstable();
+    }
+}
+
+impl Calendar for Schedule {
+    fn book(&mut self, entity: u32, week: u32) {
+        self.cancel(entity);
+        let Some(first) = self.first.get_mut(week as usize) else {
+            return;
+        };
+        self.entries[entity as usize] = Entry {
+            week,
+            next: *first,
+            previous: NONE,
+        };
+        if *first != NONE {
+            self.entries[*first as usize].previous = entity;
+        }
+        *first = entity;
+    }
+
+    fn cancel(&mut self, entity: u32) {
+        let Entry {
+            week,
+            next,
+            previous,
+        } = self.entries[entity as usize];
+        if week == NONE {
+            return;
+        }
+        if previous == NONE {
+            self.first[week as usize] = next;
+        } else {
+            self.entries[previous as usize].next = next;
+        }
+        if next != NONE {
+            self.entries[next as usize].previous = previous;
+        }
+        self.entries[entity as usize].week = NONE;
     }
 }
 

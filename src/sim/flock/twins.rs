@@ -162,6 +162,11 @@ pub struct Twins {
 }
 
 impl Twins {
+    /// Number of the first person.
+    pub fn first(&self) -> u32 {
+        self.first
+    }
+
     /// The clocks of an event (state and visit) in the life of a person, by block, if their twin has met it and `draws` are the same.
     /// `None` says that they must be drawn.
     #[inline]

@@ -1,10 +1,10 @@
 //! The job adviser: after a job loss the person goes back to them, not to the jobcentre.
 
-use super::Engine;
 use super::life::Stage;
+use super::{Calendar, Engine};
 use crate::record::Window;
 
-impl Engine<'_> {
+impl<C: Calendar> Engine<'_, C> {
     /// Opens a window from the next week on, for whoever is still with the programme (settled point 15).
     pub(super) fn open_window(&mut self, person: u32, week: u32) {
         let Some(adviser) = self.programme.and_then(|p| p.adviser) else {

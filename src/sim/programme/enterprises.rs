@@ -1,7 +1,7 @@
 //! The second staircase: starting, failing, climbing, and the openings that arise.
 
-use super::Engine;
 use super::openings::Open;
+use super::{Calendar, Engine};
 use crate::model::movement::Class;
 use crate::model::world::LevelTable;
 use crate::record::{NO_ENTERPRISE, OpeningFate, OpeningRecord, PlaceKind};
@@ -59,7 +59,7 @@ impl Enterprise {
     }
 }
 
-impl Engine<'_> {
+impl<C: Calendar> Engine<'_, C> {
     /// Everything that happens to enterprises in a week, in this order: start, insolvency, climb, lapse, new openings.
     pub(super) fn enterprise_week(&mut self, week: u32) {
         let Some(second) = self.second else { return };

@@ -1,6 +1,6 @@
 //! One person in the programme arm: state, clocks, and where they are on the first staircase.
 
-use super::Engine;
+use super::{Calendar, Engine};
 use crate::model::movement::Class;
 use crate::model::state::StateId;
 use crate::model::world::Effect;
@@ -118,7 +118,7 @@ impl Default for Life {
     }
 }
 
-impl Engine<'_> {
+impl<C: Calendar> Engine<'_, C> {
     /// Moves a person to a state from the next week on, and draws the consequences for programme and adviser.
     pub(super) fn move_to(
         &mut self,
@@ -225,9 +225,10 @@ impl Engine<'_> {
             life.fresh = false;
             let setting = setting(&modifiers);
             let (draws, blocks) = (&self.draws.clock, setting.table.blocks());
-            match self.twins.clocks(draws, person, event) {
+            let number = self.first + person;
+            match self.twins.clocks(draws, number, event) {
                 Some(kept) => copy(kept, &mut clocks[..blocks]),
-                None => set(draws, person, event, &mut clocks[..blocks]),
+                None => set(draws, number, event, &mut clocks[..blocks]),
             }
             setting.next(clocks, at, duration(life, at))
         } else if modifiers == life.modifiers {

@@ -5,6 +5,7 @@
 //! in a week takes effect in the next one.
 
 mod adviser;
+mod apart;
 mod enterprises;
 mod life;
 mod openings;
@@ -12,12 +13,14 @@ mod staircase;
 mod stop;
 mod waiting;
 
+pub use apart::live as apart;
+
 use super::clock::UNMODIFIED;
 use super::cycle::Track;
 use super::flock::Twins;
 use super::luck::{Draws, Luck, Purpose};
 use super::people::Start;
-use super::schedule::Schedule;
+use super::schedule::{Calendar, Schedule};
 use crate::model::state::StateId;
 use crate::model::world::clocks::{LANES, Lanes};
 use crate::model::world::{EnterpriseTable, ProgrammeTable, World};
@@ -57,13 +60,15 @@ struct Purposes {
 }
 
 /// The state of the arm while its weeks go by.
-struct Engine<'a> {
+struct Engine<'a, C> {
     world: &'a World,
     track: &'a Track,
     programme: Option<&'a ProgrammeTable>,
     second: Option<&'a EnterpriseTable>,
     draws: Purposes,
     starts: &'a [Start],
+    /// Number of the first person, which keys draws. Lists here begin with that one.
+    first: u32,
     /// First draws of each step, of everybody together.
     first_dropouts: First,
     first_completions: First,
@@ -75,9 +80,9 @@ struct Engine<'a> {
     blocks: usize,
     /// How often each person has entered each state: `visits[person * states + state]`.
     visits: Vec<u16>,
-    movements: Schedule,
-    step_events: Schedule,
-    window_ends: Schedule,
+    movements: C,
+    step_events: C,
+    window_ends: C,
     enterprises: Vec<Enterprise>,
     /// The first week in which something can happen to each of them.
     enterprise_due: Vec<u32>,
@@ -115,7 +120,8 @@ pub fn live(
     twins: &Twins,
     last_week: Option<u32>,
 ) -> Outcome {
-    let mut engine = Engine::new(world, track, luck, starts, twins);
+    let calendar = || Schedule::new(world.weeks, starts.len());
+    let mut engine = Engine::new(world, track, luck, starts, twins, calendar);
     engine.last_week = last_week;
     let mut arrivals: Vec<(u32, u32)> = starts
         .iter()
@@ -159,14 +165,17 @@ pub fn live(
     engine.finish()
 }
 
-impl<'a> Engine<'a> {
+impl<'a, C: Calendar> Engine<'a, C> {
+    /// The arm before its first week, of people whose first has the number that `twins` has.
     fn new(
         world: &'a World,
         track: &'a Track,
         luck: &Luck,
         starts: &'a [Start],
         twins: &'a Twins,
+        calendar: impl Fn() -> C,
     ) -> Self {
+        let first = twins.first();
         let people = starts.len();
         let draws = Purposes {
             clock: luck.draws(Purpose::Clock),
@@ -189,16 +198,17 @@ impl<'a> Engine<'a> {
             second,
             draws,
             starts,
-            first_dropouts: First::new(people, steps),
-            first_completions: First::new(people, steps),
+            first,
+            first_dropouts: First::new(first, people, steps),
+            first_completions: First::new(first, people, steps),
             twins,
             lives: vec![Life::default(); people],
             clocks: vec![[0.0; LANES]; people * world.pace.blocks()],
             blocks: world.pace.blocks(),
             visits: vec![0; people * world.states.len()],
-            movements: Schedule::new(world.weeks, people),
-            step_events: Schedule::new(world.weeks, people),
-            window_ends: Schedule::new(world.weeks, people),
+            movements: calendar(),
+            step_events: calendar(),
+            window_ends: calendar(),
             enterprises: vec![Enterprise::new(insolvency); count],
             enterprise_due: vec![0; count],
             open: Vec::new(),
@@ -228,17 +238,6 @@ impl<'a> Engine<'a> {
                 ..Outcome::default()
             },
         }
-    }
-
-    /// Whether nothing can happen in a week, arrivals aside: without enterprises and without anybody who waits for a place it happens only
-    /// to those who are booked.
-    fn is_idle(&self, week: u32) -> bool {
-        self.second.is_none()
-            && self.waiting.is_empty()
-            && self.last_week != Some(week)
-            && self.movements.is_empty(week)
-            && self.step_events.is_empty(week)
-            && self.window_ends.is_empty(week)
     }
 
     /// Where people are so many that what is known of them is far from the processor: waits for all who are due at once, and not for one
@@ -338,17 +337,33 @@ impl<'a> Engine<'a> {
     }
 }
 
+impl Engine<'_, Schedule> {
+    /// Whether nothing can happen in a week, arrivals aside: without enterprises and without anybody who waits for a place it happens only
+    /// to those who are booked.
+    fn is_idle(&self, week: u32) -> bool {
+        self.second.is_none()
+            && self.waiting.is_empty()
+            && self.last_week != Some(week)
+            && self.movements.is_empty(week)
+            && self.step_events.is_empty(week)
+            && self.window_ends.is_empty(week)
+    }
+}
+
 /// What is drawn when people are on a step for the first time: for everybody as soon as somebody is, because that takes hardly longer.
 struct First {
+    /// Number of the first person.
+    first: u32,
     people: usize,
     by_step: Vec<Vec<[u32; 4]>>,
 }
 
 impl First {
     /// Nothing yet; nothing ever where there are too many people.
-    fn new(people: usize, steps: usize) -> Self {
+    fn new(first: u32, people: usize, steps: usize) -> Self {
         let steps = if people < FAR { steps } else { 0 };
         Self {
+            first,
             people,
             by_step: vec![Vec::new(); steps],
         }
@@ -361,11 +376,11 @@ impl First {
         match self.by_step.get_mut(usize::from(step)) {
             Some(words) if before == 0 => {
                 if words.is_empty() {
-                    *words = draws.of_all(self.people, event);
+                    *words = draws.of_all(self.first, self.people, event);
                 }
                 words[person as usize]
             }
-            _ => draws.block(person, event, 0),
+            _ => draws.block(self.first + person, event, 0),
         }
     }
 }

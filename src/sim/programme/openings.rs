@@ -1,7 +1,7 @@
 //! Job openings of the enterprises and who takes them (settled point 21).
 
-use super::Engine;
 use super::life::NEVER;
+use super::{Calendar, Engine};
 use crate::model::movement::Class;
 use crate::record::OpeningFate;
 use crate::sim::luck::unit;
@@ -26,7 +26,7 @@ pub(super) struct Ready {
     pub person: u32,
 }
 
-impl Engine<'_> {
+impl<C: Calendar> Engine<'_, C> {
     /// Each opening, oldest first, makes one offer: to whoever has been ready longest in the own municipality and has not
     /// turned out not to suit this enterprise; to neighbours only if there is nobody. Nobody gets two offers in a week.
     pub(super) fn fill_openings(&mut self, week: u32) {
@@ -50,7 +50,7 @@ impl Engine<'_> {
             if unit(
                 self.draws
                     .acceptance
-                    .block(person, u32::from(opening.enterprise), 0)[0],
+                    .block(self.first + person, u32::from(opening.enterprise), 0)[0],
             ) < chance
             {
                 self.out.openings[opening.index].fate = OpeningFate::Filled {

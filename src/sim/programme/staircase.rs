@@ -1,13 +1,13 @@
 //! The first staircase: starting, dropping out, completing, repeating.
 
-use super::Engine;
 use super::life::{Progress, Stage, StepDue};
+use super::{Calendar, Engine};
 use crate::model::movement::Class;
 use crate::record::{NO_ENTERPRISE, PlaceKind, StepEnd, StepStay};
 use crate::sim::exponential::exponential;
 use crate::sim::luck::unit;
 
-impl Engine<'_> {
+impl<C: Calendar> Engine<'_, C> {
     /// Puts a new participant on the first step.
     pub(super) fn begin_programme(&mut self, person: u32, week: u32) {
         if self.programme.is_none_or(|p| p.steps.is_empty()) {
@@ -74,7 +74,8 @@ impl Engine<'_> {
                     .first_dropouts
                     .block(dropouts, person, progress.step, entry);
             } else if way % 4 == 0 {
-                words = self.draws.dropout.block(person, event, way as u32 / 4);
+                let number = self.first + person;
+                words = self.draws.dropout.block(number, event, way as u32 / 4);
             }
             let at = f64::from(from) + exponential(words[way % 4]) / weekly;
             if at < due {

@@ -1,10 +1,10 @@
 //! The list for places in enterprises (settled points 17 and 18).
 
-use super::Engine;
 use super::life::{Progress, Stage};
+use super::{Calendar, Engine};
 use crate::record::{PlaceKind, StepEnd};
 
-impl Engine<'_> {
+impl<C: Calendar> Engine<'_, C> {
     /// Gives free places to those who have waited longest: first in the own municipality, then, where nobody waits there,
     /// to people of municipalities that have it as a neighbour; then ends waits that have become too long.
     pub(super) fn serve_waiting_list(&mut self, week: u32) {
