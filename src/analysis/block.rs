@@ -6,7 +6,6 @@ use super::evaluate::{Drawn, Evaluator, Replication};
 use super::findings::Findings;
 use super::run::{BLOCK, COMPANIONS, RunError, Watch};
 use super::series::Layout;
-use crate::model::world::WorldError;
 use crate::money::period::Periods;
 use crate::sim::luck::Luck;
 use std::ops::Range;
@@ -69,7 +68,7 @@ impl Block {
                 return Err(RunError::Cancelled);
             }
             let luck = reading.evaluator.luck(number);
-            let drawn = reading.drawn(latest.take(), &luck);
+            let drawn = reading.evaluator.drawn_in(latest.take(), &luck);
             let drawn = drawn.map_err(|e| RunError::Draw(number, e))?;
             reading.replication(&drawn, &luck, |findings, replication| {
                 put(&mut block.values, row, rows, reading.read(findings));
@@ -162,22 +161,7 @@ fn put(columns: &mut [f64], row: usize, width: usize, values: impl Iterator<Item
     }
 }
 
-impl<'r> Reading<'r> {
-    /// Draws what a replication is lived in, in the room of the one before: nobody holds that any more.
-    fn drawn(
-        &self,
-        latest: Option<Arc<Drawn<'r>>>,
-        luck: &Luck,
-    ) -> Result<Arc<Drawn<'r>>, WorldError> {
-        let mut room = latest;
-        if let Some(drawn) = room.as_mut().and_then(Arc::get_mut) {
-            self.evaluator.redraw(drawn, luck)?;
-        } else {
-            room = None;
-        }
-        room.map_or_else(|| self.evaluator.drawn(luck).map(Arc::new), Ok)
-    }
-
+impl Reading<'_> {
     fn replication(
         &self,
         drawn: &Arc<Drawn<'_>>,

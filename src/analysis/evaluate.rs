@@ -276,6 +276,24 @@ impl<'a> Evaluator<'a> {
         Ok(())
     }
 
+    /// What a replication is lived in, in the room of the one before if nobody holds that any more.
+    ///
+    /// # Errors
+    /// As [`Evaluator::drawn`].
+    pub fn drawn_in<'e>(
+        &'e self,
+        latest: Option<Arc<Drawn<'e>>>,
+        luck: &Luck,
+    ) -> Result<Arc<Drawn<'e>>, WorldError> {
+        let mut room = latest;
+        if let Some(drawn) = room.as_mut().and_then(Arc::get_mut) {
+            self.redraw(drawn, luck)?;
+        } else {
+            room = None;
+        }
+        room.map_or_else(|| self.drawn(luck).map(Arc::new), Ok)
+    }
+
     /// Lives and prices one replication; the contract's statement is drawn up if `explain`.
     ///
     /// # Errors
@@ -293,6 +311,18 @@ impl<'a> Evaluator<'a> {
         luck: &Luck,
         explain: bool,
     ) -> Replication<'e> {
+        let record = live_until(&drawn.world, luck, None);
+        self.replication_on(record, drawn, luck, explain)
+    }
+
+    /// The same where the lives without any early end have been lived already: in an equal world, with the same luck.
+    pub fn replication_on<'e>(
+        &'e self,
+        record: Record,
+        drawn: &Arc<Drawn<'e>>,
+        luck: &Luck,
+        explain: bool,
+    ) -> Replication<'e> {
         let spec = &self.scenario.spec;
         let place = Place {
             world: &drawn.world,
@@ -304,7 +334,7 @@ impl<'a> Evaluator<'a> {
             mut extract,
             outcomes,
             stop,
-        } = self.live(self.pricing.as_ref(), place, luck);
+        } = self.live(self.pricing.as_ref(), place, luck, record);
         let settlement = self.pricing.as_ref().map(|pricing| {
             if explain {
                 pricing.plan.explain(&outcomes)
@@ -327,17 +357,23 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Lives as a contract lets people live, and what it measures of them.
-    fn live(&self, pricing: Option<&Pricing<'_>>, place: Place<'_>, luck: &Luck) -> Lived {
+    /// Lives as a contract lets people live, given those without any early end, and what it measures of them.
+    fn live(
+        &self,
+        pricing: Option<&Pricing<'_>>,
+        place: Place<'_>,
+        luck: &Luck,
+        record: Record,
+    ) -> Lived {
         let Place {
             world,
             draw,
             tariffs,
         } = place;
         if let Some(Pricing { plan, measurement }) = pricing {
-            return measurement.live(world, luck, draw, tariffs, |o| plan.early_ends(o));
+            let early = |outcomes: &Outcomes| plan.early_ends(outcomes);
+            return measurement.live_on(record, world, luck, draw, tariffs, early);
         }
-        let record = live_until(world, luck, None);
         Lived {
             extract: extract(&self.scenario.spec, tariffs, &record, None),
             record,
@@ -348,7 +384,8 @@ impl<'a> Evaluator<'a> {
 
     /// What a contract measures of a replication, nothing else: the money of the other parties is left out.
     pub fn outcomes_in(&self, pricing: &Pricing<'_>, place: Place<'_>, luck: &Luck) -> Outcomes {
-        self.live(Some(pricing), place, luck).outcomes
+        let record = live_until(place.world, luck, None);
+        self.live(Some(pricing), place, luck, record).outcomes
     }
 
     /// What a contract comes to in a replication, nothing else.

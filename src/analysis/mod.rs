@@ -7,6 +7,7 @@ pub mod block;
 pub mod catalogue;
 pub mod certainty;
 pub mod check;
+pub mod compare;
 pub mod cost;
 pub mod evaluate;
 pub mod explain;

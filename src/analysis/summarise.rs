@@ -61,11 +61,7 @@ pub fn summarise(evaluator: &Evaluator<'_>, samples: &Samples, luck: Option<Luck
     let budget_years = budget_years(evaluator, &find, &mean);
     let mut summary = Summary {
         format: SUMMARY_FORMAT,
-        program: Program {
-            name: "trappe".into(),
-            version: env!("CARGO_PKG_VERSION").into(),
-            draw_scheme: DRAW_SCHEME,
-        },
+        program: program(),
         scenario: info(evaluator),
         replications: u64::from(figures.replications),
         stopped_before: samples.stopped_before.map(u64::from),
@@ -93,7 +89,17 @@ pub fn summarise(evaluator: &Evaluator<'_>, samples: &Samples, luck: Option<Luck
     summary
 }
 
-fn info(evaluator: &Evaluator<'_>) -> ScenarioInfo {
+/// This program.
+pub fn program() -> Program {
+    Program {
+        name: "trappe".into(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        draw_scheme: DRAW_SCHEME,
+    }
+}
+
+/// What a scenario is.
+pub fn info(evaluator: &Evaluator<'_>) -> ScenarioInfo {
     let scenario = evaluator.scenario();
     let spec = &scenario.spec;
     let calendar = spec.calendar;

@@ -24,6 +24,9 @@ pub enum Command {
     /// Check a scenario without running it, and print everything that follows from it.
     #[command(after_long_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
+    /// Compare scenarios, contracts or changes, replication by replication with the same luck.
+    #[command(after_long_help = COMPARE_EXAMPLES)]
+    Compare(CompareArgs),
     /// Put a contract into plain sentences, with tables and pictures of what it pays for which result.
     #[command(after_long_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
@@ -80,6 +83,13 @@ const RUN_EXAMPLES: &str = "Examples:
 const CHECK_EXAMPLES: &str = "Examples:
   trappe check scenarios/kolding.toml
   trappe check scenarios/kolding.toml --set horizon='\"8 years\"' --format json";
+
+const COMPARE_EXAMPLES: &str = "Examples:
+  trappe compare scenarios/kolding.toml mine.toml
+  trappe compare scenarios/kolding.toml --with contract.line.saving.share=0.5 --with contract.line.saving.share=0.7
+  trappe compare scenarios/kolding.toml --with 'group.all.people=140; programme.adviser.capacity=30'
+  trappe compare scenarios/kolding.toml --contract scenarios/contracts/denver.toml --party city=kolding
+  trappe compare scenarios/kolding.toml mine.toml --precision municipality.net_saving=20000";
 
 const EXPLAIN_EXAMPLES: &str = "Examples:
   trappe explain scenarios/contracts/denver.toml
@@ -191,6 +201,54 @@ pub struct RunArgs {
     /// Run even if the estimate says that memory or patience will not do.
     #[arg(long)]
     pub yes: bool,
+}
+
+/// `compare`.
+#[derive(Debug, Args)]
+pub struct CompareArgs {
+    /// Scenario files: the first, and those that are held against it.
+    #[arg(required = true, value_name = "SCENARIO")]
+    pub scenarios: Vec<PathBuf>,
+    /// Hold the first scenario with a change against itself; several changes at once are separated by a semicolon. May be given several
+    /// times: each is one alternative.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub with: Vec<String>,
+    /// Hold the first scenario under this contract file against itself; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    pub contract: Vec<PathBuf>,
+    /// Who a party of the contract files is in the scenario, such as city=kolding; may be given several times.
+    #[arg(long, value_name = "PARTY=NAME", requires = "contract")]
+    pub party: Vec<String>,
+    /// Set any field of every scenario; may be given several times.
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+    /// Seed instead of the first scenario's.
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// How the two arms share luck.
+    #[arg(long, value_enum, default_value_t = CouplingArg::Twin)]
+    pub coupling: CouplingArg,
+    /// Replications instead of the first scenario's; with --precision, the most that may be run.
+    #[arg(short = 'n', long, value_parser = clap::value_parser!(u32).range(1..=i64::from(crate::analysis::compare::MOST)))]
+    pub replications: Option<u32>,
+    /// Run until the 95 % interval of each difference of the mean of a metric is this narrow, for instance investors.irr=0.001.
+    #[arg(long, value_name = "METRIC=HALFWIDTH", allow_hyphen_values = true)]
+    pub precision: Option<String>,
+    /// Threads [default: one per core]. Results don't depend on it.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub threads: Option<u32>,
+    /// Folder of the results [default: output/NAME-compared].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// What is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Language of text and pictures.
+    #[arg(long, value_enum, default_value_t = LanguageArg::En)]
+    pub language: LanguageArg,
+    /// Print nothing but errors (and the JSON, if asked for).
+    #[arg(short, long)]
+    pub quiet: bool,
 }
 
 /// `check`.

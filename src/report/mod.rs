@@ -3,6 +3,7 @@
 //! [`write_all`] puts a whole result into a folder; [`text::summary`] is what goes to the terminal.
 
 mod cell;
+pub mod compare;
 pub mod error;
 pub mod explain;
 pub mod json;

@@ -228,6 +228,19 @@ impl<'a> Measurement<'a> {
         early: impl Fn(&Outcomes) -> Vec<(Day, usize)>,
     ) -> Lived {
         let record = live_until(world, luck, None);
+        self.live_on(record, world, luck, draw, tariffs, early)
+    }
+
+    /// The same where the lives without any early end have been lived already, in this world and with this luck.
+    pub fn live_on(
+        &self,
+        record: Record,
+        world: &World,
+        luck: &Luck,
+        draw: &Draw,
+        tariffs: &Tariffs,
+        early: impl Fn(&Outcomes) -> Vec<(Day, usize)>,
+    ) -> Lived {
         let extract = self::extract(self.spec, tariffs, &record, None);
         let compared = self.compared(world, luck, &record);
         let outcomes = self.outcomes(draw, tariffs, &record, &extract, &compared);
