@@ -102,6 +102,11 @@ pub struct Replication<'e> {
 }
 
 impl Replication<'_> {
+    /// How an early end was felt; `None` without one.
+    pub fn stop(&self) -> Option<Stop> {
+        self.stop
+    }
+
     /// Who paid whom, flow by flow, the contract's flows included. A run reads the extract instead, which costs less.
     pub fn books(&self, spec: &Spec) -> Books {
         let last_week = self.stop.and_then(|stop| stop.programme);

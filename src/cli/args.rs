@@ -87,7 +87,7 @@ const CHECK_EXAMPLES: &str = "Examples:
 const COMPARE_EXAMPLES: &str = "Examples:
   trappe compare scenarios/kolding.toml mine.toml
   trappe compare scenarios/kolding.toml --with contract.line.saving.share=0.5 --with contract.line.saving.share=0.7
-  trappe compare scenarios/kolding.toml --with 'group.all.people=140; programme.adviser.capacity=30'
+  trappe compare scenarios/kolding.toml --with 'group.residents.people=140; programme.adviser.capacity=30'
   trappe compare scenarios/kolding.toml --contract scenarios/contracts/denver.toml --party city=kolding
   trappe compare scenarios/kolding.toml mine.toml --precision municipality.net_saving=20000";
 

@@ -103,7 +103,7 @@ fn alternatives(args: &CompareArgs) -> Result<Vec<Alternative>, Failure> {
         let changes = changes(with);
         if changes.is_empty() {
             return Err(Failure::input(
-                "`--with` says nothing: write PATH=VALUE, such as group.all.people=140",
+                "`--with` says nothing: write PATH=VALUE, such as group.residents.people=140",
             ));
         }
         let scenario = read(first, None, &changes)?;

@@ -131,6 +131,7 @@ fn live(sides: &[Side<'_>], numbers: Range<u32>, watch: &dyn Watch) -> Result<Li
         }
         // the lives of each side that differ from those of the sides before
         let mut lived: Vec<(Arc<Drawn<'_>>, Record)> = Vec::new();
+        let mut stops = Vec::with_capacity(sides.len());
         for (index, side) in sides.iter().enumerate() {
             let luck = side.evaluator.luck(number);
             let drawn = side.evaluator.drawn_in(latest[index].take(), &luck);
@@ -140,10 +141,7 @@ fn live(sides: &[Side<'_>], numbers: Range<u32>, watch: &dyn Watch) -> Result<Li
                 .iter()
                 .position(|(other, _)| other.world == drawn.world);
             let record = match known {
-                Some(at) => {
-                    out.same_lives[index] += u64::from(at == 0);
-                    lived[at].1.clone()
-                }
+                Some(at) => lived[at].1.clone(),
                 None => {
                     let record = live_until(&drawn.world, &luck, None);
                     lived.push((Arc::clone(&drawn), record.clone()));
@@ -151,6 +149,10 @@ fn live(sides: &[Side<'_>], numbers: Range<u32>, watch: &dyn Watch) -> Result<Li
                 }
             };
             let replication = side.evaluator.replication_on(record, &drawn, &luck, false);
+            // an early end of a contract acts back on lives
+            stops.push(replication.stop());
+            let same = known == Some(0) && stops[0] == replication.stop();
+            out.same_lives[index] += u64::from(same);
             let scenario = side.evaluator.scenario();
             let terms = scenario.contract.as_ref();
             let findings = Findings::of(&scenario.spec, terms, &side.years, &replication);
