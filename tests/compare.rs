@@ -145,8 +145,7 @@ fn contracts_are_priced_on_the_same_lives() {
 /// An early end acts back on lives, on the side that has it alone.
 #[test]
 fn an_early_end_is_felt_on_its_own_side() {
-    let end =
-        "contract.termination={ end={ on=[2023-06-30], when={ loss_above=1 }, stops=\"everything\" } }";
+    let end = "contract.termination={ end={ on=[2023-06-30], when={ loss_above=1 }, stops=\"everything\" } }";
     let found = compared(KOLDING, &[&[], &[end]], &Length::Replications(100)).unwrap();
     let against = &found.against[0];
     assert!(against.same_lives < 5, "{}", against.same_lives);

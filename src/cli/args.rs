@@ -88,7 +88,8 @@ const COMPARE_EXAMPLES: &str = "Examples:
   trappe compare scenarios/kolding.toml mine.toml
   trappe compare scenarios/kolding.toml --with contract.line.saving.share=0.5 --with contract.line.saving.share=0.7
   trappe compare scenarios/kolding.toml --with 'group.residents.people=140; programme.adviser.capacity=30'
-  trappe compare scenarios/kolding.toml --contract scenarios/contracts/denver.toml --party city=kolding
+  trappe compare scenarios/kolding.toml --party kommune=kolding \\
+    --contract 'scenarios/contracts/danish/provider-loan.toml; contract.from=2022-09-05'
   trappe compare scenarios/kolding.toml mine.toml --precision municipality.net_saving=20000";
 
 const EXPLAIN_EXAMPLES: &str = "Examples:
@@ -213,9 +214,10 @@ pub struct CompareArgs {
     /// times: each is one alternative.
     #[arg(long, value_name = "PATH=VALUE")]
     pub with: Vec<String>,
-    /// Hold the first scenario under this contract file against itself; may be given several times.
+    /// Hold the first scenario under this contract file against itself, with changes behind semicolons if need be; may be given several
+    /// times.
     #[arg(long, value_name = "FILE")]
-    pub contract: Vec<PathBuf>,
+    pub contract: Vec<String>,
     /// Who a party of the contract files is in the scenario, such as city=kolding; may be given several times.
     #[arg(long, value_name = "PARTY=NAME", requires = "contract")]
     pub party: Vec<String>,

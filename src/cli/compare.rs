@@ -11,10 +11,10 @@ use crate::analysis::run;
 use crate::report::compare as report;
 use crate::report::publish::Staging;
 use crate::scenario::other_contract::OtherContract;
-use crate::scenario::{self, Scenario};
+use crate::scenario::{self, Scenario, contract_file};
 use crate::sim::luck::Coupling;
 use std::io::IsTerminal;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub(super) fn compare(args: &CompareArgs) -> Result<(), Failure> {
     let alternatives = alternatives(args)?;
@@ -91,13 +91,20 @@ fn alternatives(args: &CompareArgs) -> Result<Vec<Alternative>, Failure> {
         add(path.display().to_string(), read(path, None, &[])?);
     }
     let first = &args.scenarios[0];
-    for file in &args.contract {
+    for text in &args.contract {
+        let mut changes = changes(text);
+        if changes.is_empty() {
+            return Err(Failure::input(
+                "`--contract` says nothing: name a contract file",
+            ));
+        }
+        let file = PathBuf::from(changes.remove(0));
         let contract = OtherContract {
-            file: file.clone(),
-            parties: args.party.clone(),
+            parties: known_parties(&args.party, &file),
+            file,
         };
-        let scenario = read(first, Some(&contract), &[])?;
-        add(file.display().to_string(), scenario);
+        let scenario = read(first, Some(&contract), &changes)?;
+        add(text.trim().to_owned(), scenario);
     }
     for with in &args.with {
         let changes = changes(with);
@@ -123,6 +130,25 @@ fn alternatives(args: &CompareArgs) -> Result<Vec<Alternative>, Failure> {
         )));
     }
     Ok(all)
+}
+
+/// The parties that a contract file has: one that several files do not share is meant for those that have it. If none of them is there,
+/// all are, so that reading the file says what is wrong.
+fn known_parties(parties: &[String], file: &Path) -> Vec<String> {
+    let Ok(contract) = contract_file::load_contract(file, &[]) else {
+        return parties.to_vec();
+    };
+    let there = |text: &&String| {
+        let name = text.split('=').next().unwrap_or(text).trim();
+        let mut known = contract.parties.funders.iter();
+        known.any(|party| party.id == name)
+    };
+    let known: Vec<String> = parties.iter().filter(there).cloned().collect();
+    if known.is_empty() {
+        parties.to_vec()
+    } else {
+        known
+    }
 }
 
 /// The changes of one alternative: separated by semicolons that are not in a text.
