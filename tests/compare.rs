@@ -5,7 +5,7 @@ mod support;
 use serde_json::Value;
 use std::path::Path;
 use support::Place;
-use trappe::analysis::compare::{Alternative, Comparison, Length, Side, compare};
+use trappe::analysis::compare::{Agreed, Alternative, Comparison, Length, Side, compare};
 use trappe::analysis::evaluate::Evaluator;
 use trappe::analysis::run::{self, LEVEL, RunError, Silent};
 use trappe::scenario::{self, Scenario};
@@ -43,7 +43,7 @@ fn compared(path: &str, sides: &[&[&str]], length: &Length) -> Result<Comparison
         .iter()
         .map(|a| Side::new(Evaluator::new(&a.scenario, 7, Coupling::Twin).unwrap()))
         .collect();
-    compare(&sides, &alternatives, length, &Silent)
+    compare(&sides, &alternatives, Agreed::Own, length, &Silent)
 }
 
 /// The values of a metric in a run, replication by replication.
@@ -162,6 +162,50 @@ fn an_early_end_is_felt_on_its_own_side() {
         );
         assert!(first.value > other.value);
     }
+}
+
+/// What nobody knew when they signed: lives are those of the other scenario, what was expected of them is that of the first. A plan that is
+/// not the same cannot be held against it.
+#[test]
+fn what_was_agreed_stands_when_something_else_comes() {
+    // fewer find work without the programme than was expected: the saving that is measured shrinks by as much as the accounts lose
+    let worse = "cycle.initial=\"recession\"";
+    let (first, other) = (load(KOLDING, &[]), load(KOLDING, &[worse]));
+    let signed = Evaluator::new(&first, 7, Coupling::Twin).unwrap();
+    let unforeseen = signed.unforeseen(&other, &Silent).unwrap();
+    let foreseen = Evaluator::new(&other, 7, Coupling::Twin).unwrap();
+    let (mut measured, mut expected) = ([0; 2], [0; 2]);
+    for number in 0..60 {
+        let luck = signed.luck(number);
+        let [known, unknown] = [&foreseen, &unforeseen].map(|evaluator| {
+            let replication = evaluator.replication(&luck, false).unwrap();
+            let saved: i64 = replication.outcomes.money.iter().map(|m| m.saving()).sum();
+            (saved, replication)
+        });
+        assert_eq!(known.1.record, unknown.1.record);
+        for (side, (saved, replication)) in [known, unknown].into_iter().enumerate() {
+            measured[side] += saved;
+            expected[side] += replication.expected_cost;
+        }
+    }
+    assert!(measured[1] < measured[0], "{measured:?}");
+    assert!(expected[1] < expected[0], "{expected:?}");
+    // under the same assumptions nothing was unforeseen
+    let same = signed.unforeseen(&first, &Silent).unwrap();
+    let settled = |e: &Evaluator<'_>| {
+        let replication = e.replication(&e.luck(3), false).unwrap();
+        (
+            replication.outcomes,
+            replication.settlement,
+            replication.expected_cost,
+        )
+    };
+    assert_eq!(settled(&same), settled(&signed));
+    let more = load(KOLDING, &["group.residents.people=80"]);
+    assert!(matches!(
+        signed.unforeseen(&more, &Silent),
+        Err(RunError::World(_))
+    ));
 }
 
 /// 200 comparisons of 32 replications each: the interval of a mean of so few pairs covers in some 94 %; of 200 at 94 %, fewer than 168 have

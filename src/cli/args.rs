@@ -224,6 +224,9 @@ pub struct CompareArgs {
     /// Set any field of every scenario; may be given several times.
     #[arg(long = "set", value_name = "PATH=VALUE")]
     pub set: Vec<String>,
+    /// Whose expectation a path agreed at signing is.
+    #[arg(long, value_enum, default_value_t = AgreedArg::Own)]
+    pub agreed: AgreedArg,
     /// Seed instead of the first scenario's.
     #[arg(long)]
     pub seed: Option<u64>,
@@ -298,6 +301,15 @@ pub struct TraceArgs {
     /// What is printed.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+}
+
+/// Whose expectation contracts are held against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AgreedArg {
+    /// Each scenario's own: what is different was known when they signed.
+    Own,
+    /// The first scenario's: what is different was not known.
+    First,
 }
 
 /// How results are printed.

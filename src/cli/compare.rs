@@ -1,11 +1,11 @@
 //! `trappe compare`.
 
-use super::args::{CompareArgs, CouplingArg, Format};
+use super::args::{AgreedArg, CompareArgs, CouplingArg, Format};
 use super::progress::Bar;
 use super::target::Target;
 use super::words::{failure, language, precision_of, threads, unwritten};
 use super::{Failure, print, stop};
-use crate::analysis::compare::{self, Alternative, Length, MOST, Side};
+use crate::analysis::compare::{self, Agreed, Alternative, Length, MOST, Side};
 use crate::analysis::evaluate::Evaluator;
 use crate::analysis::run;
 use crate::report::compare as report;
@@ -38,10 +38,20 @@ fn simulate(
         CouplingArg::Twin => Coupling::Twin,
         CouplingArg::Independent => Coupling::Independent,
     };
+    let agreed = match args.agreed {
+        AgreedArg::Own => Agreed::Own,
+        AgreedArg::First => Agreed::First,
+    };
     let bar = Bar::new(args.quiet);
     let mut sides = Vec::new();
     for alternative in alternatives {
-        let evaluator = Evaluator::watched(&alternative.scenario, seed, coupling, &bar);
+        let first: Option<&Side<'_>> = sides.first();
+        let evaluator = match (args.agreed, first) {
+            (AgreedArg::First, Some(first)) => {
+                first.evaluator.unforeseen(&alternative.scenario, &bar)
+            }
+            _ => Evaluator::watched(&alternative.scenario, seed, coupling, &bar),
+        };
         let evaluator = evaluator.map_err(|e| {
             let failure = failure(e);
             failure.of(&alternative.label)
@@ -52,7 +62,7 @@ fn simulate(
         }
         sides.push(Side::new(evaluator));
     }
-    let found = compare::compare(&sides, alternatives, length, &bar).map_err(failure)?;
+    let found = compare::compare(&sides, alternatives, agreed, length, &bar).map_err(failure)?;
     bar.finish();
     let language = language(args.language);
     let staging = Staging::marked(&target.parent, &target.name, report::MARK, &stop::requested);

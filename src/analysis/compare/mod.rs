@@ -13,6 +13,8 @@ pub use changes::{Change, changes};
 pub use differences::{Difference, ProbabilityDifference, QuantileDifference};
 pub use pairs::Side;
 
+#[cfg(doc)]
+use super::evaluate::Evaluator;
 use super::measurement::agreed_lives;
 use super::run::{LEVEL, RunError, Watch};
 use super::summarise;
@@ -41,6 +43,15 @@ pub struct Alternative {
     pub label: String,
     /// The scenario.
     pub scenario: Scenario,
+}
+
+/// Whose expectation contracts are held against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Agreed {
+    /// Each scenario's own: what is different was known when they signed.
+    Own,
+    /// The first scenario's: what is different was not known. The sides come from [`Evaluator::unforeseen`].
+    First,
 }
 
 /// How long to compare.
@@ -121,6 +132,7 @@ pub struct Curve {
 pub fn compare(
     sides: &[Side<'_>],
     alternatives: &[Alternative],
+    agreed: Agreed,
     length: &Length,
     watch: &dyn Watch,
 ) -> Result<Comparison, RunError> {
@@ -159,7 +171,12 @@ pub fn compare(
             })
             .collect(),
         curves: curves(sides, &pairs),
-        notes: notes(alternatives, &against, u64::from(pairs.replications())),
+        notes: notes(
+            alternatives,
+            agreed,
+            &against,
+            u64::from(pairs.replications()),
+        ),
         against,
     })
 }
@@ -234,7 +251,12 @@ fn curves(sides: &[Side<'_>], pairs: &Pairs<'_>) -> Vec<Curve> {
 }
 
 /// What a contract agrees at signing is what its own scenario expects: a comparison of lives that differ compares two such agreements.
-fn notes(alternatives: &[Alternative], against: &[Against], replications: u64) -> Vec<Note> {
+fn notes(
+    alternatives: &[Alternative],
+    agreed: Agreed,
+    against: &[Against],
+    replications: u64,
+) -> Vec<Note> {
     let agrees = |number: usize| {
         let contract = alternatives[number].scenario.contract.as_ref();
         contract.is_some_and(|terms| agreed_lives(terms).is_some())
@@ -246,9 +268,19 @@ fn notes(alternatives: &[Alternative], against: &[Against], replications: u64) -
     if !other_lives {
         return Vec::new();
     }
+    let (text, text_da) = match agreed {
+        Agreed::Own => (
+            "The path that is agreed at signing is what each scenario expects by itself: an assumption that differs changes the contract's baseline with it, as if both parties had known. --agreed first shows what happens if nobody knew.",
+            "Det forløb, der aftales ved underskrift, er hvad hvert scenarie selv forventer: en ændret antagelse ændrer også kontraktens sammenligningsgrundlag, som om begge parter havde kendt den. --agreed first viser, hvad der sker, hvis ingen kendte den.",
+        ),
+        Agreed::First => (
+            "The path that is agreed at signing is that of the first scenario everywhere: what differs was not known when they signed.",
+            "Det forløb, der aftales ved underskrift, er overalt det første scenaries: forskellene var ikke kendt, da der blev skrevet under.",
+        ),
+    };
     vec![Note {
         grave: true,
-        text: "The path that is agreed at signing is what each scenario expects by itself: an assumption that differs changes the contract's baseline with it, as if both parties had known. To see what happens when it was not known at signing, stress the scenario instead.".into(),
-        text_da: "Det forløb, der aftales ved underskrift, er hvad hvert scenarie selv forventer: en ændret antagelse ændrer også kontraktens sammenligningsgrundlag, som om begge parter havde kendt den. Brug stress for at se, hvad der sker, når den ikke var kendt ved underskrift.".into(),
+        text: text.into(),
+        text_da: text_da.into(),
     }]
 }

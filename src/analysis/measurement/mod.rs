@@ -125,6 +125,19 @@ impl<'a> Measurement<'a> {
         }))
     }
 
+    /// The same agreement, measured on the lives of a scenario that differs from what was expected: same states, groups and plan, other numbers.
+    ///
+    /// # Errors
+    /// As [`Measurement::new`].
+    pub fn of_lives_in(self, spec: &'a Spec) -> Result<Self, Vec<Problem>> {
+        Ok(Self {
+            verifier: Verifier::new(self.terms, spec, &Draw::best(&spec.parameters))?,
+            hours_are_uncertain: spec.states.iter().any(|s| s.hours.parameter.is_some()),
+            spec,
+            ..self
+        })
+    }
+
     /// How well the agreed paths of numbers are known.
     pub fn path_errors(&self) -> &[PathError] {
         &self.path_errors
