@@ -8,6 +8,7 @@ pub mod column;
 pub mod components;
 pub mod control_variates;
 pub mod counted;
+pub mod design;
 pub mod histogram;
 pub mod interval;
 pub mod least_squares;
