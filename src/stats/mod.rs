@@ -17,6 +17,8 @@ pub mod nice;
 pub mod normal;
 pub mod order;
 pub mod quantile_function;
+pub mod sensitivity;
 pub mod sketch;
+pub mod student;
 pub mod sum;
 pub mod triples;

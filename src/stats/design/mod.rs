@@ -91,10 +91,24 @@ impl Points {
 
     /// The same for a random design.
     fn blank_random(count: usize, dimensions: usize) -> Result<Self, DesignError> {
-        if count > MAX_POINTS {
-            return Err(DesignError::TooManyPoints(count));
-        }
+        Self::possible(count, dimensions)?;
         Self::blank(count, dimensions)
+    }
+
+    /// Whether there can be a random design of so many points.
+    ///
+    /// # Errors
+    /// None, more than [`MAX_POINTS`], or more than [`MAX_COORDINATES`].
+    pub fn possible(count: usize, dimensions: usize) -> Result<(), DesignError> {
+        match count.checked_mul(dimensions) {
+            _ if count == 0 => Err(DesignError::Empty),
+            _ if count > MAX_POINTS => Err(DesignError::TooManyPoints(count)),
+            Some(all) if all <= MAX_COORDINATES => Ok(()),
+            _ => Err(DesignError::TooLarge {
+                points: count,
+                dimensions,
+            }),
+        }
     }
 
     /// How many points.
