@@ -135,6 +135,28 @@ fn sobol_points_are_worth_many_independent_ones() {
     assert!(even < latin / 5.0, "{even} {latin}");
 }
 
+/// Nested: each of the 256 intervals of length 2⁻⁸ has a coin of its own for what is below it. So of 4,096 points the ninth bits are flipped in about half of
+/// the intervals, and in the same way within each. Fewer than 80 or more than 176 of 256 have probability 1e-9.
+#[test]
+fn every_interval_has_a_coin_of_its_own() {
+    let flipped = |dimension: usize, seed| {
+        let points = sobol::points(4096, dimension + 1, seed).unwrap();
+        let mut flips = vec![BTreeSet::new(); 256];
+        for (i, point) in (0..4096_u32).zip(points.iter()) {
+            let plain =
+                sobol_burley::parts::sobol_rev(i.reverse_bits(), dimension as u32).reverse_bits();
+            let ninth = (point[dimension] * 512.0) as u32 & 1;
+            flips[plain as usize >> 24].insert(ninth ^ plain >> 23 & 1);
+        }
+        assert!(flips.iter().all(|f| f.len() == 1));
+        let ones = flips.iter().filter(|f| f.contains(&1)).count();
+        assert!((80..=176).contains(&ones), "{ones}");
+    };
+    flipped(0, 1);
+    flipped(1, 1);
+    flipped(2, 99);
+}
+
 #[test]
 fn coordinates_are_never_at_an_end() {
     for sampling in both() {
