@@ -25,4 +25,5 @@ pub mod section;
 pub mod series;
 pub mod summarise;
 pub mod summary;
+pub mod sweep;
 pub mod trace;

@@ -36,6 +36,9 @@ pub enum Command {
     /// Settle a contract on observed outcomes: who pays whom, what and when, with the arithmetic.
     #[command(after_long_help = SETTLE_EXAMPLES)]
     Settle(SettleArgs),
+    /// Run a scenario at many values of some fields, and put every figure into one table.
+    #[command(after_long_help = SWEEP_EXAMPLES)]
+    Sweep(SweepArgs),
     /// Print the JSON Schema of the scenario format, for editors.
     #[command(
         after_long_help = "Examples:\n  trappe schema > scenario.schema.json\n  trappe schema --reference > format.md\n  trappe schema --contract --reference > contract-format.md"
@@ -91,6 +94,12 @@ const COMPARE_EXAMPLES: &str = "Examples:
   trappe compare scenarios/kolding.toml --party kommune=kolding \\
     --contract 'scenarios/contracts/danish/provider-loan.toml; contract.from=2022-09-05'
   trappe compare scenarios/kolding.toml mine.toml --precision municipality.net_saving=20000";
+
+const SWEEP_EXAMPLES: &str = "Examples:
+  trappe sweep scenarios/kolding.toml --vary contract.line.saving.share=0.4..0.9
+  trappe sweep scenarios/kolding.toml --vary 'group.residents.people=35 | 70 | 140' --vary contract.cap=2e6..6e6 --levels 3
+  trappe sweep scenarios/kolding.toml --vary 'step.match.weeks=\"26 weeks\"..\"78 weeks\"' --show people. --show investors.irr
+  trappe sweep scenarios/kolding.toml --vary contract.line.saving.share=0.4..0.9 --vary contract.cap=2e6..6e6 --design sobol --points 64";
 
 const EXPLAIN_EXAMPLES: &str = "Examples:
   trappe explain scenarios/contracts/denver.toml
@@ -254,6 +263,58 @@ pub struct CompareArgs {
     /// Print nothing but errors (and the JSON, if asked for).
     #[arg(short, long)]
     pub quiet: bool,
+}
+
+/// `sweep`.
+#[derive(Debug, Args)]
+pub struct SweepArgs {
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// A field to vary: PATH=LOW..HIGH, or single values with PATH=A | B | C. May be given several times.
+    #[arg(long, value_name = "PATH=VALUES", required = true)]
+    pub vary: Vec<String>,
+    /// How points are laid.
+    #[arg(long, value_enum, default_value_t = DesignArg::Grid)]
+    pub design: DesignArg,
+    /// Levels of each range in a grid.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(2..=100_000))]
+    pub levels: u32,
+    /// Points of a Latin hypercube or of Sobol points.
+    #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=65_536))]
+    pub points: u32,
+    /// Replications at each point.
+    #[arg(short = 'n', long, default_value_t = 2_000, value_parser = clap::value_parser!(u32).range(1..))]
+    pub replications: u32,
+    /// Metrics whose ids begin with this go into the table, instead of those of the first page; may be given several times.
+    #[arg(long, value_name = "METRIC")]
+    pub show: Vec<String>,
+    /// Threads [default: one per core]. Results don't depend on it.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub threads: Option<u32>,
+    /// Folder of the results [default: output/NAME-swept].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// What is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Language of text and pictures.
+    #[arg(long, value_enum, default_value_t = LanguageArg::En)]
+    pub language: LanguageArg,
+    /// Print nothing but errors (and the JSON, if asked for).
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// How the points of a sweep are laid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DesignArg {
+    /// All combinations.
+    Grid,
+    /// A Latin hypercube: even in each field.
+    Latin,
+    /// Scrambled Sobol points: even in all fields together.
+    Sobol,
 }
 
 /// `check`.

@@ -10,6 +10,7 @@ mod resources;
 mod run;
 mod settle;
 mod stop;
+mod sweep;
 mod target;
 mod trace;
 mod words;
@@ -76,6 +77,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::explain(&args),
         Command::Trace(args) => trace::trace(&args),
         Command::Settle(args) => settle::settle(&args),
+        Command::Sweep(args) => sweep::sweep(&args),
         Command::Schema {
             reference,
             contract,

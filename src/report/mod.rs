@@ -17,8 +17,10 @@ pub mod run_rows;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod settlement;
+pub mod sweep;
 pub mod tables;
 pub mod text;
+pub mod tidy;
 
 use crate::analysis::summary::Summary;
 pub use error::ReportError;
