@@ -23,6 +23,7 @@ pub struct Moments {
 
 impl Moments {
     /// Adds a value.
+    #[inline]
     pub fn add(&mut self, value: f64) {
         if self.n == 0 {
             self.shift = value;
@@ -33,6 +34,14 @@ impl Moments {
         self.shifted.add(off);
         self.squares.add(off * off);
         self.varies |= value != self.shift;
+    }
+
+    /// Adds values, in their order.
+    pub fn add_all(&mut self, values: &[f64]) {
+        // On the side, so that the sums stay in registers.
+        let mut moments = *self;
+        values.iter().for_each(|value| moments.add(*value));
+        *self = moments;
     }
 
     /// How many values were added.
