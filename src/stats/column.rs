@@ -4,7 +4,7 @@ use super::ascending::{Ascending, ascending};
 use super::counted::Counted;
 use super::histogram::{self, Binned};
 use super::interval::{self, Estimate};
-use super::moments::Moments;
+use super::moments::{Mean, Moments, Running};
 use super::sketch::{Ranks, Sketch};
 use super::sum::sum;
 
@@ -17,28 +17,31 @@ pub type Event = fn(f64) -> bool;
 /// counts, and order statistics from a [`Sketch`]; memory no longer grows. What it says does not depend on how the
 /// values were handed over.
 #[derive(Debug, Clone)]
-pub struct Column {
+pub struct Column<M = Moments> {
     limit: usize,
     events: Vec<Event>,
     kept: Vec<f64>,
-    condensed: Option<Box<Condensed>>,
+    condensed: Option<Box<Condensed<M>>>,
 }
+
+/// A point of a curve: a column of which nobody asks how far its mean is from the true one.
+pub type Point = Column<Mean>;
 
 /// What stands for the values beyond the limit.
 #[derive(Debug, Clone)]
-struct Condensed {
+struct Condensed<M> {
     undefined: u64,
-    moments: Moments,
+    moments: M,
     sketch: Sketch,
     counts: Vec<u64>,
 }
 
-impl Condensed {
+impl<M: Running> Condensed<M> {
     /// What stands for values of which those that are events are told apart.
     fn new(events: &[Event]) -> Self {
         Self {
             undefined: 0,
-            moments: Moments::default(),
+            moments: M::default(),
             sketch: Sketch::default(),
             counts: vec![0; events.len()],
         }
@@ -121,7 +124,7 @@ impl Ascending for Ranked {
     }
 }
 
-impl Column {
+impl<M: Running> Column<M> {
     /// An empty column that keeps up to `limit` values and counts the values that are events.
     pub fn new(limit: usize, events: Vec<Event>) -> Self {
         Self {
@@ -184,14 +187,6 @@ impl Column {
         self.kept.iter().copied().filter(|v| !v.is_nan())
     }
 
-    /// Mean of the defined values with its interval, and the standard deviation: [`interval::mean`].
-    pub fn mean(&self, level: f64) -> Option<(Estimate, Option<f64>)> {
-        match &self.condensed {
-            Some(condensed) => condensed.moments.mean(level),
-            None => interval::mean(&self.defined().collect::<Vec<_>>(), level),
-        }
-    }
-
     /// Mean of the defined values alone; NaN if there are none.
     pub fn average(&self) -> f64 {
         match &self.condensed {
@@ -240,6 +235,16 @@ impl Column {
         match &self.condensed {
             Some(c) => histogram::of_sketch(&c.sketch, c.undefined, worst, anchor),
             None => histogram::histogram(&self.kept, worst, anchor),
+        }
+    }
+}
+
+impl Column {
+    /// Mean of the defined values with its interval, and the standard deviation: [`interval::mean`].
+    pub fn mean(&self, level: f64) -> Option<(Estimate, Option<f64>)> {
+        match &self.condensed {
+            Some(condensed) => condensed.moments.mean(level),
+            None => interval::mean(&self.defined().collect::<Vec<_>>(), level),
         }
     }
 }

@@ -49,8 +49,10 @@ impl Side {
         let page = self.page(index / PAGE);
         let slot = index % PAGE;
         page.counts[slot] += bin.count;
-        page.low[slot] = page.low[slot].min(bin.low);
-        page.high[slot] = page.high[slot].max(bin.high);
+        // No number of a bin is NaN: comparisons that ask for it would cost as much again.
+        let (low, high) = (&mut page.low[slot], &mut page.high[slot]);
+        *low = if bin.low < *low { bin.low } else { *low };
+        *high = if bin.high > *high { bin.high } else { *high };
         self.count += bin.count;
     }
 
