@@ -25,6 +25,7 @@ mod lived;
 pub mod occupancy;
 pub mod path;
 pub mod period;
+pub mod planned;
 pub mod price;
 pub mod programme;
 mod rate;
