@@ -31,7 +31,7 @@ pub struct Path {
 
 /// Costs of one cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Table {
+pub(super) struct Table {
     weeks: usize,
     /// `[year][k]`.
     costs: Vec<i64>,
@@ -79,7 +79,8 @@ impl Path {
         })
     }
 
-    fn table(&self, intake: u32) -> Option<&Table> {
+    /// What those who come in a week cost.
+    pub(super) fn table(&self, intake: u32) -> Option<&Table> {
         self.tables.get(self.cells.at(intake))
     }
 
@@ -91,24 +92,6 @@ impl Path {
     /// Takes it off.
     pub(super) fn take_off(&self, intake: u32, costs: &mut [i64]) {
         self.each(intake, costs, take_off, |sum, cost| *sum -= cost);
-    }
-
-    /// The costs of a person in the weeks `from..to` of a year, as many as are known, and that of each week beyond; `None` before the
-    /// intake, or without any.
-    pub(super) fn within(
-        &self,
-        intake: u32,
-        year: usize,
-        from: usize,
-        to: usize,
-    ) -> Option<(&[i64], i64)> {
-        let table = self.table(intake)?;
-        let last_known = table.weeks.checked_sub(1)?;
-        let first = from.checked_sub(intake as usize)?;
-        let row = table.of_year(year);
-        let end = first + to.checked_sub(from)?;
-        let known = first.min(table.weeks)..end.min(table.weeks);
-        Some((&row[known], row[last_known]))
     }
 
     /// Meets the cost of the weeks of a person from their intake on: as many as are known of each year together, and one by one those
@@ -181,6 +164,23 @@ impl Table {
             }
         }
         Self { weeks, costs }
+    }
+
+    /// The costs of a person in the weeks `from..to` of a year, as many as are known, and that of each week beyond; `None` before the
+    /// intake, or without any.
+    #[inline]
+    pub(super) fn within(
+        &self,
+        intake: usize,
+        year: usize,
+        (from, to): (usize, usize),
+    ) -> Option<(&[i64], i64)> {
+        let last_known = self.weeks.checked_sub(1)?;
+        let first = from.checked_sub(intake)?;
+        let row = self.of_year(year);
+        let end = first + to.checked_sub(from)?;
+        let known = first.min(self.weeks)..end.min(self.weeks);
+        Some((&row[known], row[last_known]))
     }
 
     fn of_year(&self, year: usize) -> &[i64] {

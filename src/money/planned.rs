@@ -1,6 +1,6 @@
 //! The agreed path of those who are planned, held against who came.
 
-use super::path::{Path, path_cost_within, take_off};
+use super::path::{Path, Table, path_cost_within, take_off};
 use crate::record::{Person, Record};
 use multiversion::multiversion;
 
@@ -77,6 +77,11 @@ impl Planned {
         let Some(years) = self.paths.first().map(|path| &path.years) else {
             return;
         };
+        let known = people.iter().filter_map(|(group, intake)| {
+            let path = self.paths.get(usize::from(*group))?;
+            Some((*intake as usize, path.table(*intake)?))
+        });
+        let people: Vec<(usize, &Table)> = known.collect();
         let mut rows: Vec<&[i64]> = Vec::with_capacity(people.len());
         for year in 0..years.count() {
             let (start, end) = (years.start(year) as usize, costs.len());
@@ -86,12 +91,9 @@ impl Planned {
                 break;
             };
             rows.clear();
-            for (group, intake) in people {
-                let Some(path) = self.paths.get(usize::from(*group)) else {
-                    continue;
-                };
-                let from = start.max(*intake as usize);
-                let Some((known, beyond)) = path.within(*intake, year, from, end) else {
+            for (intake, table) in &people {
+                let from = start.max(*intake);
+                let Some((known, beyond)) = table.within(*intake, year, (from, end)) else {
                     continue;
                 };
                 if known.len() == costs.len() {
