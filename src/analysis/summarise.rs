@@ -17,7 +17,7 @@ use crate::money::period::Periods;
 use crate::scenario::provenance::weakest_first;
 use crate::sim::luck::DRAW_SCHEME;
 use crate::stats::ascending::Ascending;
-use crate::stats::column::Column;
+use crate::stats::column::{Column, Point};
 use crate::stats::interval::{self, Estimate};
 use crate::stats::triples::Triples;
 use crate::stats::{order, sketch};
@@ -235,7 +235,7 @@ fn series(samples: &Samples) -> Vec<Series> {
                 name: curve.name.clone(),
                 name_da: curve.name_da.clone(),
                 labels: samples.layout.labels.clone(),
-                mean: points.iter().map(Column::average).collect(),
+                mean: points.iter().map(Point::average).collect(),
                 bands,
             }
         })

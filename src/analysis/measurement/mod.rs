@@ -19,7 +19,7 @@ use crate::model::number::Draw;
 use crate::model::world::{GroupTable, IntakeTable, World};
 use crate::model::{Spec, group};
 use crate::money::extract::{Extract, extract};
-use crate::money::path::Planned;
+use crate::money::planned::Planned;
 use crate::money::tariff::Tariffs;
 use crate::record::{Arm, Person, Record};
 use crate::sim::control::{self, Group};
