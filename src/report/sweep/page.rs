@@ -67,7 +67,6 @@ pub fn text(sweep: &Sweep<'_>, language: Language, folder: Option<&str>) -> Stri
              går ud af forskellen. ± er det halve 95 %-interval for simulationsusikkerheden."
         ),
     });
-    page.paragraph("");
     table(&mut page, sweep, &numbers);
     let more = sweep.points.len().saturating_sub(SHOWN);
     if more > 0 {
@@ -90,34 +89,96 @@ pub fn text(sweep: &Sweep<'_>, language: Language, folder: Option<&str>) -> Stri
     page.finish()
 }
 
+/// A figure that is shown of each point.
+struct Shown {
+    metric: String,
+    statistic: &'static str,
+    unit: Unit,
+    header: String,
+}
+
+/// The usual figures; the means of the first few metrics where others were asked for.
+fn shown(sweep: &Sweep<'_>, language: Language) -> Vec<Shown> {
+    let there = |metric: &str, statistic: &str| {
+        let mut points = sweep.figures.iter();
+        points.any(|figures| find(figures, metric, statistic).is_some())
+    };
+    let usual = COLUMNS.iter().filter(|c| there(c.0, c.1));
+    let usual: Vec<Shown> = usual
+        .map(|(metric, statistic, unit, name, name_da)| Shown {
+            metric: (*metric).to_owned(),
+            statistic,
+            unit: *unit,
+            header: language.pick(name, name_da).to_owned(),
+        })
+        .collect();
+    if !usual.is_empty() {
+        return usual;
+    }
+    let figures = sweep.figures.first().copied().unwrap_or_default();
+    let means = figures.iter().filter(|f| f.statistic == "mean");
+    means
+        .take(COLUMNS.len())
+        .map(|figure| Shown {
+            metric: figure.metric.clone(),
+            statistic: "mean",
+            // a metric that nobody named a unit for is written as it is
+            unit: Unit::Ratio,
+            header: figure.metric.clone(),
+        })
+        .collect()
+}
+
+/// The end of a field's path that tells it from the others.
+fn short(sweep: &Sweep<'_>, index: usize) -> String {
+    let end = |path: &str, segments: usize| -> String {
+        let all: Vec<&str> = path.split('.').collect();
+        all[all.len().saturating_sub(segments)..].join(".")
+    };
+    let path = &sweep.factors[index].path;
+    let alone = |segments: &usize| {
+        let same = sweep
+            .factors
+            .iter()
+            .filter(|f| end(&f.path, *segments) == end(path, *segments));
+        same.count() == 1
+    };
+    (1..=path.split('.').count())
+        .find(alone)
+        .map_or_else(|| path.clone(), |n| end(path, n))
+}
+
 fn table(page: &mut Page, sweep: &Sweep<'_>, numbers: &Numbers) {
     let language = numbers.language();
-    // What was asked for with --show may be something else than the usual columns.
-    let usual = |column: &&(&str, &str, Unit, &str, &str)| {
-        let mut points = sweep.figures.iter();
-        points.any(|f| find(f, column.0, column.1).is_some())
-    };
-    let columns: Vec<_> = COLUMNS.iter().filter(usual).collect();
-    let largest = columns.iter().filter(|c| c.2 == Unit::Money).flat_map(|c| {
-        let points = sweep.figures.iter();
-        points.filter_map(|f| find(f, c.0, c.1)?.value.map(f64::abs))
-    });
+    let columns = shown(sweep, language);
+    let largest = columns
+        .iter()
+        .filter(|c| c.unit == Unit::Money)
+        .flat_map(|c| {
+            let points = sweep.figures.iter();
+            points.filter_map(|f| find(f, &c.metric, c.statistic)?.value.map(f64::abs))
+        });
     let scale = Scale::of_table(largest.fold(0.0, f64::max));
-    let mut header: Vec<String> = sweep.factors.iter().map(|f| f.path.clone()).collect();
+    let mut header: Vec<String> = (0..sweep.factors.len()).map(|k| short(sweep, k)).collect();
+    for (name, factor) in header.iter().zip(sweep.factors) {
+        if *name != factor.path {
+            page.paragraph(&format!("{name}: {}", factor.path));
+        }
+    }
+    page.paragraph("");
     header.extend(columns.iter().map(|c| {
-        let name = language.pick(c.3, c.4);
-        if c.2 == Unit::Money {
-            format!("{name}, {}", numbers.unit_in(c.2, scale))
+        if c.unit == Unit::Money {
+            format!("{}, {}", c.header, numbers.unit_in(c.unit, scale))
         } else {
-            name.to_owned()
+            c.header.clone()
         }
     }));
     let rows = sweep.points.iter().zip(&sweep.figures).take(SHOWN);
     let rows = rows.map(|(point, figures)| {
         let mut row: Vec<String> = point.clone();
         row.extend(columns.iter().map(|c| {
-            let figure = find(figures, c.0, c.1).and_then(estimate);
-            figure.map_or_else(|| "–".to_owned(), |e| numbers.bare(&e, c.2, scale))
+            let figure = find(figures, &c.metric, c.statistic).and_then(estimate);
+            figure.map_or_else(|| "–".to_owned(), |e| numbers.bare(&e, c.unit, scale))
         }));
         row
     });
