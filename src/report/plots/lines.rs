@@ -127,7 +127,7 @@ impl Sheet for LinePlot {
             right: inner.right - 16.0,
             ..inner
         };
-        inner.value_axis(canvas, &up, &with_unit(&self.y.label, &up.unit))?;
+        inner.value_axis(canvas, &up, &self.y.name(&up))?;
         inner.zero(canvas, &up)?;
         let face = Type::plain(theme::LABEL);
         for (value, text) in &across.marks {
@@ -136,7 +136,7 @@ impl Sheet for LinePlot {
             canvas.text(text, (x, y + 15.0), Align::Middle, face)?;
         }
         let soft = Type::soft(theme::LABEL);
-        let label = with_unit(&self.x.label, &across.unit);
+        let label = self.x.name(&across);
         canvas.text(
             &soft.fit(&label, inner.right - inner.left),
             ((inner.left + inner.right) / 2.0, inner.bottom + 35.0),
@@ -183,11 +183,14 @@ impl Sheet for LinePlot {
     }
 }
 
-/// "Net saving, million kr."
-fn with_unit(label: &str, unit: &str) -> String {
-    match (label.is_empty(), unit.is_empty()) {
-        (true, _) => unit.to_owned(),
-        (_, true) => label.to_owned(),
-        _ => format!("{label}, {unit}"),
+impl Axis {
+    /// "Net saving, million kr."; numbers without a unit have their name alone.
+    fn name(&self, ticks: &Ticks) -> String {
+        let plain = matches!(self.unit, Unit::Ratio | Unit::Count) && !self.label.is_empty();
+        match (self.label.is_empty(), plain || ticks.unit.is_empty()) {
+            (true, _) => ticks.unit.clone(),
+            (_, true) => self.label.clone(),
+            _ => format!("{}, {}", self.label, ticks.unit),
+        }
     }
 }
