@@ -317,13 +317,21 @@ impl<'a> Evaluator<'a> {
     /// # Errors
     /// When the drawn parameters give no possible world.
     pub fn drawn(&self, luck: &Luck) -> Result<Drawn<'_>, WorldError> {
+        self.drawn_as(self.beliefs.draw(luck))
+    }
+
+    /// All that follows from parameters of one's choice, as many as the scenario has.
+    ///
+    /// # Errors
+    /// When they give no possible world.
+    pub fn drawn_as(&self, draw: Draw) -> Result<Drawn<'_>, WorldError> {
         let mut drawn = Drawn {
             draw: Draw { values: Vec::new() },
             world: Cow::Borrowed(&self.world),
             tariffs: Cow::Borrowed(&self.tariffs),
             factors: Cow::Borrowed(&self.factors),
         };
-        self.redraw(&mut drawn, luck)?;
+        self.redraw_as(&mut drawn, draw)?;
         Ok(drawn)
     }
 
@@ -332,8 +340,16 @@ impl<'a> Evaluator<'a> {
     /// # Errors
     /// As [`Evaluator::drawn`]; nothing can be lived in what is left then.
     pub fn redraw<'e>(&'e self, drawn: &mut Drawn<'e>, luck: &Luck) -> Result<(), WorldError> {
+        self.redraw_as(drawn, self.beliefs.draw(luck))
+    }
+
+    /// The same for parameters of one's choice, as many as the scenario has.
+    ///
+    /// # Errors
+    /// As [`Evaluator::drawn`]; nothing can be lived in what is left then.
+    pub fn redraw_as<'e>(&'e self, drawn: &mut Drawn<'e>, draw: Draw) -> Result<(), WorldError> {
         let spec = &self.scenario.spec;
-        drawn.draw = self.beliefs.draw(luck);
+        drawn.draw = draw;
         if spec.parameters.is_empty() {
             return Ok(());
         }

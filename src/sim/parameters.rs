@@ -71,6 +71,33 @@ impl Beliefs {
         self.at(&self.scores(luck))
     }
 
+    /// A parameter at a probability of its own distribution, whatever it is correlated with.
+    pub fn quantile(&self, parameter: usize, probability: f64) -> f64 {
+        self.quantiles[parameter].at_score(normal::quantile(probability))
+    }
+
+    /// Parameters that are correlated with each other, directly or through others, stand together; in the order of the first of each group.
+    pub fn groups(&self) -> Vec<Vec<usize>> {
+        let n = self.mixing.len();
+        let mut group: Vec<usize> = (0..n).collect();
+        for (parameter, row) in self.mixing.iter().enumerate() {
+            for (other, weight) in row {
+                if *weight != 0.0 && group[*other] != group[parameter] {
+                    let (from, to) = (group[*other], group[parameter]);
+                    group.iter_mut().filter(|g| **g == from).for_each(|g| *g = to);
+                }
+            }
+        }
+        let mut out: Vec<Vec<usize>> = Vec::new();
+        for parameter in 0..n {
+            match out.iter_mut().find(|g| group[g[0]] == group[parameter]) {
+                Some(members) => members.push(parameter),
+                None => out.push(vec![parameter]),
+            }
+        }
+        out
+    }
+
     /// The parameters at independent standard normal scores.
     pub fn at(&self, scores: &[f64]) -> Draw {
         let values = self

@@ -11,7 +11,7 @@ mod pairs;
 
 pub use changes::{Change, changes};
 pub use differences::{Difference, ProbabilityDifference, QuantileDifference};
-pub use pairs::Side;
+pub use super::side::Side;
 
 #[cfg(doc)]
 use super::evaluate::Evaluator;

@@ -1,42 +1,13 @@
 //! The values of every side, replication by replication.
 
-use crate::analysis::catalogue::{Entry, catalogue};
-use crate::analysis::evaluate::{Drawn, Evaluator};
-use crate::analysis::findings::Findings;
+use crate::analysis::evaluate::Drawn;
 use crate::analysis::run::{BLOCK, RunError, Watch, window};
-use crate::money::period::Periods;
+use crate::analysis::side::Side;
 use crate::record::Record;
 use crate::sim::replication::live_until;
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::Arc;
-
-/// A scenario, ready to be lived beside others.
-pub struct Side<'s> {
-    /// The scenario prepared.
-    pub evaluator: Evaluator<'s>,
-    /// Its metrics.
-    pub entries: Vec<Entry>,
-    years: Periods,
-}
-
-impl<'s> Side<'s> {
-    /// A prepared scenario. All sides of a comparison must have the same seed and coupling.
-    pub fn new(evaluator: Evaluator<'s>) -> Self {
-        let scenario = evaluator.scenario();
-        let years = Periods::years(&scenario.spec.calendar, evaluator.weeks());
-        Self {
-            entries: catalogue(scenario, &years.labels),
-            evaluator,
-            years,
-        }
-    }
-
-    /// Index of a metric.
-    pub fn entry(&self, id: &str) -> Option<usize> {
-        self.entries.iter().position(|e| e.id == id)
-    }
-}
 
 /// All values of all sides.
 pub(super) struct Pairs<'p> {
@@ -153,10 +124,7 @@ fn live(sides: &[Side<'_>], numbers: Range<u32>, watch: &dyn Watch) -> Result<Li
             stops.push(replication.stop());
             let same = known == Some(0) && stops[0] == replication.stop();
             out.same_lives[index] += u64::from(same);
-            let scenario = side.evaluator.scenario();
-            let terms = scenario.contract.as_ref();
-            let findings = Findings::of(&scenario.spec, terms, &side.years, &replication);
-            out.values[index].extend(side.entries.iter().map(|e| (e.read)(&findings)));
+            out.values[index].extend(side.read(&replication));
             latest[index] = Some(drawn);
         }
         watch.advance(sides.len() as u64);
