@@ -1,8 +1,9 @@
 //! Which action is best for given scores, learnt by penalised regression.
 //!
-//! Benefits are taken less that of the best fixed action, which removes the luck that actions share. Rows are dealt into [`FOLDS`] folds; what is said of the rows of one
-//! fold is learnt from the others. The penalty of the regression (ridge, Hoerl and Kennard 1970) is the one that predicts best, on each of those others in turn, what is learnt from
-//! the rest of them: so the rows for which a rule decides have had no say in it at all. Sums of products by fold are enough for everything.
+//! Benefits are taken less that of the best fixed action, which removes the luck that actions share. Rows are dealt into [`FOLDS`] folds; what is said
+//! of the rows of one fold is learnt from the others. The penalty of the regression (ridge, Hoerl and Kennard 1970) is the one that predicts best, on each
+//! of those others in turn, what is learnt from the rest of them: so the rows for which a rule decides have had no say in it at all.
+//! Sums of products by fold are enough for everything.
 
 use crate::stats::least_squares::{add, solve};
 
@@ -12,33 +13,22 @@ pub const FOLDS: usize = 10;
 /// Penalties, in units of the variance of a column; the last leaves a constant.
 const PENALTIES: [f64; 9] = [1e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0, f64::INFINITY];
 
-/// What was learnt.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Fit {
-    /// For each row the action that is best as far as the rows of other folds teach.
-    pub tried: Vec<usize>,
-    /// For each row the action that is best as far as all rows teach.
-    pub whole: Vec<usize>,
-    /// For each row what that action should earn over the best fixed one as far as all rows teach; never negative.
-    pub promised: Vec<f64>,
-}
-
 /// Sums over some rows, of columns x and differences y of benefits.
-#[derive(Clone)]
-struct Sums {
-    count: f64,
-    x: Vec<f64>,
-    y: Vec<f64>,
+#[derive(Debug, Clone)]
+pub(super) struct Sums {
+    pub count: f64,
+    pub x: Vec<f64>,
+    pub y: Vec<f64>,
     /// Σ y².
-    squares: Vec<f64>,
+    pub squares: Vec<f64>,
     /// `[column][column]`, the lower half.
-    between: Vec<f64>,
+    pub between: Vec<f64>,
     /// `[column][difference]`.
-    with: Vec<f64>,
+    pub with: Vec<f64>,
 }
 
 /// Constants by difference, and slopes `[column][difference]`.
-struct Lines {
+pub(super) struct Lines {
     constants: Vec<f64>,
     slopes: Vec<f64>,
 }
@@ -85,7 +75,7 @@ impl Sums {
     }
 
     /// Penalised least squares.
-    fn lines(&self, penalty: f64) -> Lines {
+    pub fn lines(&self, penalty: f64) -> Lines {
         let (p, m, n) = (self.x.len(), self.y.len(), self.count.max(1.0));
         let mut slopes = vec![0.0; p * m];
         if penalty.is_finite() {
@@ -93,22 +83,21 @@ impl Sums {
             slopes.clone_from(&self.with);
             for i in 0..p {
                 let mean = self.x[i] / n;
-                let row = &mut between[i * p..=i * p + i];
-                add(row, -mean, &self.x[..=i]);
-                row[i] += penalty * n;
+                add(&mut between[i * p..=i * p + i], -mean, &self.x[..=i]);
+                between[i * p + i] += penalty * n;
                 add(&mut slopes[i * m..(i + 1) * m], -mean, &self.y);
             }
             solve(&between, &mut slopes, m);
         }
         let mut constants: Vec<f64> = self.y.iter().map(|y| y / n).collect();
-        for (x, own) in self.x.iter().zip(slopes.chunks_exact(m)) {
+        for (x, own) in self.x.iter().zip(slopes.chunks_exact(m.max(1))) {
             add(&mut constants, -x / n, own);
         }
         Lines { constants, slopes }
     }
 
     /// Sum of the squares of what some lines miss, by difference.
-    fn missed(&self, lines: &Lines) -> Vec<f64> {
+    pub fn missed(&self, lines: &Lines) -> Vec<f64> {
         let (p, m) = (self.x.len(), self.y.len());
         let mut image = vec![0.0; m];
         let mut missed = self.squares.clone();
@@ -132,94 +121,111 @@ impl Sums {
     }
 }
 
-impl Fit {
-    /// From columns `[column][row]`, benefits `[action][row]` and the best fixed action.
-    pub(super) fn new(columns: &[Vec<f64>], benefits: &[Vec<f64>], best: usize) -> Self {
-        let rows = benefits[best].len();
-        let others: Vec<usize> = (0..benefits.len()).filter(|&a| a != best).collect();
-        let mut fit = Self {
-            tried: vec![best; rows],
-            whole: vec![best; rows],
-            promised: vec![0.0; rows],
-        };
-        if others.is_empty() {
-            return fit;
+impl Lines {
+    /// The differences that are expected of a row.
+    pub fn at(&self, x: &[f64]) -> Vec<f64> {
+        let mut differences = self.constants.clone();
+        for (x, own) in x
+            .iter()
+            .zip(self.slopes.chunks_exact(differences.len().max(1)))
+        {
+            add(&mut differences, *x, own);
         }
-        let x = |row: usize| columns.iter().map(|c| c[row]).collect::<Vec<f64>>();
-        let y = |row: usize| -> Vec<f64> {
-            let gain = |&a: &usize| benefits[a][row] - benefits[best][row];
-            others.iter().map(gain).collect()
-        };
-        let mut folds = vec![Sums::new(columns.len(), others.len()); FOLDS];
-        for row in 0..rows {
-            folds[row % FOLDS].add_row(&x(row), &y(row));
-        }
-        let mut all = Sums::new(columns.len(), others.len());
-        folds.iter().for_each(|fold| all.add_part(1.0, fold));
-
-        let decide = |lines: &Lines, row: usize| {
-            let mut gains = lines.constants.clone();
-            for (column, own) in columns.iter().zip(lines.slopes.chunks_exact(others.len())) {
-                add(&mut gains, column[row], own);
-            }
-            // the best fixed action unless another is better
-            let taken = gains.iter().zip(&others);
-            taken.fold((best, 0.0), |(action, most), (&gain, &other)| {
-                if gain > most {
-                    (other, gain)
-                } else {
-                    (action, most)
-                }
-            })
-        };
-        let (inner, outer) = penalties(&all, &folds);
-        for (number, fold) in folds.iter().enumerate() {
-            let lines = all.without(&[fold]).lines(inner[number]);
-            for row in (number..rows).step_by(FOLDS) {
-                fit.tried[row] = decide(&lines, row).0;
-            }
-        }
-        let lines = all.lines(outer);
-        for row in 0..rows {
-            (fit.whole[row], fit.promised[row]) = decide(&lines, row);
-        }
-        fit
+        differences
     }
 }
 
-/// The penalty that predicts best among the folds other than each, and among all.
-fn penalties(all: &Sums, folds: &[Sums]) -> (Vec<f64>, f64) {
-    let n = all.count;
-    // differences of large and of small benefits have the same say
-    let scale: Vec<f64> = (all.squares.iter().zip(&all.y))
-        .map(|(s, y)| match (s - y * y / n) / n {
-            v if v > 0.0 && v.is_finite() => 1.0 / v,
-            _ => 0.0,
-        })
-        .collect();
-    let weigh = |missed: Vec<f64>| -> f64 { missed.iter().zip(&scale).map(|(v, s)| v * s).sum() };
-    let least = |errors: &[f64; PENALTIES.len()]| {
-        let order = |a: &usize, b: &usize| errors[*a].total_cmp(&errors[*b]);
-        PENALTIES[(0..PENALTIES.len())
-            .min_by(order)
-            .unwrap_or(PENALTIES.len() - 1)]
-    };
-    let mut inner = vec![[0.0; PENALTIES.len()]; folds.len()];
-    let mut outer = [0.0; PENALTIES.len()];
-    for (f, fold) in folds.iter().enumerate() {
-        let rest = all.without(&[fold]);
-        for (k, &penalty) in PENALTIES.iter().enumerate() {
-            outer[k] += weigh(fold.missed(&rest.lines(penalty)));
+/// A sample made ready for regression.
+#[derive(Debug, Clone)]
+pub(super) struct Table {
+    best: usize,
+    others: Vec<usize>,
+    /// Columns of each row.
+    pub x: Vec<Vec<f64>>,
+    folds: Vec<Sums>,
+    pub all: Sums,
+}
+
+impl Table {
+    /// From columns `[column][row]`, benefits `[action][row]` and the best fixed action.
+    pub fn new(columns: &[Vec<f64>], benefits: &[Vec<f64>], best: usize) -> Self {
+        let rows = benefits[best].len();
+        let others: Vec<usize> = (0..benefits.len()).filter(|&a| a != best).collect();
+        let x: Vec<Vec<f64>> = (0..rows)
+            .map(|row| columns.iter().map(|column| column[row]).collect())
+            .collect();
+        let mut all = Sums::new(columns.len(), others.len());
+        let mut folds = vec![all.clone(); FOLDS];
+        for (row, x) in x.iter().enumerate() {
+            let gain = |&a: &usize| benefits[a][row] - benefits[best][row];
+            let y: Vec<f64> = others.iter().map(gain).collect();
+            folds[row % FOLDS].add_row(x, &y);
         }
-        // what is learnt without two folds is tried on each of them, for the sake of the other
-        for (g, other) in folds.iter().enumerate().skip(f + 1) {
-            let rest = all.without(&[fold, other]);
-            for (k, &penalty) in PENALTIES.iter().enumerate() {
-                let lines = rest.lines(penalty);
-                inner[f][k] += weigh(other.missed(&lines));
-                inner[g][k] += weigh(fold.missed(&lines));
-            }
+        folds.iter().for_each(|fold| all.add_part(1.0, fold));
+        Self {
+            best,
+            others,
+            x,
+            folds,
+            all,
         }
     }
-    (inner.iter().map(least).collect(), least(&outer))
+
+    /// For each row the action that is best as far as the rows of other folds teach; where none seems better, the best fixed one.
+    pub fn rule(&self) -> Vec<usize> {
+        let mut rule = vec![self.best; self.x.len()];
+        if self.others.is_empty() {
+            return rule;
+        }
+        for (number, penalty) in self.penalties().into_iter().enumerate() {
+            let lines = self.all.without(&[&self.folds[number]]).lines(penalty);
+            for row in (number..rule.len()).step_by(FOLDS) {
+                let differences = lines.at(&self.x[row]);
+                let better = differences.iter().zip(&self.others).fold(
+                    (self.best, 0.0),
+                    |(action, most), (&gain, &other)| {
+                        if gain > most {
+                            (other, gain)
+                        } else {
+                            (action, most)
+                        }
+                    },
+                );
+                rule[row] = better.0;
+            }
+        }
+        rule
+    }
+
+    /// For each fold the penalty that predicts best among the others.
+    fn penalties(&self) -> Vec<f64> {
+        let n = self.all.count;
+        // differences of large and of small benefits have the same say
+        let scale: Vec<f64> = (self.all.squares.iter().zip(&self.all.y))
+            .map(|(s, y)| match (s - y * y / n) / n {
+                v if v > 0.0 && v.is_finite() => 1.0 / v,
+                _ => 0.0,
+            })
+            .collect();
+        let weigh =
+            |missed: Vec<f64>| -> f64 { missed.iter().zip(&scale).map(|(v, s)| v * s).sum() };
+        let mut errors = vec![[0.0; PENALTIES.len()]; FOLDS];
+        for (f, fold) in self.folds.iter().enumerate() {
+            // what is learnt without two folds is tried on each of them, for the sake of the other
+            for (g, other) in self.folds.iter().enumerate().skip(f + 1) {
+                let rest = self.all.without(&[fold, other]);
+                for (k, &penalty) in PENALTIES.iter().enumerate() {
+                    let lines = rest.lines(penalty);
+                    errors[f][k] += weigh(other.missed(&lines));
+                    errors[g][k] += weigh(fold.missed(&lines));
+                }
+            }
+        }
+        let least = |errors: &[f64; PENALTIES.len()]| {
+            let order = |a: &usize, b: &usize| errors[*a].total_cmp(&errors[*b]);
+            let found = (0..PENALTIES.len()).min_by(order);
+            found.map_or(f64::INFINITY, |k| PENALTIES[k])
+        };
+        errors.iter().map(least).collect()
+    }
 }

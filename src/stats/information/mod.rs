@@ -6,16 +6,22 @@
 //! benefit of a row is its conditional mean plus noise, and the largest benefit of each row would take luck for knowledge.
 //!
 //! So conditional means are found by regression on the scores of the parameters (Strong, Oakley and Brennan 2014), from the one sample that is there:
-//! cubic splines of each parameter and products of pairs, kept from overfitting by a penalty ([`basis`], [`fit`]). That alone would still
+//! cubic splines of each parameter and products of pairs, kept from overfitting by a penalty. That alone would still
 //! overstate: the largest of estimated means is too large in the mean. Therefore the rule that the regression gives is tried on rows that it was not
 //! learnt from: the estimate is what the rule earns there less what the best fixed action earns. No rule earns more than the best one, and the best of
 //! the sample's means is not too small in expectation; so the estimate is not above the truth in expectation, and may fall below 0.
+//!
+//! A rule that noise has kept from being found earns nothing, and would have a narrow interval about nothing. So the upper end of the interval is that of another
+//! estimate, which errs on the other side: what the regression over all rows, without penalty, promises of the larger of benefits that are known up to its errors.
 
-pub mod basis;
-pub mod fit;
+mod basis;
+mod fit;
+mod promise;
 
 use super::interval::{self, Estimate};
-use fit::Fit;
+use super::normal;
+use fit::Table;
+use promise::Promise;
 use thiserror::Error;
 
 /// Fewest rows from which anything is learnt.
@@ -69,8 +75,8 @@ pub struct Sample {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Worth {
     /// In the unit of the benefits. The value is what a learnt rule earns on rows that it was not learnt from, over the best fixed action: not above the truth in
-    /// expectation, and below 0 where noise misled the rule. The interval reaches from there up to what the regression over the whole
-    /// sample makes of it, which is above the truth in expectation; it holds the truth as often as its level says, or more.
+    /// expectation, and below 0 where noise misled the rule. The lower end is that of paired differences on those rows, the upper one that of what
+    /// the whole sample promises, which is above the truth in expectation. What is gained in fewer than about one of n rows no sample of n shows.
     pub gain: Estimate,
     /// Share of the rows in which the rule takes another action than the best fixed one.
     pub changed: f64,
@@ -175,7 +181,7 @@ impl Sample {
         })
     }
 
-    fn fit(&self, group: &[usize]) -> Result<Fit, Unfit> {
+    fn fit(&self, group: &[usize]) -> Result<Learnt, Unfit> {
         let mut group = group.to_vec();
         group.sort_unstable();
         group.dedup();
@@ -194,35 +200,41 @@ impl Sample {
                 rows,
             });
         }
-        Ok(Fit::new(
-            &basis::columns(&scores, budget),
-            &self.benefits,
-            self.best,
-        ))
+        let columns = basis::columns(&scores, budget);
+        let table = Table::new(&columns, &self.benefits, self.best);
+        Ok(Learnt {
+            rule: table.rule(),
+            promise: Promise::of(&table),
+        })
     }
 
     /// What knowledge gains over always taking one action.
-    fn gain(&self, fit: &Fit, action: usize, level: f64) -> Worth {
-        let over = |rule: &[usize]| -> Vec<f64> {
-            let pairs = rule.iter().enumerate();
-            pairs
-                .map(|(row, &taken)| self.benefits[taken][row] - self.benefits[action][row])
-                .collect()
-        };
-        let tried = mean(&over(&fit.tried), level);
-        // what the whole regression promises, with the spread of what its own rule earns
-        let promised = basis::mean(&fit.promised) + basis::mean(&self.benefits[self.best])
-            - basis::mean(&self.benefits[action]);
-        let spread = mean(&over(&fit.whole), level).half_width();
-        let changed = fit.tried.iter().filter(|&&taken| taken != action).count();
+    fn gain(&self, learnt: &Learnt, action: usize, level: f64) -> Worth {
+        let over =
+            |taken: usize, row: usize| self.benefits[taken][row] - self.benefits[action][row];
+        let tried = learnt.rule.iter().enumerate();
+        let tried: Vec<f64> = tried.map(|(row, &taken)| over(taken, row)).collect();
+        let tried = mean(&tried, level);
+        let fixed: Vec<f64> = (0..self.rows()).map(|row| over(self.best, row)).collect();
+        let promised = mean(&fixed, level).high
+            + learnt.promise.value
+            + normal::two_sided(level) * learnt.promise.error;
+        let changed = learnt.rule.iter().filter(|&&taken| taken != action).count();
         Worth {
             gain: Estimate {
-                high: tried.high.max(promised + spread),
+                high: tried.value.max(promised),
                 ..tried
             },
-            changed: changed as f64 / fit.tried.len() as f64,
+            changed: changed as f64 / self.rows() as f64,
         }
     }
+}
+
+/// What a sample teaches of a group of parameters.
+struct Learnt {
+    /// The action for each row, learnt from others.
+    rule: Vec<usize>,
+    promise: Promise,
 }
 
 /// Mean of finite values of which there are enough, with its interval.
