@@ -222,7 +222,12 @@ impl Sample {
         let changed = learnt.rule.iter().filter(|&&taken| taken != action).count();
         Worth {
             gain: Estimate {
-                high: tried.value.max(promised),
+                // of benefits too large to be squared nothing is known on this side
+                high: if promised.is_finite() {
+                    tried.value.max(promised)
+                } else {
+                    f64::INFINITY
+                },
                 ..tried
             },
             changed: changed as f64 / self.rows() as f64,

@@ -228,8 +228,12 @@ fn scores_that_say_little_or_the_same() {
     let (gain, _) = found(&sample, &[2]);
     assert!(gain.value <= 0.0 && gain.low <= gain.value && gain.high >= 0.0);
     assert!(found(&sample, &[3]).0.value > 0.1);
+    // benefits too large to be squared: no upper end
+    let huge: Vec<f64> = z.iter().map(|z| z * 1e300).collect();
+    let huge = Sample::new(&[vec![0.0; 200], huge], &scores).unwrap();
+    assert_eq!(found(&huge, &[0]).0.high, f64::INFINITY);
     // a single action leaves nothing to decide
-    let alone = Sample::new(&[noise.clone()], &scores).unwrap();
+    let alone = Sample::new(std::slice::from_ref(&noise), &scores).unwrap();
     assert_eq!(alone.worth(&[0], 0.95).unwrap().gain, Estimate::exact(0.0));
     assert_eq!(
         alone.decision(0.95).unwrap().foresight,
