@@ -10,6 +10,7 @@ pub mod control_variates;
 pub mod counted;
 pub mod design;
 pub mod histogram;
+pub mod information;
 pub mod interval;
 pub mod least_squares;
 pub mod moments;

@@ -90,7 +90,8 @@ fn a_design_is_a_function_of_its_seed() {
 /// 8e-11.
 #[test]
 fn means_over_seeds_have_no_bias() {
-    let functions: [(fn(&[f64]) -> f64, f64); 4] = [
+    type Function = fn(&[f64]) -> f64;
+    let functions: [(Function, f64); 4] = [
         (|x| x[0], 0.5),
         (|x| x[2] * x[299], 0.25),
         (|x| x[0] * x[1] * x[1], 1.0 / 6.0),
