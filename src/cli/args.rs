@@ -27,6 +27,9 @@ pub enum Command {
     /// Compare scenarios, contracts or changes, replication by replication with the same luck.
     #[command(after_long_help = COMPARE_EXAMPLES)]
     Compare(CompareArgs),
+    /// Find out which assumptions the results depend on, and what it is worth to know more before signing.
+    #[command(after_long_help = DRIVERS_EXAMPLES)]
+    Drivers(DriversArgs),
     /// Put a contract into plain sentences, with tables and pictures of what it pays for which result.
     #[command(after_long_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
@@ -100,6 +103,11 @@ const SWEEP_EXAMPLES: &str = "Examples:
   trappe sweep scenarios/kolding.toml --vary 'group.residents.people=35 | 70 | 140' --vary contract.cap=2e6..6e6 --levels 3
   trappe sweep scenarios/kolding.toml --vary 'step.match.weeks=\"26 weeks\"..\"78 weeks\"' --show people. --show investors.irr
   trappe sweep scenarios/kolding.toml --vary contract.line.saving.share=0.4..0.9 --vary contract.cap=2e6..6e6 --design sobol --points 64";
+
+const DRIVERS_EXAMPLES: &str = "Examples:
+  trappe drivers scenarios/kolding.toml
+  trappe drivers scenarios/kolding.toml --show investors.irr --show municipality.net_saving
+  trappe drivers scenarios/kolding.toml --evaluations 500000 --replications 20000";
 
 const EXPLAIN_EXAMPLES: &str = "Examples:
   trappe explain scenarios/contracts/denver.toml
@@ -315,6 +323,41 @@ pub enum DesignArg {
     Latin,
     /// Scrambled Sobol points: even in all fields together.
     Sobol,
+}
+
+/// `drivers`.
+#[derive(Debug, Args)]
+pub struct DriversArgs {
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// Look at this metric, such as investors.irr; may be given several times [default: investors.profit and municipality.net_saving].
+    #[arg(long, value_name = "METRIC")]
+    pub show: Vec<String>,
+    /// Replications at each end of each number.
+    #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
+    pub swing: u32,
+    /// Evaluations for the shares of the variance, at most; 0 leaves them out.
+    #[arg(long, default_value_t = 100_000)]
+    pub evaluations: u32,
+    /// Replications from which it is learnt what knowledge is worth.
+    #[arg(short = 'n', long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub replications: u32,
+    /// Threads [default: one per core]. Results don't depend on it.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub threads: Option<u32>,
+    /// Folder of the results [default: output/NAME-drivers].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// What is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Language of text and pictures.
+    #[arg(long, value_enum, default_value_t = LanguageArg::En)]
+    pub language: LanguageArg,
+    /// Print nothing but errors (and the JSON, if asked for).
+    #[arg(short, long)]
+    pub quiet: bool,
 }
 
 /// `check`.

@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod compare;
+mod drivers;
 mod explain;
 mod new;
 mod progress;
@@ -74,6 +75,7 @@ pub fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
         Command::Compare(args) => compare::compare(&args),
+        Command::Drivers(args) => drivers::drivers(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Trace(args) => trace::trace(&args),
         Command::Settle(args) => settle::settle(&args),

@@ -4,6 +4,7 @@
 
 mod cell;
 pub mod compare;
+pub mod drivers;
 pub mod error;
 pub mod explain;
 pub mod json;

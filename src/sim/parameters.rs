@@ -84,7 +84,10 @@ impl Beliefs {
             for (other, weight) in row {
                 if *weight != 0.0 && group[*other] != group[parameter] {
                     let (from, to) = (group[*other], group[parameter]);
-                    group.iter_mut().filter(|g| **g == from).for_each(|g| *g = to);
+                    group
+                        .iter_mut()
+                        .filter(|g| **g == from)
+                        .for_each(|g| *g = to);
                 }
             }
         }

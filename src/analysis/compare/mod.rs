@@ -9,9 +9,9 @@ mod changes;
 mod differences;
 mod pairs;
 
+pub use super::side::Side;
 pub use changes::{Change, changes};
 pub use differences::{Difference, ProbabilityDifference, QuantileDifference};
-pub use super::side::Side;
 
 #[cfg(doc)]
 use super::evaluate::Evaluator;

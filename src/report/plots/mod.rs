@@ -15,6 +15,7 @@ mod parties;
 pub mod payment;
 mod stacked;
 mod theme;
+pub mod tornado;
 
 use super::error::ReportError;
 use super::language::Language;

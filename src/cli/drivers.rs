@@ -1,0 +1,72 @@
+//! `trappe drivers`.
+
+use super::args::{DriversArgs, Format};
+use super::progress::Bar;
+use super::target::Target;
+use super::words::{failure, language, threads, unwritten};
+use super::{Failure, coupling, load, print, stop};
+use crate::analysis::drivers::{self, Effort, METRICS};
+use crate::analysis::evaluate::Evaluator;
+use crate::analysis::run;
+use crate::analysis::side::Side;
+use crate::report::drivers as report;
+use crate::report::publish::Staging;
+use crate::scenario::Scenario;
+use std::path::Path;
+
+pub(super) fn drivers(args: &DriversArgs) -> Result<(), Failure> {
+    let scenario = load(&args.scenario)?;
+    if scenario.spec.parameters.is_empty() {
+        return Err(Failure::input(
+            "no number of this scenario is uncertain, so that no result depends on what is not known: say how well numbers are known, for \
+             instance { beta = { mean = 0.85, sd = 0.08 } } instead of 0.85",
+        ));
+    }
+    let default = Path::new("output").join(format!("{}-drivers", scenario.run.name));
+    let target = Target::new(args.out.as_deref(), default, report::MARK)?;
+    let pool = threads(args.threads)?;
+    stop::listen();
+    pool.install(|| simulate(args, &scenario, &target))
+}
+
+fn simulate(args: &DriversArgs, scenario: &Scenario, target: &Target) -> Result<(), Failure> {
+    let seed = args.scenario.seed.unwrap_or(scenario.run.seed);
+    let bar = Bar::new(args.quiet);
+    let evaluator = Evaluator::watched(scenario, seed, coupling(&args.scenario), &bar);
+    let side = Side::new(evaluator.map_err(failure)?);
+    for word in &args.show {
+        run::check_id(&side.evaluator, word).map_err(failure)?;
+    }
+    let mut metrics: Vec<usize> = Vec::new();
+    let asked: Vec<&str> = if args.show.is_empty() {
+        METRICS.to_vec()
+    } else {
+        args.show.iter().map(String::as_str).collect()
+    };
+    for metric in asked.into_iter().filter_map(|id| side.entry(id)) {
+        if !metrics.contains(&metric) {
+            metrics.push(metric);
+        }
+    }
+    let effort = Effort {
+        swing: args.swing,
+        shares: args.evaluations,
+        worth: args.replications,
+    };
+    let found = drivers::drivers(&side, &metrics, effort, &bar).map_err(failure)?;
+    bar.finish();
+    let language = language(args.language);
+    let staging = Staging::marked(&target.parent, &target.name, report::MARK, &stop::requested);
+    let staging = staging.map_err(unwritten)?;
+    report::write(staging, &found, &scenario.resolved_toml, language).map_err(unwritten)?;
+    match args.format {
+        Format::Json => print(&String::from_utf8_lossy(
+            &report::json(&found).map_err(Failure::new)?,
+        )),
+        Format::Text if args.quiet => Ok(()),
+        Format::Text => {
+            let folder = target.shown.display().to_string();
+            print(&report::text(&found, language, Some(&folder)))
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! What drives a scenario, for people and for programs.
+
+mod page;
+mod pictures;
+mod rows;
+
+use super::error::ReportError;
+use super::language::Language;
+use super::publish::Staging;
+use super::tidy;
+use crate::analysis::drivers::Drivers;
+pub use page::text;
+use rayon::prelude::*;
+use std::path::PathBuf;
+
+/// The file by which a folder with drivers is known.
+pub const MARK: &str = "drivers.json";
+
+/// The drivers for programs: [`Drivers`] as it is.
+///
+/// # Errors
+///
+/// [`ReportError::Format`] if it cannot be put into JSON.
+pub fn json(drivers: &Drivers) -> Result<Vec<u8>, ReportError> {
+    let mut bytes = serde_json::to_vec_pretty(drivers).map_err(|e| ReportError::format(MARK, e))?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// Completes a result and returns its folder: `drivers.json`, `drivers.txt`, `drivers.csv` (one row per figure), `scenario.toml` and pictures.
+///
+/// # Errors
+///
+/// See [`ReportError`]; in each case an earlier result stands as it was.
+pub fn write(
+    staging: Staging<'_>,
+    drivers: &Drivers,
+    resolved: &str,
+    language: Language,
+) -> Result<PathBuf, ReportError> {
+    staging.write(MARK, &json(drivers)?)?;
+    let page = text(drivers, language, Some(staging.name()));
+    staging.write("drivers.txt", page.as_bytes())?;
+    let table = rows::table(drivers);
+    staging.write_with("drivers.csv", |to| tidy::csv("drivers.csv", to, &table))?;
+    staging.write("scenario.toml", resolved.as_bytes())?;
+    let pictures = pictures::pictures(drivers, language);
+    pictures.par_iter().try_for_each(|picture| {
+        let name = picture.name();
+        staging.write(&format!("plots/{name}.svg"), picture.svg()?.as_bytes())?;
+        staging.write_at(&format!("plots/{name}.png"), |path| picture.png(path))
+    })?;
+    staging.publish()
+}
