@@ -113,11 +113,12 @@ fn swings(
     let mean = numbers.estimate(&believed, metric.unit);
     page.paragraph(&match language {
         Language::English => format!(
-            "Mean with everything as believed: {mean}. One number at a time at its 5 % and 95 % points, everything else as believed ({n} \
-             replications each):"
+            "Mean with everything as believed: {mean} – and what changes if one number at a time is at its 5 % or 95 % point, with \
+             everything else as believed ({n} replications each):"
         ),
         Language::Danish => format!(
-            "Gennemsnit med alt som antaget: {mean}. Ét tal ad gangen i sit 5 %- og 95 %-punkt, alt andet som antaget ({n} gentagelser hver):"
+            "Gennemsnit med alt som antaget: {mean} – og hvad der ændres, hvis ét tal ad gangen er i sit 5 %- eller 95 %-punkt, med alt \
+             andet som antaget ({n} gentagelser hver):"
         ),
     });
     let order = order(tornado);
@@ -195,7 +196,15 @@ fn shares(page: &mut Page, drivers: &Drivers, split: &MetricShares, numbers: &Nu
         .collect();
     let size = |share: &Option<Share>| share.map_or(-1.0, |s| s.total.value);
     all.sort_by(|a, b| size(&b.1).total_cmp(&size(&a.1)));
-    let percent = |e: Estimate| numbers.bare(&e, Unit::Share, Scale::One);
+    // An estimate may lie below 0 by its error; a share does not.
+    let percent = |e: Estimate| {
+        let share = Estimate {
+            value: e.value.max(0.0),
+            low: e.low.max(0.0),
+            high: e.high.max(0.0),
+        };
+        numbers.bare(&share, Unit::Share, Scale::One)
+    };
     let rows = all.iter().take(SHOWN).map(|(name, share)| {
         let said = |pick: fn(&Share) -> Estimate| {
             share
