@@ -9,6 +9,7 @@ use trappe::analysis::run::{Length, Silent, run};
 use trappe::analysis::samples::Samples;
 use trappe::sim::luck::Coupling;
 use trappe::stats::column::Column;
+use trappe::stats::moments::Running;
 
 /// Runs with 1, 2 and 7 threads and compares every file.
 fn threads_leave_no_trace(scenario: &Path, words: &[&str]) {
@@ -87,11 +88,11 @@ fn another_seed_is_other_luck() {
 type Bits = (Vec<Vec<u64>>, Vec<Vec<[u64; 3]>>, Vec<Vec<u64>>);
 
 fn bits(samples: &Samples) -> Bits {
-    let columns = |columns: &[Column]| -> Vec<Vec<u64>> {
+    fn columns<M: Running>(columns: &[Column<M>]) -> Vec<Vec<u64>> {
         let kept = columns.iter().map(|column| column.kept().unwrap());
         kept.map(|column| column.iter().map(|v| v.to_bits()).collect())
             .collect()
-    };
+    }
     let figures = &samples.figures;
     let companions = figures.companions.iter().map(|triples| {
         let three = |(a, b, c): &(f64, f64, f64)| [a.to_bits(), b.to_bits(), c.to_bits()];

@@ -6,7 +6,6 @@ use super::evaluate::{Drawn, Evaluator, Replication};
 use super::findings::Findings;
 use super::run::{BLOCK, COMPANIONS, RunError, Watch};
 use super::series::Layout;
-use crate::model::world::WorldError;
 use crate::money::period::Periods;
 use crate::sim::luck::Luck;
 use std::ops::Range;
@@ -49,19 +48,15 @@ impl Block {
         watch: &dyn Watch,
     ) -> Result<Self, RunError> {
         let (metrics, points) = (reading.entries.len(), reading.layout.points());
-        let rows = numbers.len();
+        let (first, rows) = (numbers.start, numbers.len());
         let accompanied: Vec<usize> = (0..rows)
             .filter(|row| (numbers.start + *row as u32).is_multiple_of(COMPANIONS))
             .collect();
-        let mut block = Self {
-            first: numbers.start,
-            rows,
-            values: vec![0.0; metrics * rows],
-            companions: [0, 1].map(|_| vec![0.0; metrics * accompanied.len()]),
-            accompanied,
-            curves: vec![0.0; points * rows],
-            controls: Vec::with_capacity(reading.controls.map_or(0, |_| rows)),
-        };
+        // Row by row as they are lived, and turned at the end: a row in columns is as many places far from each other.
+        let mut values = Vec::with_capacity(metrics * rows);
+        let mut companions = [0, 1].map(|_| Vec::with_capacity(metrics * accompanied.len()));
+        let mut curves = Vec::with_capacity(points * rows);
+        let mut controlled = Vec::with_capacity(reading.controls.map_or(0, |_| rows));
         let mut companion = 0;
         let mut latest: Option<Arc<Drawn<'_>>> = None;
         for (row, number) in numbers.enumerate() {
@@ -69,30 +64,36 @@ impl Block {
                 return Err(RunError::Cancelled);
             }
             let luck = reading.evaluator.luck(number);
-            let drawn = reading.drawn(latest.take(), &luck);
+            let drawn = reading.evaluator.drawn_in(latest.take(), &luck);
             let drawn = drawn.map_err(|e| RunError::Draw(number, e))?;
             reading.replication(&drawn, &luck, |findings, replication| {
-                put(&mut block.values, row, rows, reading.read(findings));
+                values.extend(reading.read(findings));
                 if let Some(controls) = reading.controls {
-                    block.controls.push(controls.of(&luck, replication));
+                    controlled.push(controls.of(&luck, replication));
                 }
-                let curves = reading.layout.read(findings, replication);
-                put(&mut block.curves, row, rows, curves.into_iter());
+                reading.layout.read(findings, replication, &mut curves);
             });
-            if block.accompanied.get(companion) == Some(&row) {
+            if accompanied.get(companion) == Some(&row) {
                 // companions share the parameters, and all that follows from them
                 let others = reading.evaluator.companions(number);
-                let width = block.accompanied.len();
-                for (luck, values) in others.iter().zip(&mut block.companions) {
+                for (luck, values) in others.iter().zip(&mut companions) {
                     reading.replication(&drawn, luck, |findings, _| {
-                        put(values, companion, width, reading.read(findings));
+                        values.extend(reading.read(findings));
                     });
                 }
                 companion += 1;
             }
             latest = Some(drawn);
         }
-        Ok(block)
+        Ok(Self {
+            first,
+            rows,
+            values: turned(&values, metrics),
+            companions: companions.map(|values| turned(&values, metrics)),
+            accompanied,
+            curves: turned(&curves, points),
+            controls: controlled,
+        })
     }
 
     /// Number of the first replication.
@@ -155,29 +156,25 @@ fn slice(all: &[f64], index: usize, width: usize) -> &[f64] {
         .unwrap_or_default()
 }
 
-/// Puts what belongs to a row into columns that are `width` long.
-fn put(columns: &mut [f64], row: usize, width: usize, values: impl Iterator<Item = f64>) {
-    for (column, value) in columns.chunks_exact_mut(width).zip(values) {
-        column[row] = value;
+/// Columns from whole rows that are `width` long.
+fn turned(rows: &[f64], width: usize) -> Vec<f64> {
+    // So many rows at a time that a place in a column is filled up while it is near the processor.
+    const TOGETHER: usize = 8;
+    let height = rows.len().checked_div(width).unwrap_or(0);
+    let mut columns = vec![0.0; height * width];
+    for (part, some) in rows.chunks(TOGETHER * width.max(1)).enumerate() {
+        for (index, column) in columns.chunks_exact_mut(height.max(1)).enumerate() {
+            let values = some.iter().skip(index).step_by(width);
+            let places = column[part * TOGETHER..].iter_mut();
+            places
+                .zip(values)
+                .for_each(|(place, value)| *place = *value);
+        }
     }
+    columns
 }
 
-impl<'r> Reading<'r> {
-    /// Draws what a replication is lived in, in the room of the one before: nobody holds that any more.
-    fn drawn(
-        &self,
-        latest: Option<Arc<Drawn<'r>>>,
-        luck: &Luck,
-    ) -> Result<Arc<Drawn<'r>>, WorldError> {
-        let mut room = latest;
-        if let Some(drawn) = room.as_mut().and_then(Arc::get_mut) {
-            self.evaluator.redraw(drawn, luck)?;
-        } else {
-            room = None;
-        }
-        room.map_or_else(|| self.evaluator.drawn(luck).map(Arc::new), Ok)
-    }
-
+impl Reading<'_> {
     fn replication(
         &self,
         drawn: &Arc<Drawn<'_>>,
@@ -193,5 +190,22 @@ impl<'r> Reading<'r> {
 
     fn read(&self, findings: &Findings) -> impl Iterator<Item = f64> {
         self.entries.iter().map(|e| (e.read)(findings))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::turned;
+
+    #[test]
+    fn rows_become_columns() {
+        for (height, width) in [(1, 1), (3, 5), (8, 2), (9, 7), (64, 3), (17, 1)] {
+            let at = |row: usize, column: usize| (row * 100 + column) as f64;
+            let rows = (0..height).flat_map(|row| (0..width).map(move |c| at(row, c)));
+            let columns = (0..width).flat_map(|c| (0..height).map(move |row| at(row, c)));
+            let rows: Vec<f64> = rows.collect();
+            assert_eq!(turned(&rows, width), columns.collect::<Vec<_>>());
+        }
+        assert!(turned(&[], 3).is_empty() && turned(&[], 0).is_empty());
     }
 }

@@ -9,6 +9,7 @@ use crate::contract::settle::Plan;
 use crate::contract::settlement::Settlement;
 use crate::contract::terms::{Measure, SavingComponent, Source, Terms};
 use crate::model::Spec;
+use crate::model::cells::Cells;
 use crate::model::number::Draw;
 use crate::model::world::{World, WorldError};
 use crate::money::books::{Books, books_until};
@@ -40,7 +41,7 @@ pub struct Evaluator<'a> {
     tariffs: Tariffs,
     factors: Factors,
     pricing: Option<Pricing<'a>>,
-    forecast: Forecast,
+    forecast: Arc<Forecast>,
     /// Agreed paths of the whole saving, for the budget saving.
     full_paths: Totals,
     path_error: f64,
@@ -102,6 +103,11 @@ pub struct Replication<'e> {
 }
 
 impl Replication<'_> {
+    /// How an early end was felt; `None` without one.
+    pub fn stop(&self) -> Option<Stop> {
+        self.stop
+    }
+
     /// Who paid whom, flow by flow, the contract's flows included. A run reads the extract instead, which costs less.
     pub fn books(&self, spec: &Spec) -> Books {
         let last_week = self.stop.and_then(|stop| stop.programme);
@@ -142,10 +148,6 @@ impl<'a> Evaluator<'a> {
         let spec = &scenario.spec;
         let best = Draw::best(&spec.parameters);
         let world = World::new(spec, &best)?;
-        let beliefs = Beliefs::new(spec).map_err(|message| WorldError {
-            place: "correlation".into(),
-            message,
-        })?;
         let tariffs = Tariffs::new(spec, &best);
         let terms = scenario.contract.as_ref();
         let (components, lives) = path_terms(terms, spec.groups.len());
@@ -161,17 +163,86 @@ impl<'a> Evaluator<'a> {
             Some(terms) => Some(parts.pricing(terms, spec, watch)?),
             None => None,
         };
+        let paths = forecast::paths(spec, &tariffs, &forecast.shares, &ALL_COMPONENTS);
+        let agreement = Agreement {
+            path_error: forecast.error(spec, &tariffs, &components),
+            full_paths: Totals::new(&paths, world.weeks),
+            forecast: Arc::new(forecast),
+            pricing,
+        };
+        Self::of(scenario, (seed, coupling), world, tariffs, agreement)
+    }
+
+    /// Another scenario under the agreement of this one: its contract is held against what was expected here, because nobody knew when they
+    /// signed what is different there. Seed and coupling are the same.
+    ///
+    /// # Errors
+    /// As [`Evaluator::watched`], and where what was expected here cannot be held against lives there: other people, intakes, weeks or parts of the cycle.
+    pub fn unforeseen(&self, scenario: &'a Scenario, watch: &dyn Watch) -> Result<Self, RunError> {
+        let (here, spec) = (&self.scenario.spec, &scenario.spec);
+        if let Some(what) = same_plan(here, spec) {
+            return Err(RunError::World(WorldError {
+                place: what.into(),
+                message: "what was agreed for other people or other times cannot be held against these lives".into(),
+            }));
+        }
+        let best = Draw::best(&spec.parameters);
+        let world = World::new(spec, &best)?;
+        let tariffs = Tariffs::new(spec, &best);
+        let pricing = match scenario.contract.as_ref() {
+            Some(terms) => {
+                let signed = self.pricing(terms, here, watch)?;
+                let measurement = signed.measurement.of_lives_in(spec);
+                let measurement = measurement.map_err(RunError::Unmeasurable)?;
+                Some(Pricing {
+                    measurement,
+                    ..signed
+                })
+            }
+            None => None,
+        };
+        let agreement = Agreement {
+            path_error: self.path_error,
+            full_paths: self.full_paths.clone(),
+            forecast: Arc::clone(&self.forecast),
+            pricing,
+        };
+        Self::of(
+            scenario,
+            (self.seed, self.coupling),
+            world,
+            tariffs,
+            agreement,
+        )
+    }
+
+    fn of(
+        scenario: &'a Scenario,
+        (seed, coupling): (u64, Coupling),
+        world: World,
+        tariffs: Tariffs,
+        agreement: Agreement<'a>,
+    ) -> Result<Self, RunError> {
+        let spec = &scenario.spec;
+        let beliefs = Beliefs::new(spec).map_err(|message| WorldError {
+            place: "correlation".into(),
+            message,
+        })?;
+        let Agreement {
+            forecast,
+            pricing,
+            full_paths,
+            path_error,
+        } = agreement;
         let last_payment = pricing.as_ref().and_then(|p| p.plan.payment_dates().last());
         let weeks = last_payment
             .and_then(|day| spec.calendar.week_of(day.date()))
             .map_or(0, |w| w + 1)
             .max(world.weeks);
+        let best = Draw::best(&spec.parameters);
         Ok(Self {
-            path_error: forecast.error(spec, &tariffs, &components),
-            full_paths: Totals::new(
-                &forecast::paths(spec, &tariffs, &forecast.shares, &ALL_COMPONENTS),
-                world.weeks,
-            ),
+            path_error,
+            full_paths,
             factors: Factors::new(&spec.economy.discount, &best, weeks),
             forecast,
             pricing,
@@ -276,6 +347,24 @@ impl<'a> Evaluator<'a> {
         Ok(())
     }
 
+    /// What a replication is lived in, in the room of the one before if nobody holds that any more.
+    ///
+    /// # Errors
+    /// As [`Evaluator::drawn`].
+    pub fn drawn_in<'e>(
+        &'e self,
+        latest: Option<Arc<Drawn<'e>>>,
+        luck: &Luck,
+    ) -> Result<Arc<Drawn<'e>>, WorldError> {
+        let mut room = latest;
+        if let Some(drawn) = room.as_mut().and_then(Arc::get_mut) {
+            self.redraw(drawn, luck)?;
+        } else {
+            room = None;
+        }
+        room.map_or_else(|| self.drawn(luck).map(Arc::new), Ok)
+    }
+
     /// Lives and prices one replication; the contract's statement is drawn up if `explain`.
     ///
     /// # Errors
@@ -293,6 +382,18 @@ impl<'a> Evaluator<'a> {
         luck: &Luck,
         explain: bool,
     ) -> Replication<'e> {
+        let record = live_until(&drawn.world, luck, None);
+        self.replication_on(record, drawn, luck, explain)
+    }
+
+    /// The same where the lives without any early end have been lived already: in an equal world, with the same luck.
+    pub fn replication_on<'e>(
+        &'e self,
+        record: Record,
+        drawn: &Arc<Drawn<'e>>,
+        luck: &Luck,
+        explain: bool,
+    ) -> Replication<'e> {
         let spec = &self.scenario.spec;
         let place = Place {
             world: &drawn.world,
@@ -304,7 +405,7 @@ impl<'a> Evaluator<'a> {
             mut extract,
             outcomes,
             stop,
-        } = self.live(self.pricing.as_ref(), place, luck);
+        } = self.live(self.pricing.as_ref(), place, luck, record);
         let settlement = self.pricing.as_ref().map(|pricing| {
             if explain {
                 pricing.plan.explain(&outcomes)
@@ -327,17 +428,23 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Lives as a contract lets people live, and what it measures of them.
-    fn live(&self, pricing: Option<&Pricing<'_>>, place: Place<'_>, luck: &Luck) -> Lived {
+    /// Lives as a contract lets people live, given those without any early end, and what it measures of them.
+    fn live(
+        &self,
+        pricing: Option<&Pricing<'_>>,
+        place: Place<'_>,
+        luck: &Luck,
+        record: Record,
+    ) -> Lived {
         let Place {
             world,
             draw,
             tariffs,
         } = place;
         if let Some(Pricing { plan, measurement }) = pricing {
-            return measurement.live(world, luck, draw, tariffs, |o| plan.early_ends(o));
+            let early = |outcomes: &Outcomes| plan.early_ends(outcomes);
+            return measurement.live_on(record, world, luck, draw, tariffs, early);
         }
-        let record = live_until(world, luck, None);
         Lived {
             extract: extract(&self.scenario.spec, tariffs, &record, None),
             record,
@@ -348,7 +455,8 @@ impl<'a> Evaluator<'a> {
 
     /// What a contract measures of a replication, nothing else: the money of the other parties is left out.
     pub fn outcomes_in(&self, pricing: &Pricing<'_>, place: Place<'_>, luck: &Luck) -> Outcomes {
-        self.live(Some(pricing), place, luck).outcomes
+        let record = live_until(place.world, luck, None);
+        self.live(Some(pricing), place, luck, record).outcomes
     }
 
     /// What a contract comes to in a replication, nothing else.
@@ -389,6 +497,36 @@ impl<'a> Evaluator<'a> {
     /// Prices at the best estimates.
     pub fn best_tariffs(&self) -> &Tariffs {
         &self.tariffs
+    }
+}
+
+/// What is expected at signing, and the contract that is held against it.
+struct Agreement<'a> {
+    forecast: Arc<Forecast>,
+    pricing: Option<Pricing<'a>>,
+    full_paths: Totals,
+    path_error: f64,
+}
+
+/// What is not the same in the plans of two scenarios: who comes when, and for how long they are followed. `None` if all is.
+fn same_plan(here: &Spec, there: &Spec) -> Option<&'static str> {
+    let cells = |spec: &Spec| Cells::of(spec, &Draw::best(&spec.parameters));
+    let groups = |spec: &Spec| -> Vec<(String, u32)> {
+        let named = spec.groups.iter().map(|g| (g.id.clone(), g.people));
+        named.collect()
+    };
+    let states =
+        |spec: &Spec| -> Vec<String> { spec.states.iter().map(|s| s.id.clone()).collect() };
+    if (here.calendar.start, here.calendar.weeks) != (there.calendar.start, there.calendar.weeks) {
+        Some("horizon")
+    } else if groups(here) != groups(there) {
+        Some("group")
+    } else if states(here) != states(there) {
+        Some("state")
+    } else if cells(here) != cells(there) {
+        Some("group.intake")
+    } else {
+        None
     }
 }
 

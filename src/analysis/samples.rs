@@ -4,7 +4,7 @@ use super::block::Block;
 use super::catalogue::Entry;
 use super::run::COMPANIONS;
 use super::series::Layout;
-use crate::stats::column::Column;
+use crate::stats::column::{Column, Point};
 use crate::stats::interval::{self, Estimate};
 use crate::stats::moments::Pairs;
 use crate::stats::triples::Triples;
@@ -60,7 +60,7 @@ pub struct Figures {
     /// Companions by metric.
     pub companions: Vec<Triples>,
     /// Values by point of the curves.
-    pub curves: Vec<Column>,
+    pub curves: Vec<Point>,
     limits: Limits,
     ratio: Option<(usize, usize, Pairs)>,
 }
@@ -73,7 +73,7 @@ impl Samples {
             Column::new(limits.values as usize, events)
         };
         let triples = || Triples::new(limits.companions.div_ceil(COMPANIONS) as usize);
-        let point = |_| Column::new(limits.curves as usize, Vec::new());
+        let point = |_| Point::new(limits.curves as usize, Vec::new());
         let index = |id: &str| entries.iter().position(|e| e.id == id);
         let figures = Figures {
             replications: 0,
@@ -105,8 +105,11 @@ impl Samples {
 impl Figures {
     /// Makes room for so many replications in all.
     pub(super) fn expect(&mut self, replications: u32) {
-        for column in self.columns.iter_mut().chain(&mut self.curves) {
+        for column in &mut self.columns {
             column.expect(replications as usize);
+        }
+        for point in &mut self.curves {
+            point.expect(replications as usize);
         }
     }
 

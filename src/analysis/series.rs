@@ -70,9 +70,8 @@ impl Layout {
         self.curves.len() * self.ends.len()
     }
 
-    /// Reads the curves off a replication into a row of [`Layout::points`].
-    pub fn read(&self, findings: &Findings, replication: &Replication<'_>) -> Vec<f64> {
-        let mut out = Vec::with_capacity(self.points());
+    /// Reads the curves off a replication: another row of [`Layout::points`].
+    pub fn read(&self, findings: &Findings, replication: &Replication<'_>, out: &mut Vec<f64>) {
         let row = &findings.municipality.net_cumulated;
         let at = |week: &u32| row.get(*week as usize).or(row.last());
         let units = |ore: &i64| *ore as f64 / 100.0;
@@ -87,18 +86,18 @@ impl Layout {
                 units(&cash)
             }));
         }
-        self.count(&replication.record, &mut out);
-        out
+        let counted = self.curves.len() - 1 - usize::from(self.contract);
+        self.count(&replication.record, counted, out);
     }
 
-    /// Counts people and enterprises at the end of each quarter: everybody is touched when something changes, not at each end.
-    fn count(&self, record: &Record, out: &mut Vec<f64>) {
+    /// Counts people and enterprises at the end of each quarter, in so many curves: everybody is touched when something changes, not at each end.
+    fn count(&self, record: &Record, curves: usize, out: &mut Vec<f64>) {
         let quarters = self.ends.len();
         let mut counts = Counts {
             first: &self.first,
             // One more than there are quarters, for what never ends.
             width: quarters + 1,
-            changes: vec![0; (self.points() - out.len()) / quarters.max(1) * (quarters + 1)],
+            changes: vec![0; curves * (quarters + 1)],
         };
         let mut row = 0;
         for arm in [&record.programme, &record.counterfactual] {

@@ -17,7 +17,7 @@ use crate::money::period::Periods;
 use crate::scenario::provenance::weakest_first;
 use crate::sim::luck::DRAW_SCHEME;
 use crate::stats::ascending::Ascending;
-use crate::stats::column::Column;
+use crate::stats::column::{Column, Point};
 use crate::stats::interval::{self, Estimate};
 use crate::stats::triples::Triples;
 use crate::stats::{order, sketch};
@@ -61,11 +61,7 @@ pub fn summarise(evaluator: &Evaluator<'_>, samples: &Samples, luck: Option<Luck
     let budget_years = budget_years(evaluator, &find, &mean);
     let mut summary = Summary {
         format: SUMMARY_FORMAT,
-        program: Program {
-            name: "trappe".into(),
-            version: env!("CARGO_PKG_VERSION").into(),
-            draw_scheme: DRAW_SCHEME,
-        },
+        program: program(),
         scenario: info(evaluator),
         replications: u64::from(figures.replications),
         stopped_before: samples.stopped_before.map(u64::from),
@@ -93,7 +89,17 @@ pub fn summarise(evaluator: &Evaluator<'_>, samples: &Samples, luck: Option<Luck
     summary
 }
 
-fn info(evaluator: &Evaluator<'_>) -> ScenarioInfo {
+/// This program.
+pub fn program() -> Program {
+    Program {
+        name: "trappe".into(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        draw_scheme: DRAW_SCHEME,
+    }
+}
+
+/// What a scenario is.
+pub fn info(evaluator: &Evaluator<'_>) -> ScenarioInfo {
     let scenario = evaluator.scenario();
     let spec = &scenario.spec;
     let calendar = spec.calendar;
@@ -229,7 +235,7 @@ fn series(samples: &Samples) -> Vec<Series> {
                 name: curve.name.clone(),
                 name_da: curve.name_da.clone(),
                 labels: samples.layout.labels.clone(),
-                mean: points.iter().map(Column::average).collect(),
+                mean: points.iter().map(Point::average).collect(),
                 bands,
             }
         })

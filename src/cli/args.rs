@@ -24,6 +24,9 @@ pub enum Command {
     /// Check a scenario without running it, and print everything that follows from it.
     #[command(after_long_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
+    /// Compare scenarios, contracts or changes, replication by replication with the same luck.
+    #[command(after_long_help = COMPARE_EXAMPLES)]
+    Compare(CompareArgs),
     /// Put a contract into plain sentences, with tables and pictures of what it pays for which result.
     #[command(after_long_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
@@ -33,6 +36,9 @@ pub enum Command {
     /// Settle a contract on observed outcomes: who pays whom, what and when, with the arithmetic.
     #[command(after_long_help = SETTLE_EXAMPLES)]
     Settle(SettleArgs),
+    /// Run a scenario at many values of some fields, and put every figure into one table.
+    #[command(after_long_help = SWEEP_EXAMPLES)]
+    Sweep(SweepArgs),
     /// Print the JSON Schema of the scenario format, for editors.
     #[command(
         after_long_help = "Examples:\n  trappe schema > scenario.schema.json\n  trappe schema --reference > format.md\n  trappe schema --contract --reference > contract-format.md"
@@ -80,6 +86,20 @@ const RUN_EXAMPLES: &str = "Examples:
 const CHECK_EXAMPLES: &str = "Examples:
   trappe check scenarios/kolding.toml
   trappe check scenarios/kolding.toml --set horizon='\"8 years\"' --format json";
+
+const COMPARE_EXAMPLES: &str = "Examples:
+  trappe compare scenarios/kolding.toml mine.toml
+  trappe compare scenarios/kolding.toml --with contract.line.saving.share=0.5 --with contract.line.saving.share=0.7
+  trappe compare scenarios/kolding.toml --with 'group.residents.people=140; programme.adviser.capacity=30'
+  trappe compare scenarios/kolding.toml --party kommune=kolding \\
+    --contract 'scenarios/contracts/danish/provider-loan.toml; contract.from=2022-09-05'
+  trappe compare scenarios/kolding.toml mine.toml --precision municipality.net_saving=20000";
+
+const SWEEP_EXAMPLES: &str = "Examples:
+  trappe sweep scenarios/kolding.toml --vary contract.line.saving.share=0.4..0.9
+  trappe sweep scenarios/kolding.toml --vary 'group.residents.people=35 | 70 | 140' --vary contract.cap=2e6..6e6 --levels 3
+  trappe sweep scenarios/kolding.toml --vary 'step.match.weeks=\"26 weeks\"..\"78 weeks\"' --show people. --show investors.irr
+  trappe sweep scenarios/kolding.toml --vary contract.line.saving.share=0.4..0.9 --vary contract.cap=2e6..6e6 --design sobol --points 64";
 
 const EXPLAIN_EXAMPLES: &str = "Examples:
   trappe explain scenarios/contracts/denver.toml
@@ -193,6 +213,110 @@ pub struct RunArgs {
     pub yes: bool,
 }
 
+/// `compare`.
+#[derive(Debug, Args)]
+pub struct CompareArgs {
+    /// Scenario files: the first, and those that are held against it.
+    #[arg(required = true, value_name = "SCENARIO")]
+    pub scenarios: Vec<PathBuf>,
+    /// Hold the first scenario with a change against itself; several changes at once are separated by a semicolon. May be given several
+    /// times: each is one alternative.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub with: Vec<String>,
+    /// Hold the first scenario under this contract file against itself, with changes behind semicolons if need be; may be given several
+    /// times.
+    #[arg(long, value_name = "FILE")]
+    pub contract: Vec<String>,
+    /// Who a party of the contract files is in the scenario, such as city=kolding; may be given several times.
+    #[arg(long, value_name = "PARTY=NAME", requires = "contract")]
+    pub party: Vec<String>,
+    /// Set any field of every scenario; may be given several times.
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+    /// Whose expectation a path agreed at signing is.
+    #[arg(long, value_enum, default_value_t = AgreedArg::Own)]
+    pub agreed: AgreedArg,
+    /// Seed instead of the first scenario's.
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// How the two arms share luck.
+    #[arg(long, value_enum, default_value_t = CouplingArg::Twin)]
+    pub coupling: CouplingArg,
+    /// Replications instead of the first scenario's; with --precision, the most that may be run.
+    #[arg(short = 'n', long, value_parser = clap::value_parser!(u32).range(1..=i64::from(crate::analysis::compare::MOST)))]
+    pub replications: Option<u32>,
+    /// Run until the 95 % interval of each difference of the mean of a metric is this narrow, for instance investors.irr=0.001.
+    #[arg(long, value_name = "METRIC=HALFWIDTH", allow_hyphen_values = true)]
+    pub precision: Option<String>,
+    /// Threads [default: one per core]. Results don't depend on it.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub threads: Option<u32>,
+    /// Folder of the results [default: output/NAME-compared].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// What is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Language of text and pictures.
+    #[arg(long, value_enum, default_value_t = LanguageArg::En)]
+    pub language: LanguageArg,
+    /// Print nothing but errors (and the JSON, if asked for).
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// `sweep`.
+#[derive(Debug, Args)]
+pub struct SweepArgs {
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// A field to vary: PATH=LOW..HIGH, or single values with PATH=A | B | C. May be given several times.
+    #[arg(long, value_name = "PATH=VALUES", required = true)]
+    pub vary: Vec<String>,
+    /// How points are laid.
+    #[arg(long, value_enum, default_value_t = DesignArg::Grid)]
+    pub design: DesignArg,
+    /// Levels of each range in a grid.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(2..=100_000))]
+    pub levels: u32,
+    /// Points of a Latin hypercube or of Sobol points.
+    #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=65_536))]
+    pub points: u32,
+    /// Replications at each point.
+    #[arg(short = 'n', long, default_value_t = 2_000, value_parser = clap::value_parser!(u32).range(1..))]
+    pub replications: u32,
+    /// Metrics whose ids begin with this go into the table, instead of those of the first page; may be given several times.
+    #[arg(long, value_name = "METRIC")]
+    pub show: Vec<String>,
+    /// Threads [default: one per core]. Results don't depend on it.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub threads: Option<u32>,
+    /// Folder of the results [default: output/NAME-swept].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// What is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Language of text and pictures.
+    #[arg(long, value_enum, default_value_t = LanguageArg::En)]
+    pub language: LanguageArg,
+    /// Print nothing but errors (and the JSON, if asked for).
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// How the points of a sweep are laid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DesignArg {
+    /// All combinations.
+    Grid,
+    /// A Latin hypercube: even in each field.
+    Latin,
+    /// Scrambled Sobol points: even in all fields together.
+    Sobol,
+}
+
 /// `check`.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
@@ -238,6 +362,15 @@ pub struct TraceArgs {
     /// What is printed.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+}
+
+/// Whose expectation contracts are held against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AgreedArg {
+    /// Each scenario's own: what is different was known when they signed.
+    Own,
+    /// The first scenario's: what is different was not known.
+    First,
 }
 
 /// How results are printed.

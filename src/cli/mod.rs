@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod compare;
 mod explain;
 mod new;
 mod progress;
@@ -9,7 +10,10 @@ mod resources;
 mod run;
 mod settle;
 mod stop;
+mod sweep;
+mod target;
 mod trace;
+mod words;
 
 use crate::scenario::other_contract::OtherContract;
 use crate::scenario::{self, Scenario};
@@ -38,6 +42,14 @@ impl Failure {
         }
     }
 
+    /// The same, with what it is about in front.
+    pub(crate) fn of(self, what: &str) -> Self {
+        Self {
+            message: format!("{what}: {}", self.message),
+            ..self
+        }
+    }
+
     /// The input is wrong.
     pub(crate) fn input(message: impl Display) -> Self {
         Self {
@@ -61,9 +73,11 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
+        Command::Compare(args) => compare::compare(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Trace(args) => trace::trace(&args),
         Command::Settle(args) => settle::settle(&args),
+        Command::Sweep(args) => sweep::sweep(&args),
         Command::Schema {
             reference,
             contract,

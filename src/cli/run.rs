@@ -1,7 +1,9 @@
 //! `trappe run`.
 
-use super::args::{Format, LanguageArg, MeansArg, RowsArg, RunArgs};
+use super::args::{Format, MeansArg, RowsArg, RunArgs};
 use super::progress::Bar;
+use super::target::Target;
+use super::words::{failure, language, precision_of, threads, unwritten};
 use super::{Failure, coupling, load, print, resources, stop};
 use crate::analysis::certainty::Means;
 use crate::analysis::evaluate::Evaluator;
@@ -9,14 +11,13 @@ use crate::analysis::luck::{self, Luck};
 use crate::analysis::run::{self, Length, Options, RunError};
 use crate::analysis::samples::Samples;
 use crate::analysis::{cost, summarise};
-use crate::report::language::Language;
-use crate::report::publish::Staging;
+use crate::report;
+use crate::report::publish::{SUMMARY, Staging};
 use crate::report::run_rows::{Formats, RunRows};
 use crate::report::text::Files;
-use crate::report::{self, ReportError};
 use crate::scenario::Scenario;
 use crate::scenario::outcomes::{self, write_outcomes};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Most replications of a run until a precision is reached, if nothing else is said.
 const MOST: u32 = 1_000_000;
@@ -27,14 +28,9 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
     let scenario = load(&args.scenario)?;
     let length = length(args, &scenario)?;
     within(args, &length)?;
-    let target = Target::new(args, &scenario)?;
-    let mut builder = rayon::ThreadPoolBuilder::new();
-    if let Some(threads) = args.threads {
-        builder = builder.num_threads(threads as usize);
-    }
-    let pool = builder
-        .build()
-        .map_err(|e| Failure::new(format!("cannot start the threads: {e}")))?;
+    let default = Path::new("output").join(&scenario.run.name);
+    let target = Target::new(args.out.as_deref(), default, SUMMARY)?;
+    let pool = threads(args.threads)?;
     stop::listen();
     pool.install(|| simulate(args, &scenario, &length, &target))
 }
@@ -95,10 +91,7 @@ fn simulate(
     }
     rows.finish().map_err(unwritten)?;
     let summary = summarise::summarise(&evaluator, &samples, luck);
-    let language = match args.language {
-        LanguageArg::En => Language::English,
-        LanguageArg::Da => Language::Danish,
-    };
+    let language = language(args.language);
     let mut files = vec![(
         "scenario.toml".to_owned(),
         scenario.resolved_toml.clone().into_bytes(),
@@ -217,69 +210,10 @@ fn length(args: &RunArgs, scenario: &Scenario) -> Result<Length, Failure> {
         })?;
         return Ok(Length::Replications(n));
     };
-    let wrong = || {
-        Failure::input(format!(
-            "`{precision}` is no precision: write METRIC=HALFWIDTH, such as investors.irr=0.002"
-        ))
-    };
-    let (metric, width) = precision.split_once('=').ok_or_else(wrong)?;
-    let half_width: f64 = width.trim().replace('_', "").parse().map_err(|_| wrong())?;
-    if !(half_width > 0.0 && half_width.is_finite()) {
-        return Err(wrong());
-    }
+    let (metric, half_width) = precision_of(precision)?;
     Ok(Length::Precision {
-        metric: metric.trim().to_owned(),
+        metric,
         half_width,
         most: args.replications.unwrap_or(MOST),
     })
-}
-
-/// Where the results go.
-struct Target {
-    /// As it was said.
-    shown: PathBuf,
-    parent: PathBuf,
-    name: String,
-}
-
-impl Target {
-    /// Checks, before anything is simulated, that results can be written there.
-    fn new(args: &RunArgs, scenario: &Scenario) -> Result<Self, Failure> {
-        let default = || Path::new("output").join(&scenario.run.name);
-        let shown = args.out.clone().unwrap_or_else(default);
-        let name = shown.file_name().map(|n| n.to_string_lossy().into_owned());
-        let name = name.ok_or_else(|| {
-            Failure::input(format!(
-                "`{}` is no folder for results: name one, such as output/mine",
-                shown.display()
-            ))
-        })?;
-        let parent = shown.parent().filter(|p| !p.as_os_str().is_empty());
-        let parent = parent.unwrap_or(Path::new(".")).to_path_buf();
-        // Begun and thrown away: whatever would refuse the results then refuses them now.
-        Staging::new(&parent, &name, &|| false).map_err(Failure::new)?;
-        Ok(Self {
-            shown,
-            parent,
-            name,
-        })
-    }
-}
-
-fn unwritten(e: ReportError) -> Failure {
-    match e {
-        ReportError::Cancelled => Failure::interrupted("stopped; nothing was written"),
-        e => Failure::new(e),
-    }
-}
-
-fn failure(e: RunError) -> Failure {
-    match e {
-        RunError::Cancelled => Failure::interrupted(e),
-        RunError::UnknownMetric { .. }
-        | RunError::Unmeasurable(_)
-        | RunError::World(_)
-        | RunError::Draw(..) => Failure::input(e),
-        RunError::NotPrecise { .. } | RunError::Rows(_) => Failure::new(e),
-    }
 }

@@ -114,8 +114,10 @@ impl Intensities {
     /// # Errors
     /// As [`intensities`]; half of the bands may then be those of the draw before.
     pub fn redraw(&mut self, exits: &[Given<'_>], draw: &Draw) -> Result<(), Impossible> {
-        let mut targets = Vec::new();
-        let mut stretches = Vec::new();
+        // Room for a target of each band, and mostly for what it is met over: a world is drawn anew for every replication.
+        let bands = exits.iter().map(|bands| bands.len()).sum();
+        let mut targets = Vec::with_capacity(bands);
+        let mut stretches = Vec::with_capacity(2 * bands);
         for (exit, bands) in exits.iter().enumerate() {
             for (k, (from, rate)) in bands.iter().enumerate() {
                 let first = self.edges.partition_point(|edge| edge < from);

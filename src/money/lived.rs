@@ -15,6 +15,7 @@ use crate::model::Spec;
 use crate::model::account::Account;
 use crate::model::state::StateId;
 use crate::record::{Arm, Record};
+use multiversion::multiversion;
 
 /// Not met yet.
 const UNKNOWN: u32 = u32::MAX;
@@ -22,27 +23,26 @@ const UNKNOWN: u32 = u32::MAX;
 /// Lives by cell (municipality, state, refund band): only few of all cells occur.
 pub(super) struct Cells<'t> {
     tariffs: &'t Tariffs,
-    /// Number of a cell among those that occur.
-    number: Vec<u32>,
+    /// Where the years of a cell begin, if it occurs.
+    row: Vec<u32>,
     /// `[number]`.
     known: Vec<Known>,
-    /// `[number][year]`; a first row is for [`Place::nowhere`].
+    /// `[number][year]`; the first row is for those who are nowhere.
     years: Vec<Year>,
-    /// Rates of nowhere.
-    nothing: Vec<Borne>,
 }
 
 /// A cell that occurs.
 struct Known {
-    cell: usize,
     municipality: u16,
     state: StateId,
     band: usize,
 }
 
-/// Lives in a cell in a year.
+/// Lives in a cell in a year: what is read and written where somebody comes or goes lies together.
 #[derive(Debug, Clone, Copy, Default)]
 struct Year {
+    /// What a week costs.
+    rates: Borne,
     /// Of the arm at hand: who came less who went.
     came: i64,
     /// Of the arm at hand: person-weeks from each coming to the end of the year, less those from each going.
@@ -51,12 +51,8 @@ struct Year {
     weeks: i64,
 }
 
-/// Where a person is: the first of the rows of years, and what a week costs there by year.
-#[derive(Clone, Copy)]
-struct Place<'t> {
-    row: usize,
-    rates: &'t [Borne],
-}
+/// Where somebody is who is in no cell: the first row of years, which costs nothing.
+const NOWHERE: usize = 0;
 
 impl<'t> Cells<'t> {
     pub fn new(spec: &Spec, tariffs: &'t Tariffs) -> Self {
@@ -68,93 +64,64 @@ impl<'t> Cells<'t> {
         years.resize(count, Year::default());
         Self {
             tariffs,
-            number: vec![UNKNOWN; all],
+            row: vec![UNKNOWN; all],
             known: Vec::with_capacity(some),
             years,
-            nothing: vec![Borne::default(); count],
         }
     }
 
     /// Notes the lives of one arm in a row of changes, one longer than there are weeks; `sign` says how its person-weeks count.
     pub fn live(&mut self, record: &Record, arm: &Arm, sign: i64, changes: &mut [Borne]) {
-        let (rules, calendar) = (self.tariffs.rules(), self.tariffs.years());
-        let nothing = std::mem::take(&mut self.nothing);
-        let nowhere = Place {
-            row: 0,
-            rates: &nothing,
-        };
-        let mut runs = Vec::new();
-        for (index, person) in record.people.iter().enumerate() {
-            let stays = arm.intervals_of(index, record.weeks);
-            // Segments follow each other without gaps: where one ends the next begins.
-            let (mut place, mut end) = (nowhere, 0);
-            rules.walk_with(&mut runs, person, stays, |segment| {
-                let next = self.place(person.municipality, &segment);
-                turn(
-                    calendar,
-                    &mut self.years,
-                    changes,
-                    segment.from,
-                    (place, next),
-                );
-                (place, end) = (next, segment.to);
-            });
-            if place.row != nowhere.row {
-                turn(calendar, &mut self.years, changes, end, (place, nowhere));
-            }
-        }
-        self.nothing = nothing;
+        walk(self, record, arm, changes);
         self.end_years(sign, changes);
     }
 
-    #[inline]
-    fn place(&mut self, municipality: u16, segment: &Segment) -> Place<'t> {
-        let tariffs = self.tariffs;
-        let cell = tariffs.cell(municipality, segment.state, segment.band);
-        let rates = tariffs.weeks_of(cell);
-        let number = match self.number[cell] {
+    /// The row of years of the cell that a segment lies in.
+    #[inline(always)]
+    fn place(&mut self, municipality: u16, segment: &Segment) -> usize {
+        let cell = self.tariffs.cell(municipality, segment.state, segment.band);
+        match self.row[cell] {
             UNKNOWN => self.meet(cell, municipality, segment),
-            number => number as usize,
-        };
-        Place {
-            row: (number + 1) * rates.len(),
-            rates,
+            row => row as usize,
         }
     }
 
     #[cold]
     fn meet(&mut self, cell: usize, municipality: u16, segment: &Segment) -> usize {
-        let number = self.known.len();
-        self.number[cell] = number as u32;
+        let row = self.years.len();
+        self.row[cell] = row as u32;
         self.known.push(Known {
-            cell,
             municipality,
             state: segment.state,
             band: segment.band,
         });
-        let years = self.tariffs.years().count();
-        self.years.resize((number + 2) * years, Year::default());
-        number
+        let rates = self.tariffs.weeks_of(cell).iter();
+        self.years.extend(rates.map(|rates| Year {
+            rates: *rates,
+            ..Year::default()
+        }));
+        row
     }
 
     /// Carries everybody from year to year: what their weeks cost from New Year on, and how many they are.
     fn end_years(&mut self, sign: i64, changes: &mut [Borne]) {
         let years = self.tariffs.years();
-        let rows = self.years.chunks_exact_mut(years.count()).skip(1);
-        for (known, row) in self.known.iter().zip(rows) {
-            let rates = self.tariffs.weeks_of(known.cell);
+        for row in self.years.chunks_exact_mut(years.count()).skip(1) {
             let mut people = 0;
+            let mut before = Borne::default();
             for (index, year) in row.iter_mut().enumerate() {
                 let mut lived = year.left;
                 if people != 0 {
                     let start = years.start(index);
-                    let more = rates[index].minus(rates[index - 1]);
+                    let more = year.rates.minus(before);
                     let change = &mut changes[start as usize];
                     *change = change.plus(more.times(people));
                     lived += people * years.weeks(index);
                 }
                 people += year.came;
+                before = year.rates;
                 *year = Year {
+                    rates: before,
                     weeks: year.weeks + sign * lived,
                     ..Year::default()
                 };
@@ -213,6 +180,28 @@ impl<'t> Cells<'t> {
     }
 }
 
+/// Notes where everybody comes and goes, but for New Year.
+#[multiversion(targets("x86_64+avx2"))]
+fn walk(cells: &mut Cells<'_>, record: &Record, arm: &Arm, changes: &mut [Borne]) {
+    let tariffs = cells.tariffs;
+    let (rules, calendar) = (tariffs.rules(), tariffs.years());
+    let mut runs = Vec::new();
+    for (index, person) in record.people.iter().enumerate() {
+        let stays = arm.intervals_of(index, record.weeks);
+        // Segments follow each other without gaps: where one ends the next begins.
+        let (mut place, mut end) = (NOWHERE, 0);
+        rules.walk_with(&mut runs, person, stays, |segment| {
+            let next = cells.place(person.municipality, &segment);
+            let way = (place, next);
+            turn(calendar, &mut cells.years, changes, segment.from, way);
+            (place, end) = (next, segment.to);
+        });
+        if place != NOWHERE {
+            turn(calendar, &mut cells.years, changes, end, (place, NOWHERE));
+        }
+    }
+}
+
 /// Notes that somebody goes from one place to another.
 #[inline(always)]
 fn turn(
@@ -220,15 +209,16 @@ fn turn(
     years: &mut [Year],
     changes: &mut [Borne],
     week: u32,
-    (from, to): (Place<'_>, Place<'_>),
+    (from, to): (usize, usize),
 ) {
     let (year, left) = calendar.at(week);
-    let change = &mut changes[week as usize];
-    *change = change.plus(to.rates[year].minus(from.rates[year]));
-    let before = &mut years[from.row + year];
+    let before = &mut years[from + year];
     before.came -= 1;
     before.left -= left;
-    let after = &mut years[to.row + year];
+    let less = before.rates;
+    let after = &mut years[to + year];
     after.came += 1;
     after.left += left;
+    let change = &mut changes[week as usize];
+    *change = change.plus(after.rates.minus(less));
 }

@@ -9,7 +9,7 @@
 //! * [`extract`] and [`balances`] (with `lived`): what a run reads of the books, without the books.
 //! * [`displacement`]: what openings that are not additional cost others; reported, never booked.
 //! * [`saving`], [`period`], [`discount`]: who saves how much, when, and what it is worth today.
-//! * [`path`] (summed up: [`totals`]): the agreed path, the baseline of a budget saving.
+//! * [`path`] (of those who are planned: [`planned`]; summed up: [`totals`]): the agreed path, the baseline of a budget saving.
 
 pub mod accrual;
 pub mod amount;
@@ -25,6 +25,7 @@ mod lived;
 pub mod occupancy;
 pub mod path;
 pub mod period;
+pub mod planned;
 pub mod price;
 pub mod programme;
 mod rate;

@@ -16,14 +16,14 @@ use super::years::Years;
 use crate::contract::terms::SavingComponent;
 use crate::model::cells::Cells;
 use crate::model::state::StateId;
-use crate::record::{Person, Record};
+use crate::record::Record;
 use multiversion::multiversion;
 
 /// Expected municipal cost of a referred person of one group, in whole øre per week, by cell of intake weeks, weeks since
 /// the intake and calendar year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Path {
-    years: Years,
+    pub(super) years: Years,
     cells: Cells,
     /// By cell.
     tables: Vec<Table>,
@@ -31,7 +31,7 @@ pub struct Path {
 
 /// Costs of one cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Table {
+pub(super) struct Table {
     weeks: usize,
     /// `[year][k]`.
     costs: Vec<i64>,
@@ -79,7 +79,8 @@ impl Path {
         })
     }
 
-    fn table(&self, intake: u32) -> Option<&Table> {
+    /// What those who come in a week cost.
+    pub(super) fn table(&self, intake: u32) -> Option<&Table> {
         self.tables.get(self.cells.at(intake))
     }
 
@@ -89,7 +90,7 @@ impl Path {
     }
 
     /// Takes it off.
-    fn take_off(&self, intake: u32, costs: &mut [i64]) {
+    pub(super) fn take_off(&self, intake: u32, costs: &mut [i64]) {
         self.each(intake, costs, take_off, |sum, cost| *sum -= cost);
     }
 
@@ -138,7 +139,7 @@ fn add(sums: &mut [i64], costs: &[i64]) {
 
 /// Takes them off.
 #[multiversion(targets("x86_64+avx2"))]
-fn take_off(sums: &mut [i64], costs: &[i64]) {
+pub(super) fn take_off(sums: &mut [i64], costs: &[i64]) {
     for (sum, cost) in sums.iter_mut().zip(costs) {
         *sum -= cost;
     }
@@ -163,6 +164,23 @@ impl Table {
             }
         }
         Self { weeks, costs }
+    }
+
+    /// The costs of a person in the weeks `from..to` of a year, as many as are known, and that of each week beyond; `None` before the
+    /// intake, or without any.
+    #[inline]
+    pub(super) fn within(
+        &self,
+        intake: usize,
+        year: usize,
+        (from, to): (usize, usize),
+    ) -> Option<(&[i64], i64)> {
+        let last_known = self.weeks.checked_sub(1)?;
+        let first = from.checked_sub(intake)?;
+        let row = self.of_year(year);
+        let end = first + to.checked_sub(from)?;
+        let known = first.min(self.weeks)..end.min(self.weeks);
+        Some((&row[known], row[last_known]))
     }
 
     fn of_year(&self, year: usize) -> &[i64] {
@@ -191,85 +209,6 @@ pub(super) fn rates(
 /// of one municipality. People of a group without a path are left out.
 pub fn path_cost(paths: &[Path], record: &Record, municipality: Option<u16>) -> Vec<i64> {
     path_cost_within(paths, record, municipality, None)
-}
-
-/// The cost of everybody who is planned, by week, against which a record is held: most people come when they are planned, so that
-/// it is quicker to take off who did not.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Planned {
-    paths: Vec<Path>,
-    window: Option<u32>,
-    /// Group and intake week of each planned person, in the order of people.
-    people: Vec<(u16, u32)>,
-    /// Their cost by week, in øre.
-    costs: Vec<i64>,
-}
-
-impl Planned {
-    /// The plan: `paths` by group, the intake weeks planned of each group in the order of its people (none where they come
-    /// at random), lives of so many weeks. People count in the first `window` weeks after their intake.
-    pub fn new(paths: Vec<Path>, intakes: &[Vec<u32>], weeks: u32, window: Option<u32>) -> Self {
-        let people = (0_u16..).zip(intakes);
-        let people: Vec<(u16, u32)> = people
-            .flat_map(|(group, weeks)| weeks.iter().map(move |week| (group, *week)))
-            .collect();
-        let plan = Self {
-            paths,
-            window,
-            people: Vec::new(),
-            costs: vec![0; weeks as usize],
-        };
-        let mut costs = plan.costs.clone();
-        for planned in &people {
-            plan.meet(*planned, &mut costs, Path::add);
-        }
-        Self {
-            people,
-            costs,
-            ..plan
-        }
-    }
-
-    /// What the referred people of a record are expected to cost, by week: as [`path_cost_within`].
-    pub fn cost(&self, record: &Record) -> Vec<i64> {
-        let came = |person: &Person| person.intake.map(|intake| (person.group, intake));
-        if self.costs.len() != record.weeks as usize {
-            return path_cost_within(&self.paths, record, None, self.window);
-        }
-        let mut costs = self.costs.clone();
-        for index in 0..self.people.len().max(record.people.len()) {
-            let planned = self.people.get(index).copied();
-            let came = record.people.get(index).and_then(came);
-            if planned == came {
-                continue;
-            }
-            if let Some(planned) = planned {
-                self.meet(planned, &mut costs, Path::take_off);
-            }
-            if let Some(came) = came {
-                self.meet(came, &mut costs, Path::add);
-            }
-        }
-        costs
-    }
-
-    fn meet(
-        &self,
-        (group, intake): (u16, u32),
-        costs: &mut [i64],
-        meet: impl Fn(&Path, u32, &mut [i64]),
-    ) {
-        let Some(path) = self.paths.get(usize::from(group)) else {
-            return;
-        };
-        let all = costs.len();
-        let end = self
-            .window
-            .map_or(all, |w| (intake as usize + w as usize).min(all));
-        if let Some(weeks) = costs.get_mut(intake as usize..end) {
-            meet(path, intake, weeks);
-        }
-    }
 }
 
 /// The same in the first `window` weeks after each person's intake.

@@ -32,15 +32,13 @@ pub struct DueCost {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Prices {
     pub steps: Vec<Vec<Price>>,
-    /// `[step][state][year]`.
-    pub effort_change: Vec<i64>,
     pub adviser: Vec<Price>,
     pub levels: Vec<Vec<Price>>,
 }
 
 impl Prices {
-    /// The prices of one draw; `effort` is what ordinary effort costs by state and year.
-    pub fn new(spec: &Spec, draw: &Draw, effort: &[i64]) -> Self {
+    /// The prices of one draw.
+    pub fn new(spec: &Spec, draw: &Draw) -> Self {
         let mut all = Self::default();
         if let Some(programme) = &spec.programme {
             for step in &programme.steps {
@@ -49,9 +47,6 @@ impl Prices {
                     ore(step.cost_per_week.at(draw)) + ore(hours * step.mentor_price.at(draw));
                 let start = ore(step.cost_per_start.at(draw));
                 all.steps.push(prices(start, week, &step.funding));
-                let goes_on = Share::factor(step.ordinary_effort.at(draw));
-                let changes = effort.iter().map(|effort| goes_on.of(*effort) - effort);
-                all.effort_change.extend(changes);
             }
             if let Some(adviser) = &programme.adviser {
                 all.adviser = prices(0, ore(adviser.cost_per_week.at(draw)), &adviser.funding);
@@ -70,13 +65,12 @@ impl Prices {
         all
     }
 
-    /// Whether any number behind them is uncertain, ordinary effort itself aside.
+    /// Whether any number behind them is uncertain.
     pub fn are_uncertain(spec: &Spec) -> bool {
         let uncertain = |number: &Number| number.parameter.is_some();
         let steps = spec.programme.iter().flat_map(|programme| &programme.steps);
         let mut of_steps = steps.flat_map(|step| {
             [
-                &step.ordinary_effort,
                 &step.cost_per_start,
                 &step.cost_per_week,
                 &step.mentor_hours,
@@ -90,6 +84,23 @@ impl Prices {
             || adviser.map(|a| &a.cost_per_week).any(uncertain)
             || of_levels.any(uncertain)
     }
+}
+
+/// What steps change of the ordinary effort, `[step][state][year]`; `effort` is what it costs by state and year.
+pub(super) fn effort_changes(spec: &Spec, draw: &Draw, effort: &[i64]) -> Vec<i64> {
+    let steps = spec.programme.iter().flat_map(|programme| &programme.steps);
+    let mut changes = Vec::new();
+    for step in steps {
+        let goes_on = Share::factor(step.ordinary_effort.at(draw));
+        changes.extend(effort.iter().map(|effort| goes_on.of(*effort) - effort));
+    }
+    changes
+}
+
+/// Whether how much of the ordinary effort goes on during a step is uncertain.
+pub(super) fn effort_changes_are_uncertain(spec: &Spec) -> bool {
+    let mut steps = spec.programme.iter().flat_map(|programme| &programme.steps);
+    steps.any(|step| step.ordinary_effort.parameter.is_some())
 }
 
 /// Whether any amount of a cost with a date is uncertain.

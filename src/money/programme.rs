@@ -113,15 +113,20 @@ fn book_step(tariffs: &Tariffs, record: &Record, step: &StepStay, into: &mut imp
             charge(into, accounts, Purpose::Programme, first, price.start);
         }
     }
-    let lives = record
-        .programme
-        .intervals_of(step.person as usize, record.weeks);
-    for stay in lives.take_while(|stay| stay.stay.from < weeks.1) {
-        let (from, to) = (stay.stay.from.max(weeks.0), stay.to.min(weeks.1));
+    let stays = record.programme.stays_of(step.person as usize);
+    // The last stay that has begun by then is the first that is met: those before it are over.
+    let before = stays.partition_point(|stay| stay.from <= weeks.0);
+    let met = stays.get(before.saturating_sub(1)..).unwrap_or_default();
+    for (k, stay) in met.iter().enumerate() {
+        if stay.from >= weeks.1 {
+            break;
+        }
+        let next = met.get(k + 1).map_or(record.weeks, |next| next.from);
+        let (from, to) = (stay.from.max(weeks.0), next.min(weeks.1));
         if from >= to {
             continue;
         }
-        let by_year = tariffs.effort_change(index, stay.stay.state);
+        let by_year = tariffs.effort_change(index, stay.state);
         if by_year.iter().any(|change| *change != 0) {
             into.ordinary_effort(municipality, tariffs.years(), (from, to), by_year);
         }

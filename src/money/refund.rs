@@ -78,6 +78,7 @@ impl Rules {
     }
 
     /// The same with room for runs of self-support that is used again from person to person.
+    #[inline(always)]
     pub fn walk_with(
         &self,
         runs: &mut Vec<(u32, u32)>,
@@ -154,7 +155,7 @@ impl<'r> Counter<'r> {
     /// Lives through the weeks `from..to` in a state; weeks must come in order.
     ///
     /// Segments are handed out in one place, so that a walk and what it does with them become one loop.
-    #[inline]
+    #[inline(always)]
     pub fn live(&mut self, state: StateId, from: u32, to: u32, emit: &mut impl FnMut(Segment)) {
         let counts = self.rules.counts[usize::from(state.0)];
         let mut week = from;
@@ -177,7 +178,7 @@ impl<'r> Counter<'r> {
     }
 
     /// Counts weeks with support until another band begins; returns the first week of that.
-    #[inline]
+    #[inline(always)]
     fn support(&mut self, week: u32, to: u32) -> u32 {
         let next = self.rules.first_weeks.get(self.band + 1);
         let end = next.map_or(to, |next| {
@@ -192,7 +193,7 @@ impl<'r> Counter<'r> {
     }
 
     /// Tallies weeks of self-support until the counter starts again; returns the first week after that.
-    #[inline]
+    #[inline(always)]
     fn self_support(&mut self, week: u32, to: u32) -> u32 {
         // Without support since the counter last started, the tally does not fill.
         if self.weeks == 0 {
@@ -213,7 +214,7 @@ impl<'r> Counter<'r> {
     }
 
     /// The week in a run of self-support `from..to` that starts the counter again.
-    #[inline]
+    #[inline(always)]
     fn reset_in(&mut self, from: u32, to: u32) -> Option<u32> {
         // As if nothing had left the window: mostly it is too little even so.
         let most = u64::from(self.before) + self.since + u64::from(to - from);

@@ -1,7 +1,10 @@
 //! What everything costs in one draw of the uncertain parameters, in whole øre.
 
 use super::borne::Borne;
-use super::price::{DueCost, Price, Prices, due_costs, dues_are_uncertain};
+use super::price::{
+    DueCost, Price, Prices, due_costs, dues_are_uncertain, effort_changes,
+    effort_changes_are_uncertain,
+};
 pub use super::rates::Bearer;
 use super::rates::Rates;
 use super::refund::Rules;
@@ -24,6 +27,8 @@ pub struct Tariffs {
     /// `[municipality][state][band][year]`.
     borne: Arc<Vec<Borne>>,
     prices: Arc<Prices>,
+    /// `[step][state][year]`.
+    effort_changes: Arc<Vec<i64>>,
     costs: Arc<Vec<Vec<DueCost>>>,
     last_due: u32,
     doubts: Doubts,
@@ -34,6 +39,7 @@ pub struct Tariffs {
 struct Doubts {
     rates: bool,
     prices: bool,
+    effort_changes: bool,
     costs: bool,
 }
 
@@ -48,7 +54,8 @@ impl Tariffs {
         let dues = costs.iter().flatten();
         Self {
             borne: Arc::new(borne(&rates)),
-            prices: Arc::new(Prices::new(spec, draw, &rates.effort)),
+            prices: Arc::new(Prices::new(spec, draw)),
+            effort_changes: Arc::new(effort_changes(spec, draw, &rates.effort)),
             rates: Arc::new(rates),
             last_due: dues
                 .map(|due| due.week.saturating_add(1))
@@ -57,8 +64,9 @@ impl Tariffs {
             costs: Arc::new(costs),
             doubts: Doubts {
                 rates: uncertain,
+                prices: Prices::are_uncertain(spec),
                 // Steps change an ordinary effort that may be uncertain itself.
-                prices: uncertain || Prices::are_uncertain(spec),
+                effort_changes: uncertain || effort_changes_are_uncertain(spec),
                 costs: dues_are_uncertain(spec),
             },
         }
@@ -76,9 +84,14 @@ impl Tariffs {
         Self {
             borne,
             prices: if self.doubts.prices {
-                Arc::new(Prices::new(spec, draw, &rates.effort))
+                Arc::new(Prices::new(spec, draw))
             } else {
                 Arc::clone(&self.prices)
+            },
+            effort_changes: if self.doubts.effort_changes {
+                Arc::new(effort_changes(spec, draw, &rates.effort))
+            } else {
+                Arc::clone(&self.effort_changes)
             },
             rates,
             costs: if self.doubts.costs {
@@ -181,7 +194,7 @@ impl Tariffs {
     /// Ordinary effort of a week on a step less that of a week without, by year; usually below zero.
     pub fn effort_change(&self, step: usize, state: StateId) -> &[i64] {
         let index = step * self.states() + usize::from(state.0);
-        self.row(&self.prices.effort_change, index)
+        self.row(&self.effort_changes, index)
     }
 
     /// Prices of the steps of the first staircase, by payer.

@@ -3,6 +3,7 @@
 //! [`write_all`] puts a whole result into a folder; [`text::summary`] is what goes to the terminal.
 
 mod cell;
+pub mod compare;
 pub mod error;
 pub mod explain;
 pub mod json;
@@ -16,8 +17,10 @@ pub mod run_rows;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod settlement;
+pub mod sweep;
 pub mod tables;
 pub mod text;
+pub mod tidy;
 
 use crate::analysis::summary::Summary;
 pub use error::ReportError;

@@ -138,6 +138,32 @@ impl Numbers {
         format!("{word} {}", self.currency)
     }
 
+    /// The unit alone: "million kr.", "%"; nothing where there is none. Amounts are in `scale`.
+    pub fn unit_in(&self, unit: Unit, scale: Scale) -> String {
+        match unit {
+            Unit::Money => self.money_unit(scale),
+            unit => self.unit(unit, 0.0).1,
+        }
+    }
+
+    /// An estimate with its interval and without its unit, for tables that name the unit elsewhere: "76.2 ± 0.8", "9.6 (8.9 to 10.4)". Amounts are in `scale`.
+    pub fn bare(&self, e: &Estimate, unit: Unit, scale: Scale) -> String {
+        let factor = match unit {
+            Unit::Money => scale.factor(),
+            unit => self.unit(unit, 0.0).0,
+        };
+        let half = e.half_width();
+        let mut places = decimals(e, unit, factor);
+        // "± 0" would claim to be exact
+        while half > 0.0
+            && half.is_finite()
+            && half / factor < 0.5 * libm::pow(10.0, f64::from(-places))
+        {
+            places += 1;
+        }
+        self.written(e, factor, places, "")
+    }
+
     /// An estimate with its interval: "1,235,000 ± 12,000 kr.", "12.3 % (11.1 to 13.6)" if it is not symmetric, "3.10 weeks" if it is exact.
     pub fn estimate(&self, e: &Estimate, unit: Unit) -> String {
         let (scale, suffix) = self.unit(unit, e.value);
@@ -146,7 +172,11 @@ impl Numbers {
         } else {
             format!(" {suffix}")
         };
-        let places = decimals(e, unit, scale);
+        self.written(e, scale, decimals(e, unit, scale), &suffix)
+    }
+
+    /// An estimate divided by `scale`, with what stands behind the number.
+    fn written(&self, e: &Estimate, scale: f64, places: i32, suffix: &str) -> String {
         let write = |x: f64| self.decimal(x / scale, places);
         if e.value.is_nan() {
             return "–".to_owned();

@@ -11,7 +11,7 @@ use std::path::{Component, Path, PathBuf};
 use tempfile::TempDir;
 
 /// The file by which the results of a run are known.
-const SUMMARY: &str = "summary.json";
+pub const SUMMARY: &str = "summary.json";
 
 /// Results on their way: written, not yet published.
 pub struct Staging<'a> {

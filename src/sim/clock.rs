@@ -16,6 +16,7 @@ use crate::model::movement::Class;
 use crate::model::world::clocks::{ClockTable, LANES, Lanes, MAX_BLOCKS};
 use crate::model::world::pace::Ticks;
 use crate::model::world::{Fade, NO_FADE, World};
+use multiversion::multiversion;
 
 /// What multiplies the intensities, by class of movement.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -76,7 +77,7 @@ impl<'a> Setting<'a> {
     }
 
     /// Sets the clocks of a visit and follows them to the next movement; they are not kept.
-    #[inline]
+    #[inline(always)]
     pub fn visit(
         &self,
         draws: &Draws,
@@ -98,24 +99,12 @@ impl<'a> Setting<'a> {
     ///
     /// `clocks` are what is left on each, in units of integrated intensity, by block: at least as many blocks as the state has.
     pub fn next(&self, clocks: &[Lanes], week: u32, duration: u32) -> Option<(u32, usize)> {
-        match self.table.blocks() {
-            0 => None,
-            1 => self.next_of::<1>(clocks, week, duration),
-            2 => self.next_of::<2>(clocks, week, duration),
-            3 => self.next_of::<3>(clocks, week, duration),
-            _ => self.next_of::<MAX_BLOCKS>(clocks, week, duration),
-        }
+        next(self, clocks, week, duration)
     }
 
     /// Lets the clocks tick from the beginning of week `week` to the beginning of week `to`.
     pub fn advance(&self, clocks: &mut [Lanes], week: u32, duration: u32, to: u32) {
-        match self.table.blocks() {
-            0 => {}
-            1 => self.advance_of::<1>(clocks, week, duration, to),
-            2 => self.advance_of::<2>(clocks, week, duration, to),
-            3 => self.advance_of::<3>(clocks, week, duration, to),
-            _ => self.advance_of::<MAX_BLOCKS>(clocks, week, duration, to),
-        }
+        advance(self, clocks, week, duration, to);
     }
 
     #[inline(always)]
@@ -330,6 +319,30 @@ impl<'a> Setting<'a> {
         let whole = sums[start..end].partition_point(|sum| *sum <= at).max(1) + start - 1;
         let part = (at - sums[whole]) / (sums[whole + 1] - sums[whole]);
         end as f64 - whole as f64 - part.clamp(0.0, 1.0)
+    }
+}
+
+/// [`Setting::next`], four clocks to an instruction where a processor can.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512cd+avx512dq+avx512vl", "x86_64+avx2"))]
+fn next(setting: &Setting<'_>, clocks: &[Lanes], week: u32, duration: u32) -> Option<(u32, usize)> {
+    match setting.table.blocks() {
+        0 => None,
+        1 => setting.next_of::<1>(clocks, week, duration),
+        2 => setting.next_of::<2>(clocks, week, duration),
+        3 => setting.next_of::<3>(clocks, week, duration),
+        _ => setting.next_of::<MAX_BLOCKS>(clocks, week, duration),
+    }
+}
+
+/// [`Setting::advance`], likewise.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512cd+avx512dq+avx512vl", "x86_64+avx2"))]
+fn advance(setting: &Setting<'_>, clocks: &mut [Lanes], week: u32, duration: u32, to: u32) {
+    match setting.table.blocks() {
+        0 => {}
+        1 => setting.advance_of::<1>(clocks, week, duration, to),
+        2 => setting.advance_of::<2>(clocks, week, duration, to),
+        3 => setting.advance_of::<3>(clocks, week, duration, to),
+        _ => setting.advance_of::<MAX_BLOCKS>(clocks, week, duration, to),
     }
 }
 

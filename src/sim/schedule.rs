@@ -16,12 +16,13 @@ pub struct Single {
     week: u32,
 }
 
-impl Single {
-    /// An empty calendar.
-    pub fn new() -> Self {
+impl Default for Single {
+    fn default() -> Self {
         Self { week: NONE }
     }
+}
 
+impl Single {
     /// The week that is booked; the last one there is if none is.
     #[inline]
     pub fn week(&self) -> u32 {

@@ -4,8 +4,8 @@ use super::ascending::{Ascending, ascending};
 use super::counted::Counted;
 use super::histogram::{self, Binned};
 use super::interval::{self, Estimate};
-use super::moments::Moments;
-use super::sketch::Sketch;
+use super::moments::{Mean, Moments, Running};
+use super::sketch::{Ranks, Sketch};
 use super::sum::sum;
 
 /// Whether a value is an event.
@@ -17,76 +17,91 @@ pub type Event = fn(f64) -> bool;
 /// counts, and order statistics from a [`Sketch`]; memory no longer grows. What it says does not depend on how the
 /// values were handed over.
 #[derive(Debug, Clone)]
-pub struct Column {
+pub struct Column<M = Moments> {
     limit: usize,
     events: Vec<Event>,
     kept: Vec<f64>,
-    condensed: Option<Box<Condensed>>,
+    condensed: Option<Box<Condensed<M>>>,
 }
+
+/// A point of a curve: a column of which nobody asks how far its mean is from the true one.
+pub type Point = Column<Mean>;
 
 /// What stands for the values beyond the limit.
 #[derive(Debug, Clone)]
-struct Condensed {
+struct Condensed<M> {
     undefined: u64,
-    moments: Moments,
+    moments: M,
     sketch: Sketch,
     counts: Vec<u64>,
 }
 
-impl Condensed {
-    fn add(&mut self, value: f64, events: &[Event]) {
-        if value.is_nan() {
+impl<M: Running> Condensed<M> {
+    /// What stands for values of which those that are events are told apart.
+    fn new(events: &[Event]) -> Self {
+        Self {
+            undefined: 0,
+            moments: M::default(),
+            sketch: Sketch::default(),
+            counts: vec![0; events.len()],
+        }
+    }
+
+    fn extend(&mut self, values: &[f64], events: &[Event]) {
+        // Undefined values are rare: mostly there is one run of defined ones.
+        for defined in values.split(|value| value.is_nan()) {
             self.undefined += 1;
-            return;
+            self.moments.add_all(defined);
+            self.sketch.add_all(defined);
+            for (count, holds) in self.counts.iter_mut().zip(events) {
+                *count += defined.iter().filter(|value| holds(**value)).count() as u64;
+            }
         }
-        self.moments.add(value);
-        self.sketch.add(value);
-        for (count, holds) in self.counts.iter_mut().zip(events) {
-            *count += u64::from(holds(value));
-        }
+        // A NaN lies between two runs.
+        self.undefined -= 1;
     }
 }
 
 /// The defined values of a column in ascending order.
-pub enum Ordered<'c> {
+pub enum Ordered {
     /// All of them.
     Exact(Vec<f64>),
     /// As a sketch has them.
-    Sketched(&'c Sketch),
+    Sketched(Ranks),
 }
 
-impl Ascending for Ordered<'_> {
+impl Ascending for Ordered {
     fn count(&self) -> usize {
         match self {
             Self::Exact(sorted) => sorted.len(),
-            Self::Sketched(sketch) => sketch.count(),
+            Self::Sketched(ranks) => ranks.count(),
         }
     }
 
     fn at(&self, rank: usize) -> f64 {
         match self {
             Self::Exact(sorted) => sorted.as_slice().at(rank),
-            Self::Sketched(sketch) => sketch.at(rank),
+            Self::Sketched(ranks) => ranks.at(rank),
         }
     }
 
     fn runs(&self) -> Box<dyn Iterator<Item = (f64, u64)> + '_> {
         match self {
             Self::Exact(sorted) => sorted.runs(),
-            Self::Sketched(sketch) => sketch.runs(),
+            Self::Sketched(ranks) => ranks.runs(),
         }
     }
 }
 
 /// The defined values by rank.
-pub enum Ranked<'c> {
+pub enum Ranked {
     /// How often each is there.
     Counted(Counted),
     /// In their order.
-    Ordered(Ordered<'c>),
+    Ordered(Ordered),
 }
 
-impl Ascending for Ranked<'_> {
+impl Ascending for Ranked {
     fn count(&self) -> usize {
         match self {
             Self::Counted(counted) => counted.count(),
@@ -109,7 +124,7 @@ impl Ascending for Ranked<'_> {
     }
 }
 
-impl Column {
+impl<M: Running> Column<M> {
     /// An empty column that keeps up to `limit` values and counts the values that are events.
     pub fn new(limit: usize, events: Vec<Event>) -> Self {
         Self {
@@ -140,20 +155,11 @@ impl Column {
             return;
         }
         let condensed = self.condensed.get_or_insert_with(|| {
-            let mut condensed = Box::new(Condensed {
-                undefined: 0,
-                moments: Moments::default(),
-                sketch: Sketch::default(),
-                counts: vec![0; self.events.len()],
-            });
-            for value in std::mem::take(&mut self.kept) {
-                condensed.add(value, &self.events);
-            }
+            let mut condensed = Box::new(Condensed::new(&self.events));
+            condensed.extend(&std::mem::take(&mut self.kept), &self.events);
             condensed
         });
-        for value in rest {
-            condensed.add(*value, &self.events);
-        }
+        condensed.extend(rest, &self.events);
     }
 
     /// All values in the order in which they came; `None` if there were more than are kept.
@@ -179,14 +185,6 @@ impl Column {
 
     fn defined(&self) -> impl Iterator<Item = f64> {
         self.kept.iter().copied().filter(|v| !v.is_nan())
-    }
-
-    /// Mean of the defined values with its interval, and the standard deviation: [`interval::mean`].
-    pub fn mean(&self, level: f64) -> Option<(Estimate, Option<f64>)> {
-        match &self.condensed {
-            Some(condensed) => condensed.moments.mean(level),
-            None => interval::mean(&self.defined().collect::<Vec<_>>(), level),
-        }
     }
 
     /// Mean of the defined values alone; NaN if there are none.
@@ -219,15 +217,15 @@ impl Column {
     }
 
     /// The same where only ranks are asked for, which is quicker: most curves count people, and take few values.
-    pub fn ranked(&self) -> Ranked<'_> {
+    pub fn ranked(&self) -> Ranked {
         let kept = self.kept().and_then(|_| Counted::of(self.defined()));
         kept.map_or_else(|| Ranked::Ordered(self.ordered()), Ranked::Counted)
     }
 
     /// The defined values in ascending order.
-    pub fn ordered(&self) -> Ordered<'_> {
+    pub fn ordered(&self) -> Ordered {
         match &self.condensed {
-            Some(condensed) => Ordered::Sketched(&condensed.sketch),
+            Some(condensed) => Ordered::Sketched(condensed.sketch.ranks()),
             None => Ordered::Exact(ascending(self.defined())),
         }
     }
@@ -237,6 +235,16 @@ impl Column {
         match &self.condensed {
             Some(c) => histogram::of_sketch(&c.sketch, c.undefined, worst, anchor),
             None => histogram::histogram(&self.kept, worst, anchor),
+        }
+    }
+}
+
+impl Column {
+    /// Mean of the defined values with its interval, and the standard deviation: [`interval::mean`].
+    pub fn mean(&self, level: f64) -> Option<(Estimate, Option<f64>)> {
+        match &self.condensed {
+            Some(condensed) => condensed.moments.mean(level),
+            None => interval::mean(&self.defined().collect::<Vec<_>>(), level),
         }
     }
 }

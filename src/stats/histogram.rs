@@ -68,7 +68,7 @@ pub fn histogram(values: &[f64], worst: Option<f64>, anchor: f64) -> Binned {
 pub fn of_sketch(sketch: &Sketch, undefined: u64, worst: Option<f64>, anchor: f64) -> Binned {
     let anchor = if anchor.is_finite() { anchor } else { 0.0 };
     let (finite, at_worst) = sketch.without(worst);
-    let edges = edges(&finite, anchor);
+    let edges = edges(&finite.ranks(), anchor);
     let mut binned = Binned {
         counts: vec![0; edges.len().saturating_sub(1)],
         edges,

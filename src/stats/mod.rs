@@ -17,6 +17,7 @@ pub mod moments;
 pub mod nice;
 pub mod normal;
 pub mod order;
+pub mod paired;
 pub mod quantile_function;
 pub mod sensitivity;
 pub mod sketch;

@@ -5,6 +5,42 @@ use super::interval::{self, Estimate};
 use super::normal;
 use super::sum::Sum;
 
+/// Figures of a stream in memory that does not grow with it.
+pub trait Running: Default {
+    /// Adds values, in their order.
+    fn add_all(&mut self, values: &[f64]);
+
+    /// How many values were added.
+    fn count(&self) -> u64;
+
+    /// Their mean; NaN of nothing.
+    fn value(&self) -> f64;
+}
+
+/// The mean of a stream alone, where nobody asks how far the values are spread: a third of the sums.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Mean {
+    n: u64,
+    total: Sum,
+}
+
+impl Running for Mean {
+    fn add_all(&mut self, values: &[f64]) {
+        let mut total = self.total;
+        values.iter().for_each(|value| total.add(*value));
+        self.total = total;
+        self.n += values.len() as u64;
+    }
+
+    fn count(&self) -> u64 {
+        self.n
+    }
+
+    fn value(&self) -> f64 {
+        self.total.value() / self.n as f64
+    }
+}
+
 /// Mean and variance of a stream.
 ///
 /// Squares are taken of what is left after the first value is taken away, so that large amounts with a small spread do not cancel.
@@ -23,6 +59,7 @@ pub struct Moments {
 
 impl Moments {
     /// Adds a value.
+    #[inline]
     pub fn add(&mut self, value: f64) {
         if self.n == 0 {
             self.shift = value;
@@ -33,11 +70,6 @@ impl Moments {
         self.shifted.add(off);
         self.squares.add(off * off);
         self.varies |= value != self.shift;
-    }
-
-    /// How many values were added.
-    pub fn count(&self) -> u64 {
-        self.n
     }
 
     /// As [`interval::mean`] of all values.
@@ -52,15 +84,27 @@ impl Moments {
         Some(interval::normal_mean(value, self.spread(), self.n, level))
     }
 
-    /// The mean alone; NaN of nothing.
-    pub fn value(&self) -> f64 {
-        self.total.value() / self.n as f64
-    }
-
     /// Sum of the squares of the distances from the mean.
     fn spread(&self) -> f64 {
         let off = self.shifted.value();
         (self.squares.value() - off * off / self.n as f64).max(0.0)
+    }
+}
+
+impl Running for Moments {
+    fn add_all(&mut self, values: &[f64]) {
+        // On the side, so that the sums stay in registers.
+        let mut moments = *self;
+        values.iter().for_each(|value| moments.add(*value));
+        *self = moments;
+    }
+
+    fn count(&self) -> u64 {
+        self.n
+    }
+
+    fn value(&self) -> f64 {
+        self.total.value() / self.n as f64
     }
 }
 
@@ -139,6 +183,9 @@ mod tests {
         #[test]
         fn as_with_all_values_at_hand(pairs in prop::collection::vec((-1e6_f64..1e7, 1e3_f64..1e6), 2..300)) {
             let (a, b): (Vec<f64>, Vec<f64>) = pairs.iter().copied().unzip();
+            let mut mean = Mean::default();
+            mean.add_all(&a);
+            prop_assert_eq!((mean.count(), mean.value()), (of(&a).count(), of(&a).value()));
             let (found, sd) = of(&a).mean(0.95).unwrap();
             let (exact, exact_sd) = interval::mean(&a, 0.95).unwrap();
             prop_assert_eq!(found.value, exact.value, "the same sum in the same order");

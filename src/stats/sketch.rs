@@ -6,16 +6,15 @@
 //! within [`RELATIVE_ERROR`] of the true one, and a mass on one value (a total loss, nothing paid, a number of people) stays
 //! exact. Counts are integers: sketches merge exactly, in any order.
 
+mod pages;
+mod ranks;
+
 use super::ascending::Ascending;
-use std::iter;
+use pages::{Bin, Side};
+pub use ranks::Ranks;
 
 /// Largest error of an order statistic as a share of its size (about 0.1 %), for numbers that are not subnormal.
 pub const RELATIVE_ERROR: f64 = 1.0 / 1024.0;
-
-/// Bits of a number below those that tell its bin.
-const SHIFT: u32 = 52 - 10;
-/// Bins that are allocated together.
-const PAGE: usize = 16;
 
 /// Counts of values by bin.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -24,33 +23,6 @@ pub struct Sketch {
     negative: Side,
     /// From 0 on.
     positive: Side,
-}
-
-/// The bins of one sign; pages in which nothing falls are absent.
-#[derive(Debug, Clone, PartialEq, Default)]
-struct Side {
-    /// Number of the first page that is listed.
-    first: usize,
-    pages: Vec<Option<Box<Page>>>,
-    count: u64,
-}
-
-/// Neighbouring bins.
-#[derive(Debug, Clone, PartialEq)]
-struct Page {
-    counts: [u64; PAGE],
-    /// Smallest value by bin.
-    low: [f64; PAGE],
-    /// Largest value by bin.
-    high: [f64; PAGE],
-}
-
-/// A bin that holds something.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Bin {
-    count: u64,
-    low: f64,
-    high: f64,
 }
 
 impl Sketch {
@@ -62,6 +34,18 @@ impl Sketch {
             low: value + 0.0,
             high: value + 0.0,
         });
+    }
+
+    /// Counts values in which there is no NaN.
+    pub(super) fn add_all(&mut self, values: &[f64]) {
+        for value in values {
+            self.add(*value);
+        }
+    }
+
+    /// The values by rank, for those who ask for many.
+    pub fn ranks(&self) -> Ranks {
+        Ranks::of(self.bins())
     }
 
     /// Counts all values of another sketch: the same sketch as if they had been added here.
@@ -90,8 +74,8 @@ impl Sketch {
     pub fn signs(&self) -> (u64, u64) {
         let zeros = self.positive.bins().next().filter(|b| b.low == 0.0);
         // Zero shares its bin with nothing but subnormal numbers.
-        let above = self.positive.count - zeros.map_or(0, |b| b.count);
-        (self.negative.count, above)
+        let above = self.positive.count() - zeros.map_or(0, |b| b.count);
+        (self.negative.count(), above)
     }
 
     fn put(&mut self, bin: Bin) {
@@ -110,81 +94,9 @@ impl Sketch {
     }
 }
 
-impl Side {
-    fn put(&mut self, bin: Bin) {
-        let index = (bin.low.abs().to_bits() >> SHIFT) as usize;
-        let (number, slot) = (index / PAGE, index % PAGE);
-        if self.pages.is_empty() {
-            self.first = number;
-        }
-        if number < self.first {
-            let more = self.first - number;
-            self.pages.splice(0..0, iter::repeat_n(None, more));
-            self.first = number;
-        }
-        let place = number - self.first;
-        if place >= self.pages.len() {
-            self.pages.resize(place + 1, None);
-        }
-        let page = self.pages[place].get_or_insert_with(|| Box::new(Page::EMPTY));
-        page.counts[slot] += bin.count;
-        page.low[slot] = page.low[slot].min(bin.low);
-        page.high[slot] = page.high[slot].max(bin.high);
-        self.count += bin.count;
-    }
-
-    /// From the smallest size to the largest.
-    fn bins(&self) -> impl Iterator<Item = Bin> {
-        self.pages.iter().flatten().flat_map(|page| page.bins())
-    }
-
-    /// From the largest size to the smallest.
-    fn bins_from_far(&self) -> impl Iterator<Item = Bin> {
-        let pages = self.pages.iter().rev().flatten();
-        pages.flat_map(|page| page.bins().rev())
-    }
-}
-
-impl Page {
-    const EMPTY: Self = Self {
-        counts: [0; PAGE],
-        low: [f64::INFINITY; PAGE],
-        high: [f64::NEG_INFINITY; PAGE],
-    };
-
-    fn bins(&self) -> impl DoubleEndedIterator<Item = Bin> {
-        (0..PAGE)
-            .filter(|slot| self.counts[*slot] > 0)
-            .map(|slot| Bin {
-                count: self.counts[slot],
-                low: self.low[slot],
-                high: self.high[slot],
-            })
-    }
-}
-
-impl Bin {
-    /// The value of a rank within the bin: the smallest and the largest are known, the others are spread evenly.
-    fn at(self, rank: u64) -> f64 {
-        if self.low == self.high || rank == 0 {
-            return self.low;
-        }
-        let share = rank as f64 / (self.count - 1) as f64;
-        (self.low + (self.high - self.low) * share).min(self.high)
-    }
-
-    fn middle(self) -> f64 {
-        if self.low == self.high {
-            self.low
-        } else {
-            self.low + (self.high - self.low) / 2.0
-        }
-    }
-}
-
 impl Ascending for Sketch {
     fn count(&self) -> usize {
-        (self.negative.count + self.positive.count) as usize
+        (self.negative.count() + self.positive.count()) as usize
     }
 
     /// Within [`RELATIVE_ERROR`].
@@ -266,9 +178,11 @@ mod tests {
         let pages = |n: u32| {
             let values: Vec<f64> = (0..n).map(|k| 1e5 + f64::from(k % 1_000) * 900.0).collect();
             let sketch = of(&values);
-            sketch.positive.pages.iter().flatten().count()
+            sketch.positive.room()
         };
         assert_eq!(pages(1_000), pages(100_000));
+        // Between 0 and the numbers from 1 on lie all the powers of two that nobody has.
+        assert!(of(&[0.0, 1.0, 70.0]).positive.room() < 1_000);
     }
 
     proptest! {
@@ -282,6 +196,12 @@ mod tests {
                 let found = sketch.at(rank);
                 prop_assert!(found == *x || (found - x).abs() <= RELATIVE_ERROR * x.abs(), "{found} is not {x}");
             }
+            let ranks = sketch.ranks();
+            prop_assert_eq!(ranks.count(), sorted.len());
+            for rank in 0..=sorted.len() {
+                prop_assert_eq!(ranks.at(rank).to_bits(), sketch.at(rank).to_bits());
+            }
+            prop_assert!(ranks.runs().eq(sketch.runs()));
             let runs: Vec<_> = sketch.runs().collect();
             prop_assert!(runs.windows(2).all(|w| w[0].0 < w[1].0));
             prop_assert_eq!(runs.iter().map(|r| r.1).sum::<u64>(), sorted.len() as u64);

@@ -3,6 +3,7 @@
 use crate::model::Spec;
 use crate::model::state::{Counts, State};
 use crate::record::{Arm, Record, Stay, StepEnd};
+use multiversion::multiversion;
 
 /// Weeks after intake at which people are looked at (settled point 30), with the names of these times.
 pub const TIMES: [(u32, &str); 5] = [
@@ -85,95 +86,117 @@ fn share(part: u32, whole: u32) -> Option<f64> {
     (whole > 0).then(|| f64::from(part) / f64::from(whole))
 }
 
-/// What is asked of a state: a few bits instead of all that is known of it, since every stay asks.
+/// What is asked of a state: a few bits instead of all that is known of it, since every stay asks. Each is all bits or none.
 #[derive(Clone, Copy)]
 struct Marks {
-    in_work: bool,
+    in_work: u32,
     /// Work without benefit.
-    job: bool,
-    /// What one person adds to [`Tally::people`].
-    one: [u32; 4],
+    job: u32,
+    /// What is asked at each time, as bits of [`Places`].
+    asked: u32,
+}
+
+/// A number for each of [`TIMES`], and some that nobody asks for: as many as a processor takes at once.
+type Places = [u32; 8];
+
+/// Bits of what is asked of a person at a time: there at all, in work, self-supporting or in education, on support, in lasting work.
+const ASKED: [u32; 5] = [1, 2, 4, 8, LASTS];
+/// The last of them, which no state tells.
+const LASTS: u32 = 16;
+
+/// All bits if something holds, none if not.
+#[inline(always)]
+fn all(holds: bool) -> u32 {
+    u32::from(holds).wrapping_neg()
 }
 
 impl Marks {
     fn of(state: &State) -> Self {
         let alone = state.counts == Counts::SelfSupport;
+        let asked = [
+            true,
+            state.in_work,
+            alone || state.education,
+            state.counts == Counts::Support,
+        ];
         Self {
-            in_work: state.in_work,
-            job: state.in_work && alone,
-            one: [
-                true,
-                state.in_work,
-                alone || state.education,
-                state.counts == Counts::Support,
-            ]
-            .map(u32::from),
+            in_work: all(state.in_work),
+            job: all(state.in_work && alone),
+            asked: asked
+                .iter()
+                .zip(ASKED)
+                .map(|(holds, bit)| all(*holds) & bit)
+                .sum(),
         }
     }
-}
-
-#[derive(Default, Clone, Copy)]
-struct Tally {
-    /// All, in work, self-supporting or in education, on support: added up together.
-    people: [u32; 4],
-    lasting: u32,
 }
 
 /// Sums over the people of an arm.
 #[derive(Default)]
 struct Sums {
     weeks_in_work: u64,
-    times: [Tally; TIMES.len()],
+    /// How many people there are of each of [`ASKED`] at each time.
+    times: [Places; ASKED.len()],
     /// Jobs without benefit, and those of them that lasted 13 and 52 weeks.
     jobs: [u32; 3],
 }
 
 fn arm(marks: &[Marks], record: &Record, arm: &Arm, referred: u32) -> ArmFindings {
+    let Sums {
+        weeks_in_work,
+        times: [all, in_work, self_support, support, lasting],
+        jobs,
+    } = sums(marks, record, arm);
+    ArmFindings {
+        weeks_in_work: (referred > 0).then(|| weeks_in_work as f64 / f64::from(referred)),
+        at: std::array::from_fn(|time| {
+            let of = |part: &Places| share(part[time], all[time]);
+            Shares {
+                in_work: of(&in_work),
+                lasting: of(&lasting),
+                self_support: of(&self_support),
+                support: of(&support),
+            }
+        }),
+        lasting_at_two_years: lasting[2],
+        retention: [share(jobs[1], jobs[0]), share(jobs[2], jobs[0])],
+    }
+}
+
+#[multiversion(targets("x86_64+avx2"))]
+fn sums(marks: &[Marks], record: &Record, arm: &Arm) -> Sums {
     let mut sums = Sums::default();
     for (number, person) in record.people.iter().enumerate() {
         if let Some(intake) = person.intake {
             one(marks, intake, record.weeks, arm.stays_of(number), &mut sums);
         }
     }
-    let Sums {
-        weeks_in_work,
-        times: tallies,
-        jobs,
-    } = sums;
-    ArmFindings {
-        weeks_in_work: (referred > 0).then(|| weeks_in_work as f64 / f64::from(referred)),
-        at: tallies.map(|tally| {
-            let [all, in_work, self_support, support] = tally.people;
-            Shares {
-                in_work: share(in_work, all),
-                lasting: share(tally.lasting, all),
-                self_support: share(self_support, all),
-                support: share(support, all),
-            }
-        }),
-        lasting_at_two_years: tallies[2].lasting,
-        retention: [share(jobs[1], jobs[0]), share(jobs[2], jobs[0])],
-    }
+    sums
 }
 
-/// In a spell that has not begun.
+/// In a spell that has not begun; a time that never comes.
 const NEVER: u32 = u32::MAX;
 
 /// Walks once through the stays of a person: spells and times are met on the way.
+///
+/// Nothing branches on what a stay is, which no processor could foresee: each is compared with all times, and what does not hold adds nothing.
+#[inline(always)]
 fn one(marks: &[Marks], intake: u32, weeks: u32, stays: &[Stay], sums: &mut Sums) {
-    let mut times = TIMES.iter().map(|(after, _)| intake + after);
-    let mut tallies = sums.times.iter_mut();
-    let mut time = times.next().unwrap_or(NEVER);
+    let mut times: Places = [NEVER; 8];
+    for (time, (after, _)) in times.iter_mut().zip(TIMES) {
+        *time = intake + after;
+    }
+    let mut asked: Places = [0; 8];
     // Where the present spells of work, and of work without benefit, began.
     let (mut work, mut job) = (NEVER, NEVER);
     let mut weeks_in_work = 0;
-    let mut jobs = [0; 3];
-    let mut ends = |began: u32, to: u32| {
-        if began > intake && began.saturating_add(52) <= weeks {
-            jobs[0] += 1;
-            jobs[1] += u32::from(to - began >= 13);
-            jobs[2] += u32::from(to - began >= 52);
-        }
+    let jobs = &mut sums.jobs;
+    let mut ends = |began: u32, to: u32, ended: u32| {
+        let counted = all((began > intake) & (began.saturating_add(52) <= weeks)) & ended & 1;
+        let lasted = to.wrapping_sub(began);
+        jobs[0] += counted;
+        jobs[1] += counted & u32::from(lasted >= 13);
+        jobs[2] += counted & u32::from(lasted >= 52);
     };
     for (k, stay) in stays.iter().enumerate() {
         let (from, to) = (stay.from, stays.get(k + 1).map_or(weeks, |next| next.from));
@@ -181,31 +204,22 @@ fn one(marks: &[Marks], intake: u32, weeks: u32, stays: &[Stay], sums: &mut Sums
             continue;
         }
         let state = marks[usize::from(stay.state.0)];
-        if state.in_work {
-            work = work.min(from);
-            weeks_in_work += to - from;
-        } else {
-            work = NEVER;
-        }
-        if state.job {
-            job = job.min(from);
-        } else {
-            ends(job, from);
-            job = NEVER;
-        }
-        while time < to {
-            if let Some(tally) = tallies.next() {
-                for (people, one) in tally.people.iter_mut().zip(state.one) {
-                    *people += one;
-                }
-                tally.lasting += u32::from(work.saturating_add(LASTING) <= time + 1);
-            }
-            time = times.next().unwrap_or(NEVER);
+        work = work.min(from) | !state.in_work;
+        weeks_in_work += (to - from) & state.in_work;
+        ends(job, from, !state.job);
+        job = job.min(from) | !state.job;
+        let lasts = work.saturating_add(LASTING - 1);
+        for (asked, time) in asked.iter_mut().zip(times) {
+            // Each time lies in one stay at most.
+            let here = all((from <= time) & (time < to));
+            *asked |= here & (state.asked | all(lasts <= time) & LASTS);
         }
     }
-    ends(job, weeks);
+    ends(job, weeks, all(true));
     sums.weeks_in_work += u64::from(weeks_in_work);
-    for (sum, jobs) in sums.jobs.iter_mut().zip(jobs) {
-        *sum += jobs;
+    for (sums, bit) in sums.times.iter_mut().zip(ASKED) {
+        for (sum, asked) in sums.iter_mut().zip(asked) {
+            *sum += u32::from(asked & bit != 0);
+        }
     }
 }

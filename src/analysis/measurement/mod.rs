@@ -19,7 +19,7 @@ use crate::model::number::Draw;
 use crate::model::world::{GroupTable, IntakeTable, World};
 use crate::model::{Spec, group};
 use crate::money::extract::{Extract, extract};
-use crate::money::path::Planned;
+use crate::money::planned::Planned;
 use crate::money::tariff::Tariffs;
 use crate::record::{Arm, Person, Record};
 use crate::sim::control::{self, Group};
@@ -125,6 +125,19 @@ impl<'a> Measurement<'a> {
         }))
     }
 
+    /// The same agreement, measured on the lives of a scenario that differs from what was expected: same states, groups and plan, other numbers.
+    ///
+    /// # Errors
+    /// As [`Measurement::new`].
+    pub fn of_lives_in(self, spec: &'a Spec) -> Result<Self, Vec<Problem>> {
+        Ok(Self {
+            verifier: Verifier::new(self.terms, spec, &Draw::best(&spec.parameters))?,
+            hours_are_uncertain: spec.states.iter().any(|s| s.hours.parameter.is_some()),
+            spec,
+            ..self
+        })
+    }
+
     /// How well the agreed paths of numbers are known.
     pub fn path_errors(&self) -> &[PathError] {
         &self.path_errors
@@ -228,6 +241,19 @@ impl<'a> Measurement<'a> {
         early: impl Fn(&Outcomes) -> Vec<(Day, usize)>,
     ) -> Lived {
         let record = live_until(world, luck, None);
+        self.live_on(record, world, luck, draw, tariffs, early)
+    }
+
+    /// The same where the lives without any early end have been lived already, in this world and with this luck.
+    pub fn live_on(
+        &self,
+        record: Record,
+        world: &World,
+        luck: &Luck,
+        draw: &Draw,
+        tariffs: &Tariffs,
+        early: impl Fn(&Outcomes) -> Vec<(Day, usize)>,
+    ) -> Lived {
         let extract = self::extract(self.spec, tariffs, &record, None);
         let compared = self.compared(world, luck, &record);
         let outcomes = self.outcomes(draw, tariffs, &record, &extract, &compared);

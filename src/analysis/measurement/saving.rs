@@ -18,7 +18,7 @@ use crate::contract::terms::{Baseline, Measure, Metric, SavingComponent, Source}
 use crate::model::number::Draw;
 use crate::money::extract::Extract;
 use crate::money::followed::{Followed, add_effort_on_steps};
-use crate::money::path::Planned;
+use crate::money::planned::Planned;
 use crate::money::tariff::Tariffs;
 use crate::record::{Arm, Person, Record};
 use crate::sim::luck::Comparison;

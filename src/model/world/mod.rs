@@ -27,7 +27,7 @@ pub const MAX_EXITS: usize = 16;
 pub const NO_FADE: u16 = u16::MAX;
 
 /// Everything that a replication needs to know, in numbers.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct World {
     /// Weeks that lives are followed.
     pub weeks: u32,
@@ -50,7 +50,7 @@ pub struct World {
 }
 
 /// One state as the clocks see it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct StateTable {
     /// Destinations and how multipliers act on the way there.
     pub exits: Vec<Exit>,
@@ -76,7 +76,7 @@ pub struct Exit {
 }
 
 /// One group.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct GroupTable {
     /// Municipality.
     pub municipality: u16,
@@ -99,7 +99,7 @@ pub struct GroupTable {
 }
 
 /// How people arrive.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum IntakeTable {
     /// The week of each planned person.
     Fixed(Vec<u32>),
@@ -112,7 +112,7 @@ pub enum IntakeTable {
 }
 
 /// The first staircase in numbers.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ProgrammeTable {
     /// Steps in order.
     pub steps: Vec<StepTable>,
@@ -121,7 +121,7 @@ pub struct ProgrammeTable {
 }
 
 /// A step in numbers.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct StepTable {
     /// Planned weeks.
     pub weeks: u32,
@@ -185,7 +185,7 @@ impl AdviserTable {
 }
 
 /// The second staircase in numbers.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct EnterpriseTable {
     /// Levels in order.
     pub levels: Vec<LevelTable>,
@@ -229,7 +229,7 @@ pub struct LevelTable {
 }
 
 /// The cycle in numbers.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CycleTable {
     /// Cumulated probabilities of the next regime, by regime.
     pub next: Vec<Vec<f64>>,

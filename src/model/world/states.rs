@@ -82,7 +82,9 @@ fn with_given<T>(
 ) -> Result<T, WorldError> {
     let median = spec.medians.iter().find(|m| usize::from(m.from.0) == state);
     // The bands of all exits in one room, and where those of each exit end.
-    let (mut bands, mut ends): (Vec<(u32, Rate)>, Vec<usize>) = (Vec::new(), Vec::new());
+    let all = transitions_of(spec, state).map(|t| t.bands.len().max(1));
+    let mut bands: Vec<(u32, Rate)> = Vec::with_capacity(all.sum());
+    let mut ends = Vec::with_capacity(MAX_EXITS);
     for transition in transitions_of(spec, state) {
         match median {
             Some(m) => bands.push((0, median_rate(m, transition.to, draw))),

@@ -4,9 +4,11 @@
 //! is drawn with the shipped faces, the SVG names a family that falls back to the reader's sans-serif.
 
 mod axes;
+pub mod bars;
 mod canvas;
 mod distribution;
 mod fan;
+pub mod lines;
 mod luck;
 mod page;
 mod parties;

@@ -33,6 +33,9 @@ const YELLOW: RGBColor = RGBColor(240, 228, 66);
 const ORANGE: RGBColor = RGBColor(230, 159, 0);
 const PURPLE: RGBColor = RGBColor(204, 121, 167);
 
+/// Colours of lines; every second line is dashed, so that neighbours are told apart in grey too.
+pub(super) const LINES: [RGBColor; 6] = [BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY];
+
 /// Fill of one area of a stack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Fill {

@@ -40,7 +40,7 @@ pub fn live(
     for (block, starts) in starts.chunks(NEAR).enumerate() {
         let first = (block * NEAR) as u32;
         let (arm, twins) = flock::live(world, track, &clocks, first, starts);
-        let mut engine = Engine::new(world, track, luck, starts, &twins, Single::new);
+        let mut engine = Engine::new(world, track, luck, starts, &twins, Single::default);
         engine.last_week = last_week;
         let outcome = engine.live_apart();
         if starts.len() == people {

@@ -1,0 +1,165 @@
+//! The values of every side, replication by replication.
+
+use crate::analysis::catalogue::{Entry, catalogue};
+use crate::analysis::evaluate::{Drawn, Evaluator};
+use crate::analysis::findings::Findings;
+use crate::analysis::run::{BLOCK, RunError, Watch, window};
+use crate::money::period::Periods;
+use crate::record::Record;
+use crate::sim::replication::live_until;
+use rayon::prelude::*;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A scenario, ready to be lived beside others.
+pub struct Side<'s> {
+    /// The scenario prepared.
+    pub evaluator: Evaluator<'s>,
+    /// Its metrics.
+    pub entries: Vec<Entry>,
+    years: Periods,
+}
+
+impl<'s> Side<'s> {
+    /// A prepared scenario. All sides of a comparison must have the same seed and coupling.
+    pub fn new(evaluator: Evaluator<'s>) -> Self {
+        let scenario = evaluator.scenario();
+        let years = Periods::years(&scenario.spec.calendar, evaluator.weeks());
+        Self {
+            entries: catalogue(scenario, &years.labels),
+            evaluator,
+            years,
+        }
+    }
+
+    /// Index of a metric.
+    pub fn entry(&self, id: &str) -> Option<usize> {
+        self.entries.iter().position(|e| e.id == id)
+    }
+}
+
+/// All values of all sides.
+pub(super) struct Pairs<'p> {
+    sides: &'p [Side<'p>],
+    /// `[side][metric][replication]`; NaN where undefined.
+    columns: Vec<Vec<Vec<f64>>>,
+    /// By side: replications whose lives are those of the first.
+    same_lives: Vec<u64>,
+    replications: u32,
+}
+
+/// Some replications: the values of each side, `[side][row][metric]` row after row, and how many lives were those of the first.
+struct Lived {
+    values: Vec<Vec<f64>>,
+    same_lives: Vec<u64>,
+}
+
+impl<'p> Pairs<'p> {
+    pub fn new(sides: &'p [Side<'p>]) -> Self {
+        Self {
+            columns: sides
+                .iter()
+                .map(|s| vec![Vec::new(); s.entries.len()])
+                .collect(),
+            same_lives: vec![0; sides.len()],
+            replications: 0,
+            sides,
+        }
+    }
+
+    pub fn sides(&self) -> &'p [Side<'p>] {
+        self.sides
+    }
+
+    pub fn replications(&self) -> u32 {
+        self.replications
+    }
+
+    /// Replications in which the lives of a side are those of the first.
+    pub fn same_lives(&self, side: usize) -> u64 {
+        self.same_lives[side]
+    }
+
+    /// The values of a metric, replication by replication.
+    pub fn column(&self, side: usize, metric: usize) -> &[f64] {
+        &self.columns[side][metric]
+    }
+
+    /// Appends replications up to a number.
+    pub fn extend(&mut self, to: u32, watch: &dyn Watch) -> Result<(), RunError> {
+        watch.aim(u64::from(to) * self.sides.len() as u64);
+        let step = window(rayon::current_num_threads());
+        while self.replications < to {
+            let end = to.min(self.replications.saturating_add(step));
+            let firsts: Vec<u32> = (self.replications..end).step_by(BLOCK as usize).collect();
+            let sides = self.sides;
+            let blocks: Vec<Lived> = firsts
+                .into_par_iter()
+                .map(|first| live(sides, first..end.min(first.saturating_add(BLOCK)), watch))
+                .collect::<Result<_, _>>()?;
+            for block in blocks {
+                self.take(&block);
+            }
+            self.replications = end;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, block: &Lived) {
+        for (columns, values) in self.columns.iter_mut().zip(&block.values) {
+            for row in values.chunks_exact(columns.len().max(1)) {
+                for (column, value) in columns.iter_mut().zip(row) {
+                    column.push(*value);
+                }
+            }
+        }
+        for (all, here) in self.same_lives.iter_mut().zip(&block.same_lives) {
+            *all += here;
+        }
+    }
+}
+
+fn live(sides: &[Side<'_>], numbers: Range<u32>, watch: &dyn Watch) -> Result<Lived, RunError> {
+    let mut out = Lived {
+        values: vec![Vec::new(); sides.len()],
+        same_lives: vec![0; sides.len()],
+    };
+    let mut latest: Vec<Option<Arc<Drawn<'_>>>> = vec![None; sides.len()];
+    for number in numbers {
+        if watch.cancelled() {
+            return Err(RunError::Cancelled);
+        }
+        // the lives of each side that differ from those of the sides before
+        let mut lived: Vec<(Arc<Drawn<'_>>, Record)> = Vec::new();
+        let mut stops = Vec::with_capacity(sides.len());
+        for (index, side) in sides.iter().enumerate() {
+            let luck = side.evaluator.luck(number);
+            let drawn = side.evaluator.drawn_in(latest[index].take(), &luck);
+            let drawn = drawn.map_err(|e| RunError::Draw(number, e))?;
+            // equal worlds and equal luck: equal lives
+            let known = lived
+                .iter()
+                .position(|(other, _)| other.world == drawn.world);
+            let record = match known {
+                Some(at) => lived[at].1.clone(),
+                None => {
+                    let record = live_until(&drawn.world, &luck, None);
+                    lived.push((Arc::clone(&drawn), record.clone()));
+                    record
+                }
+            };
+            let replication = side.evaluator.replication_on(record, &drawn, &luck, false);
+            // an early end of a contract acts back on lives
+            stops.push(replication.stop());
+            let same = known == Some(0) && stops[0] == replication.stop();
+            out.same_lives[index] += u64::from(same);
+            let scenario = side.evaluator.scenario();
+            let terms = scenario.contract.as_ref();
+            let findings = Findings::of(&scenario.spec, terms, &side.years, &replication);
+            out.values[index].extend(side.entries.iter().map(|e| (e.read)(&findings)));
+            latest[index] = Some(drawn);
+        }
+        watch.advance(sides.len() as u64);
+    }
+    Ok(out)
+}

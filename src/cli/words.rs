@@ -1,0 +1,59 @@
+//! What several commands say in the same words.
+
+use super::Failure;
+use super::args::LanguageArg;
+use crate::analysis::run::RunError;
+use crate::report::ReportError;
+use crate::report::language::Language;
+use rayon::ThreadPool;
+
+/// The threads that were asked for; one per core if none were.
+pub(super) fn threads(asked: Option<u32>) -> Result<ThreadPool, Failure> {
+    let mut builder = rayon::ThreadPoolBuilder::new();
+    if let Some(threads) = asked {
+        builder = builder.num_threads(threads as usize);
+    }
+    builder
+        .build()
+        .map_err(|e| Failure::new(format!("cannot start the threads: {e}")))
+}
+
+/// Metric and half width of `METRIC=HALFWIDTH`.
+pub(super) fn precision_of(precision: &str) -> Result<(String, f64), Failure> {
+    let wrong = || {
+        Failure::input(format!(
+            "`{precision}` is no precision: write METRIC=HALFWIDTH, such as investors.irr=0.002"
+        ))
+    };
+    let (metric, width) = precision.split_once('=').ok_or_else(wrong)?;
+    let half_width: f64 = width.trim().replace('_', "").parse().map_err(|_| wrong())?;
+    if !(half_width > 0.0 && half_width.is_finite()) {
+        return Err(wrong());
+    }
+    Ok((metric.trim().to_owned(), half_width))
+}
+
+pub(super) fn language(asked: LanguageArg) -> Language {
+    match asked {
+        LanguageArg::En => Language::English,
+        LanguageArg::Da => Language::Danish,
+    }
+}
+
+pub(super) fn unwritten(e: ReportError) -> Failure {
+    match e {
+        ReportError::Cancelled => Failure::interrupted("stopped; nothing was written"),
+        e => Failure::new(e),
+    }
+}
+
+pub(super) fn failure(e: RunError) -> Failure {
+    match e {
+        RunError::Cancelled => Failure::interrupted(e),
+        RunError::UnknownMetric { .. }
+        | RunError::Unmeasurable(_)
+        | RunError::World(_)
+        | RunError::Draw(..) => Failure::input(e),
+        RunError::NotPrecise { .. } | RunError::Rows(_) => Failure::new(e),
+    }
+}

@@ -1,0 +1,58 @@
+//! A comparison for people and for programs.
+
+mod page;
+mod pictures;
+mod rows;
+
+use super::error::ReportError;
+use super::language::Language;
+use super::publish::Staging;
+use crate::analysis::compare::Comparison;
+pub use page::text;
+use rayon::prelude::*;
+use std::path::{Path, PathBuf};
+
+/// The file by which a folder with a comparison is known.
+pub const MARK: &str = "comparison.json";
+
+/// The comparison for programs: [`Comparison`] as it is, an [`Estimate`] as in `summary.json`.
+///
+/// # Errors
+///
+/// [`ReportError::Format`] if it cannot be put into JSON.
+///
+/// [`Estimate`]: crate::stats::interval::Estimate
+pub fn json(comparison: &Comparison) -> Result<Vec<u8>, ReportError> {
+    let mut bytes =
+        serde_json::to_vec_pretty(comparison).map_err(|e| ReportError::format(MARK, e))?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// Completes a comparison and returns its folder: `comparison.json`, `comparison.txt`, `comparison.csv` (one row per figure), the
+/// resolved scenarios as `scenario-1.toml`, … in their order, `plots/*.svg` and `plots/*.png`.
+///
+/// # Errors
+///
+/// See [`ReportError`]; in each case an earlier comparison stands as it was.
+pub fn write(
+    staging: Staging<'_>,
+    comparison: &Comparison,
+    resolved: &[&str],
+    language: Language,
+) -> Result<PathBuf, ReportError> {
+    staging.write(MARK, &json(comparison)?)?;
+    let page = text(comparison, language, Some(Path::new(staging.name())));
+    staging.write("comparison.txt", page.as_bytes())?;
+    staging.write_with("comparison.csv", |to| rows::write(to, comparison))?;
+    for (number, resolved) in (1..).zip(resolved) {
+        staging.write(&format!("scenario-{number}.toml"), resolved.as_bytes())?;
+    }
+    let pictures = pictures::pictures(comparison, language);
+    pictures.par_iter().try_for_each(|picture| {
+        let name = picture.name();
+        staging.write(&format!("plots/{name}.svg"), picture.svg()?.as_bytes())?;
+        staging.write_at(&format!("plots/{name}.png"), |path| picture.png(path))
+    })?;
+    staging.publish()
+}

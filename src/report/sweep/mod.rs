@@ -1,0 +1,164 @@
+//! A sweep for people and for programs: one tidy table.
+
+mod page;
+mod pictures;
+pub mod store;
+
+use super::error::ReportError;
+use super::language::Language;
+use super::publish::Staging;
+use super::tidy::{self, Column};
+use crate::analysis::summary::{Program, ScenarioInfo};
+use crate::analysis::sweep::{Factor, Figure, Point};
+pub use page::text;
+use rayon::prelude::*;
+use serde::Serialize;
+use std::path::PathBuf;
+
+/// The file by which a folder with a sweep is known.
+pub const MARK: &str = "sweep.json";
+/// Version of the format of `sweep.json`.
+const FORMAT: u32 = 1;
+
+/// A sweep that is done.
+#[derive(Debug, Clone)]
+pub struct Sweep<'s> {
+    /// Which program made it.
+    pub program: Program,
+    /// The scenario that is varied.
+    pub scenario: ScenarioInfo,
+    /// Replications at each point.
+    pub replications: u32,
+    /// How points were laid: `grid`, `latin` or `sobol`.
+    pub design: &'static str,
+    /// What was varied.
+    pub factors: &'s [Factor],
+    /// The points.
+    pub points: &'s [Point],
+    /// Figures of each point.
+    pub figures: Vec<&'s [Figure]>,
+}
+
+/// The sweep for programs.
+///
+/// # Errors
+///
+/// [`ReportError::Format`] if it cannot be put into JSON.
+pub fn json(sweep: &Sweep<'_>) -> Result<Vec<u8>, ReportError> {
+    #[derive(Serialize)]
+    struct Done<'a> {
+        values: &'a Point,
+        figures: &'a [Figure],
+    }
+    #[derive(Serialize)]
+    struct Page<'a> {
+        format: u32,
+        program: &'a Program,
+        scenario: &'a ScenarioInfo,
+        replications: u32,
+        design: &'a str,
+        factors: Vec<&'a str>,
+        points: Vec<Done<'a>>,
+    }
+    let done = sweep.points.iter().zip(&sweep.figures);
+    let page = Page {
+        format: FORMAT,
+        program: &sweep.program,
+        scenario: &sweep.scenario,
+        replications: sweep.replications,
+        design: sweep.design,
+        factors: sweep.factors.iter().map(|f| f.path.as_str()).collect(),
+        points: done
+            .map(|(values, figures)| Done { values, figures })
+            .collect(),
+    };
+    let mut bytes = serde_json::to_vec_pretty(&page).map_err(|e| ReportError::format(MARK, e))?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// Completes a sweep and returns its folder: `sweep.json`, `sweep.txt`, `sweep.csv` and `sweep.parquet` (one row per point and figure),
+/// `scenario.toml` and pictures where one or two fields are varied.
+///
+/// # Errors
+///
+/// See [`ReportError`]; in each case an earlier sweep stands as it was.
+pub fn write(
+    staging: Staging<'_>,
+    sweep: &Sweep<'_>,
+    resolved: &str,
+    language: Language,
+) -> Result<PathBuf, ReportError> {
+    staging.write(MARK, &json(sweep)?)?;
+    let page = text(sweep, language, Some(staging.name()));
+    staging.write("sweep.txt", page.as_bytes())?;
+    let table = table(sweep);
+    staging.write_with("sweep.csv", |to| tidy::csv("sweep.csv", to, &table))?;
+    let mut bytes = Vec::new();
+    tidy::parquet("sweep.parquet", &mut bytes, &table)?;
+    staging.write("sweep.parquet", &bytes)?;
+    staging.write("scenario.toml", resolved.as_bytes())?;
+    let pictures = pictures::pictures(sweep, language);
+    pictures.par_iter().try_for_each(|picture| {
+        let name = &picture.name;
+        staging.write(&format!("plots/{name}.svg"), picture.svg()?.as_bytes())?;
+        staging.write_at(&format!("plots/{name}.png"), |path| picture.png(path))
+    })?;
+    staging.publish()
+}
+
+/// One row per point and figure. A field is a column of numbers if all its values are, and of texts otherwise.
+fn table(sweep: &Sweep<'_>) -> Vec<Column> {
+    let rows: Vec<(usize, &Figure)> = sweep
+        .figures
+        .iter()
+        .enumerate()
+        .flat_map(|(point, figures)| figures.iter().map(move |f| (point, f)))
+        .collect();
+    let mut columns = vec![Column::numbers(
+        "point",
+        rows.iter().map(|(point, _)| Some(*point as f64)),
+    )];
+    for (index, factor) in sweep.factors.iter().enumerate() {
+        let value = |point: usize| sweep.points[point][index].as_str();
+        let numbers: Option<Vec<f64>> = (0..sweep.points.len()).map(|p| number(value(p))).collect();
+        columns.push(match numbers {
+            Some(numbers) => {
+                Column::numbers(&factor.path, rows.iter().map(|(p, _)| Some(numbers[*p])))
+            }
+            None => Column::texts(
+                &factor.path,
+                rows.iter().map(|(p, _)| Some(value(*p).to_owned())),
+            ),
+        });
+    }
+    let text = |name: &str, of: fn(&Figure) -> &String| {
+        Column::texts(name, rows.iter().map(|(_, f)| Some(of(f).clone())))
+    };
+    columns.push(text("metric", |f| &f.metric));
+    columns.push(text("statistic", |f| &f.statistic));
+    let numbers = |name: &str, of: fn(&Figure) -> Option<f64>| {
+        Column::numbers(name, rows.iter().map(|(_, f)| of(f)))
+    };
+    columns.push(numbers("value", |f| f.value));
+    columns.push(numbers("low", |f| f.low));
+    columns.push(numbers("high", |f| f.high));
+    columns
+}
+
+/// A value as a number: "0.4", or "26 weeks" where the number stands in front of a unit.
+fn number(value: &str) -> Option<f64> {
+    value.replace('_', "").parse().ok()
+}
+
+/// A value as a place on an axis: a number, or the number in front of a unit.
+fn place(value: &str) -> Option<f64> {
+    let bare = value.trim_matches('"');
+    number(bare).or_else(|| number(bare.split_once(' ')?.0))
+}
+
+/// A figure of a point.
+fn find<'f>(figures: &'f [Figure], metric: &str, statistic: &str) -> Option<&'f Figure> {
+    let mut all = figures.iter();
+    all.find(|f| f.metric == metric && f.statistic == statistic)
+}

@@ -1,0 +1,197 @@
+//! The sweep in the terminal: one row per point.
+
+use super::{Sweep, find};
+use crate::analysis::summary::Unit;
+use crate::analysis::sweep::Figure;
+use crate::report::language::{Language, Named};
+use crate::report::numbers::{Numbers, Scale};
+use crate::report::text::WIDTH;
+use crate::report::text::wrap::Page;
+use crate::stats::interval::Estimate;
+
+/// Points that are listed before the rest is referred to.
+const SHOWN: usize = 40;
+/// What is shown of each point: metric, statistic, unit, English, Danish.
+const COLUMNS: [(&str, &str, Unit, &str, &str); 4] = [
+    (
+        "investors.profit",
+        "probability.loss",
+        Unit::Share,
+        "P(investors lose), %",
+        "P(investorerne taber), %",
+    ),
+    (
+        "investors.irr",
+        "p50",
+        Unit::Share,
+        "Median IRR, %",
+        "Median af intern rente, %",
+    ),
+    (
+        "municipality.net_saving",
+        "mean",
+        Unit::Money,
+        "Net saving",
+        "Nettobesparelse",
+    ),
+    (
+        "municipality.net_saving",
+        "probability.gain",
+        Unit::Share,
+        "P(municipality gains), %",
+        "P(kommunen vinder), %",
+    ),
+];
+
+/// The sweep as text; `folder` is where its files are, if they were written.
+pub fn text(sweep: &Sweep<'_>, language: Language, folder: Option<&str>) -> String {
+    let numbers = Numbers::new(language, &sweep.scenario.currency);
+    let mut page = Page::new(WIDTH);
+    page.title(&format!(
+        "{}: {}",
+        language.pick("Sweep", "Gennemløb"),
+        sweep.scenario.name_in(language)
+    ));
+    let (points, n) = (
+        numbers.count(sweep.points.len() as u64),
+        numbers.count(sweep.replications.into()),
+    );
+    let (design, seed) = (sweep.design, sweep.scenario.seed);
+    page.paragraph(&match language {
+        Language::English => format!(
+            "{points} points ({design}), {n} replications each, all with the same luck (seed {seed}): what two points share cancels out of their \
+             difference. ± is half the 95 % interval of the simulation error."
+        ),
+        Language::Danish => format!(
+            "{points} punkter ({design}), {n} gentagelser hver, alle med de samme tilfældigheder (frø {seed}): hvad to punkter har til fælles, \
+             går ud af forskellen. ± er det halve 95 %-interval for simulationsusikkerheden."
+        ),
+    });
+    table(&mut page, sweep, &numbers);
+    let more = sweep.points.len().saturating_sub(SHOWN);
+    if more > 0 {
+        page.paragraph(&match language {
+            Language::English => format!("{more} more points are in the files."),
+            Language::Danish => format!("{more} punkter mere står i filerne."),
+        });
+    }
+    if let Some(folder) = folder {
+        page.paragraph("");
+        page.paragraph(&match language {
+            Language::English => format!(
+                "sweep.csv and sweep.parquet (one row per point and figure), sweep.json and pictures are in {folder}."
+            ),
+            Language::Danish => format!(
+                "sweep.csv og sweep.parquet (én række pr. punkt og tal), sweep.json og figurer ligger i {folder}."
+            ),
+        });
+    }
+    page.finish()
+}
+
+/// A figure that is shown of each point.
+struct Shown {
+    metric: String,
+    statistic: &'static str,
+    unit: Unit,
+    header: String,
+}
+
+/// The usual figures; the means of the first few metrics where others were asked for.
+fn shown(sweep: &Sweep<'_>, language: Language) -> Vec<Shown> {
+    let there = |metric: &str, statistic: &str| {
+        let mut points = sweep.figures.iter();
+        points.any(|figures| find(figures, metric, statistic).is_some())
+    };
+    let usual = COLUMNS.iter().filter(|c| there(c.0, c.1));
+    let usual: Vec<Shown> = usual
+        .map(|(metric, statistic, unit, name, name_da)| Shown {
+            metric: (*metric).to_owned(),
+            statistic,
+            unit: *unit,
+            header: language.pick(name, name_da).to_owned(),
+        })
+        .collect();
+    if !usual.is_empty() {
+        return usual;
+    }
+    let figures = sweep.figures.first().copied().unwrap_or_default();
+    let means = figures.iter().filter(|f| f.statistic == "mean");
+    means
+        .take(COLUMNS.len())
+        .map(|figure| Shown {
+            metric: figure.metric.clone(),
+            statistic: "mean",
+            // a metric that nobody named a unit for is written as it is
+            unit: Unit::Ratio,
+            header: figure.metric.clone(),
+        })
+        .collect()
+}
+
+/// The end of a field's path that tells it from the others.
+fn short(sweep: &Sweep<'_>, index: usize) -> String {
+    let end = |path: &str, segments: usize| -> String {
+        let all: Vec<&str> = path.split('.').collect();
+        all[all.len().saturating_sub(segments)..].join(".")
+    };
+    let path = &sweep.factors[index].path;
+    let alone = |segments: &usize| {
+        let same = sweep
+            .factors
+            .iter()
+            .filter(|f| end(&f.path, *segments) == end(path, *segments));
+        same.count() == 1
+    };
+    (1..=path.split('.').count())
+        .find(alone)
+        .map_or_else(|| path.clone(), |n| end(path, n))
+}
+
+fn table(page: &mut Page, sweep: &Sweep<'_>, numbers: &Numbers) {
+    let language = numbers.language();
+    let columns = shown(sweep, language);
+    let largest = columns
+        .iter()
+        .filter(|c| c.unit == Unit::Money)
+        .flat_map(|c| {
+            let points = sweep.figures.iter();
+            points.filter_map(|f| find(f, &c.metric, c.statistic)?.value.map(f64::abs))
+        });
+    let scale = Scale::of_table(largest.fold(0.0, f64::max));
+    let mut header: Vec<String> = (0..sweep.factors.len()).map(|k| short(sweep, k)).collect();
+    for (name, factor) in header.iter().zip(sweep.factors) {
+        if *name != factor.path {
+            page.paragraph(&format!("{name}: {}", factor.path));
+        }
+    }
+    page.paragraph("");
+    header.extend(columns.iter().map(|c| {
+        if c.unit == Unit::Money {
+            format!("{}, {}", c.header, numbers.unit_in(c.unit, scale))
+        } else {
+            c.header.clone()
+        }
+    }));
+    let rows = sweep.points.iter().zip(&sweep.figures).take(SHOWN);
+    let rows = rows.map(|(point, figures)| {
+        let mut row: Vec<String> = point.clone();
+        row.extend(columns.iter().map(|c| {
+            let figure = find(figures, &c.metric, c.statistic).and_then(estimate);
+            figure.map_or_else(|| "–".to_owned(), |e| numbers.bare(&e, c.unit, scale))
+        }));
+        row
+    });
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    let right: Vec<usize> = (sweep.factors.len()..header.len()).collect();
+    page.table(&header, rows.collect::<Vec<_>>(), &right);
+}
+
+fn estimate(figure: &Figure) -> Option<Estimate> {
+    let value = figure.value?;
+    Some(Estimate {
+        value,
+        low: figure.low.unwrap_or(f64::NEG_INFINITY),
+        high: figure.high.unwrap_or(f64::INFINITY),
+    })
+}
