@@ -87,6 +87,11 @@ pub(super) fn order(tornado: &Tornado) -> Vec<usize> {
     order
 }
 
+/// A paragraph that may end with an abbreviation: "kr." has its own full stop.
+fn paragraph(page: &mut Page, text: &str) {
+    page.paragraph(&text.replace("..", "."));
+}
+
 fn more(page: &mut Page, all: usize, language: Language) {
     let more = all.saturating_sub(SHOWN);
     if more > 0 {
@@ -244,24 +249,27 @@ fn worth(page: &mut Page, drivers: &Drivers, decision: &Decision, numbers: &Numb
     let (signing, perfect) = (money(&decision.signing), money(&decision.perfect));
     let foresight = money(&decision.foresight);
     page.paragraph("");
-    page.paragraph(&match (language, decision.signs) {
-        (Language::English, true) => format!(
-            "{who}: signing is worth {signing}, not signing 0: as things are known, sign. Knowing every number before would be worth {perfect}; \
+    paragraph(
+        page,
+        &match (language, decision.signs) {
+            (Language::English, true) => format!(
+                "{who}: signing is worth {signing}, not signing 0: as things are known, sign. Knowing every number before would be worth {perfect}; \
              more than {foresight} no knowledge could be worth, luck included ({n} replications)."
-        ),
-        (Language::English, false) => format!(
-            "{who}: signing is worth {signing}, not signing 0: as things are known, do not sign. Knowing every number before would be worth \
+            ),
+            (Language::English, false) => format!(
+                "{who}: signing is worth {signing}, not signing 0: as things are known, do not sign. Knowing every number before would be worth \
              {perfect}; more than {foresight} no knowledge could be worth, luck included ({n} replications)."
-        ),
-        (Language::Danish, true) => format!(
-            "{who}: underskrift er værd {signing}, ingen underskrift 0: som det er kendt nu, skriv under. At kende alle tal før ville være værd \
+            ),
+            (Language::Danish, true) => format!(
+                "{who}: underskrift er værd {signing}, ingen underskrift 0: som det er kendt nu, skriv under. At kende alle tal før ville være værd \
              {perfect}; mere end {foresight} kunne ingen viden være værd, held medregnet ({n} gentagelser)."
-        ),
-        (Language::Danish, false) => format!(
-            "{who}: underskrift er værd {signing}, ingen underskrift 0: som det er kendt nu, skriv ikke under. At kende alle tal før ville være \
+            ),
+            (Language::Danish, false) => format!(
+                "{who}: underskrift er værd {signing}, ingen underskrift 0: som det er kendt nu, skriv ikke under. At kende alle tal før ville være \
              værd {perfect}; mere end {foresight} kunne ingen viden være værd, held medregnet ({n} gentagelser)."
-        ),
-    });
+            ),
+        },
+    );
     let mut known: Vec<(String, Estimate, f64)> = drivers
         .groups
         .iter()
@@ -280,14 +288,17 @@ fn worth(page: &mut Page, drivers: &Drivers, decision: &Decision, numbers: &Numb
     if worth_something == 0 {
         let most = known.iter().map(|(_, e, _)| e.high).fold(0.0, f64::max);
         let most = money(&Estimate::exact(most));
-        page.paragraph(&match language {
-            Language::English => format!(
-                "Knowing any single number would change nothing that this run could see: it is worth at most {most}."
-            ),
-            Language::Danish => format!(
-                "At kende et enkelt tal ville ikke ændre noget, som denne kørsel kunne se: det er højst {most} værd."
-            ),
-        });
+        paragraph(
+            page,
+            &match language {
+                Language::English => format!(
+                    "Knowing any single number would change nothing that this run could see: it is worth at most {most}."
+                ),
+                Language::Danish => format!(
+                    "At kende et enkelt tal ville ikke ændre noget, som denne kørsel kunne se: det er højst {most} værd."
+                ),
+            },
+        );
         return;
     }
     let largest = known.iter().map(|(_, e, _)| e.value).fold(0.0, f64::max);
