@@ -109,8 +109,9 @@ impl fmt::Display for RunError {
                     strsim::jaro_winkler(a, asked).total_cmp(&strsim::jaro_winkler(b, asked))
                 });
                 write!(f, "no metric `{asked}`")?;
-                if let Some(nearest) = nearest.filter(|n| strsim::jaro_winkler(n, asked) > 0.75) {
-                    write!(f, "; did you mean `{nearest}`?")?;
+                match nearest.filter(|n| strsim::jaro_winkler(n, asked) > 0.75) {
+                    Some(nearest) => write!(f, "; did you mean `{nearest}`?")?,
+                    None => write!(f, ".")?,
                 }
                 write!(f, " Metrics are the columns of replications.csv.")
             }

@@ -3,7 +3,7 @@
 use super::args::{AgreedArg, CompareArgs, CouplingArg, Format};
 use super::progress::Bar;
 use super::target::Target;
-use super::words::{failure, language, precision_of, threads, unwritten};
+use super::words::{failure, is_of_run, language, of_run, precision_of, threads, unwritten};
 use super::{Failure, print, stop};
 use crate::analysis::compare::{self, Agreed, Alternative, Length, MOST, Side};
 use crate::analysis::evaluate::Evaluator;
@@ -122,6 +122,10 @@ fn alternatives(args: &CompareArgs) -> Result<Vec<Alternative>, Failure> {
             return Err(Failure::input(
                 "`--with` says nothing: write PATH=VALUE, such as group.residents.people=140",
             ));
+        }
+        let path = |change: &String| change.split('=').next().unwrap_or_default().to_owned();
+        if let Some(path) = changes.iter().map(path).find(|path| is_of_run(path)) {
+            return Err(Failure::input(of_run(&path)));
         }
         let scenario = read(first, None, &changes)?;
         add(with.trim().to_owned(), scenario);

@@ -3,7 +3,7 @@
 use super::args::{DesignArg, Format, ScenarioArgs, SweepArgs};
 use super::progress::Bar;
 use super::target::Target;
-use super::words::{failure, language, threads, unwritten};
+use super::words::{failure, is_of_run, language, of_run, threads, unwritten};
 use super::{Failure, coupling, load, print, stop};
 use crate::analysis::certainty::Means;
 use crate::analysis::evaluate::Evaluator;
@@ -32,6 +32,9 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     }) {
         let path = &factors[twice].path;
         return Err(Failure::input(format!("`{path}` is varied twice")));
+    }
+    if let Some(factor) = factors.iter().find(|f| is_of_run(&f.path)) {
+        return Err(Failure::input(of_run(&factor.path)));
     }
     let seed = args.scenario.seed.unwrap_or(scenario.run.seed);
     let points = sweep::points(&factors, design(args, seed)).map_err(Failure::input)?;
@@ -68,9 +71,24 @@ fn simulate(
     let mut of_key: BTreeMap<String, usize> = BTreeMap::new();
     for (number, point) in points.iter().enumerate() {
         let read = at(args, factors, point)?;
+        if read.run.currency != scenario.run.currency {
+            return Err(Failure::input(
+                "amounts of points in different currencies cannot stand in one table",
+            ));
+        }
         let key = key(args, &read);
         of_key.entry(key.clone()).or_insert(number);
         keys.push(key);
+    }
+    let seed = args.scenario.seed.unwrap_or(scenario.run.seed);
+    let quiet = Part {
+        bar: &Bar::new(true),
+        whole: 0,
+    };
+    let evaluator = Evaluator::watched(scenario, seed, coupling(&args.scenario), &quiet);
+    let evaluator = evaluator.map_err(failure)?;
+    for word in &args.show {
+        run::check_metric(&evaluator, word).map_err(failure)?;
     }
     let mut store = Store::open(&target.parent.join(format!(".{}.points.jsonl", target.name)))
         .map_err(Failure::new)?;
@@ -91,11 +109,12 @@ fn simulate(
     let whole = missing.len() as u64 * u64::from(args.replications);
     bar.aim(whole);
     for (done, (key, number)) in missing.iter().enumerate() {
-        let figures = match one(args, factors, &points[*number], (&bar, whole)) {
+        let figures = match one(args, factors, (&points[*number], key), (&bar, whole)) {
             Err(failure) if stop::requested() => {
                 bar.finish();
                 let done = taken + done;
                 return Err(if done == 0 {
+                    store.remove();
                     failure
                 } else {
                     Failure::interrupted(format!(
@@ -113,11 +132,9 @@ fn simulate(
         .iter()
         .map(|key| store.get(key).map_or(&[][..], Vec::as_slice))
         .collect();
-    let seed = args.scenario.seed.unwrap_or(scenario.run.seed);
-    let evaluator = Evaluator::watched(scenario, seed, coupling(&args.scenario), &bar);
     let found = Sweep {
         program: summarise::program(),
-        scenario: summarise::info(&evaluator.map_err(failure)?),
+        scenario: summarise::info(&evaluator),
         replications: args.replications,
         design: match args.design {
             DesignArg::Grid => "grid",
@@ -182,17 +199,20 @@ fn key(args: &SweepArgs, scenario: &Scenario) -> String {
 fn one(
     args: &SweepArgs,
     factors: &[Factor],
-    point: &Point,
+    (point, expected): (&Point, &str),
     (bar, whole): (&Bar, u64),
 ) -> Result<Vec<Figure>, Failure> {
     let scenario = at(args, factors, point)?;
+    // What was checked is what is lived, or nothing.
+    if key(args, &scenario) != expected {
+        return Err(Failure::input(
+            "the scenario, or a file that it builds on, has been changed since the sweep began: begin again",
+        ));
+    }
     let seed = args.scenario.seed.unwrap_or(scenario.run.seed);
     let watch = Part { bar, whole };
     let evaluator = Evaluator::watched(&scenario, seed, coupling(&args.scenario), &watch);
     let evaluator = evaluator.map_err(failure)?;
-    for word in &args.show {
-        run::check_metric(&evaluator, word).map_err(failure)?;
-    }
     let options = Options {
         means: Means::Controlled,
         ..Options::default()

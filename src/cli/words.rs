@@ -33,6 +33,19 @@ pub(super) fn precision_of(precision: &str) -> Result<(String, f64), Failure> {
     Ok((metric.trim().to_owned(), half_width))
 }
 
+/// Whether a field says how long a scenario is run, and not what it is: all sides and points share it.
+pub(super) fn is_of_run(path: &str) -> bool {
+    matches!(path.trim(), "seed" | "replications")
+}
+
+/// What is said of such a field.
+pub(super) fn of_run(path: &str) -> String {
+    let path = path.trim();
+    format!(
+        "`{path}` is the same for everything that is held against each other: give it with --{path}"
+    )
+}
+
 pub(super) fn language(asked: LanguageArg) -> Language {
     match asked {
         LanguageArg::En => Language::English,

@@ -78,8 +78,67 @@ const PARTY_PARTS: [PartyPart; 4] = [
     ("net", "net", "netto", parties::Findings::net),
 ];
 
+/// That the municipalities are better off, and that they are worse off: English and Danish. Without a contract there is no deal.
+fn off(several: bool, contract: bool) -> [(&'static str, &'static str); 2] {
+    match (several, contract) {
+        (true, true) => [
+            (
+                "the municipalities together are better off with the deal",
+                "kommunerne er tilsammen bedre stillet med aftalen",
+            ),
+            (
+                "the municipalities together are worse off with the deal",
+                "kommunerne er tilsammen dårligere stillet med aftalen",
+            ),
+        ],
+        (false, true) => [
+            (
+                "the municipality is better off with the deal",
+                "kommunen er bedre stillet med aftalen",
+            ),
+            (
+                "the municipality is worse off with the deal",
+                "kommunen er dårligere stillet med aftalen",
+            ),
+        ],
+        (true, false) => [
+            (
+                "the municipalities together are better off with the programme",
+                "kommunerne er tilsammen bedre stillet med indsatsen",
+            ),
+            (
+                "the municipalities together are worse off with the programme",
+                "kommunerne er tilsammen dårligere stillet med indsatsen",
+            ),
+        ],
+        (false, false) => [
+            (
+                "the municipality is better off with the programme",
+                "kommunen er bedre stillet med indsatsen",
+            ),
+            (
+                "the municipality is worse off with the programme",
+                "kommunen er dårligere stillet med indsatsen",
+            ),
+        ],
+    }
+}
+
 fn municipal(scenario: &Scenario, out: &mut Vec<Entry>) {
     let several = scenario.spec.municipalities.len() > 1;
+    let contract = scenario.contract.is_some();
+    let [better, worse] = off(several, contract);
+    let budget = if contract {
+        (
+            "the accounts end below the budget agreed at signing",
+            "regnskabet ender under budgettet aftalt ved underskrift",
+        )
+    } else {
+        (
+            "the accounts end below what was expected",
+            "regnskabet ender under det forventede",
+        )
+    };
     type Read = fn(&municipality::Findings) -> f64;
     let entry = |id: &str, unit, name: &str, name_da: &str, read: Read| {
         Entry::new(
@@ -150,34 +209,8 @@ fn municipal(scenario: &Scenario, out: &mut Vec<Entry>) {
         )
         .headline()
         .shortfall()
-        .event(
-            "gain",
-            if several {
-                "the municipalities together are better off with the deal"
-            } else {
-                "the municipality is better off with the deal"
-            },
-            if several {
-                "kommunerne er tilsammen bedre stillet med aftalen"
-            } else {
-                "kommunen er bedre stillet med aftalen"
-            },
-            |v| v > 0.0,
-        )
-        .event(
-            "loss",
-            if several {
-                "the municipalities together are worse off with the deal"
-            } else {
-                "the municipality is worse off with the deal"
-            },
-            if several {
-                "kommunerne er tilsammen dårligere stillet med aftalen"
-            } else {
-                "kommunen er dårligere stillet med aftalen"
-            },
-            |v| v < 0.0,
-        ),
+        .event("gain", better.0, better.1, |v| v > 0.0)
+        .event("loss", worse.0, worse.1, |v| v < 0.0),
     );
     out.push(entry(
         "municipality.net_saving_discounted",
@@ -202,12 +235,7 @@ fn municipal(scenario: &Scenario, out: &mut Vec<Entry>) {
             |m| kroner(m.budget_net),
         )
         .headline()
-        .event(
-            "gain",
-            "the accounts end below the budget agreed at signing",
-            "regnskabet ender under budgettet aftalt ved underskrift",
-            |v| v > 0.0,
-        ),
+        .event("gain", budget.0, budget.1, |v| v > 0.0),
     );
     out.push(entry(
         "municipality.highest_outlay",

@@ -11,6 +11,8 @@ use serde::Serialize;
 
 /// Quantiles that are compared.
 const QUANTILES: [f64; 3] = [0.05, 0.5, 0.95];
+/// Fewest pairs of which anything is marked: the normal interval of fewer is too narrow.
+const FEWEST: u64 = 30;
 /// Chance that anything at all is marked as beyond noise if nothing differs.
 const ERROR: f64 = 0.05;
 
@@ -192,7 +194,10 @@ fn mark(found: &mut [Difference]) {
     let p_value = |difference: Option<&Estimate>| {
         difference.map_or(1.0, |difference| paired::p_value(difference, LEVEL))
     };
-    let means = found.iter().map(|d| p_value(d.difference.as_ref()));
+    let enough = |d: &&Difference| d.defined[2] >= FEWEST;
+    let means = found
+        .iter()
+        .map(|d| p_value(d.difference.as_ref().filter(|_| enough(&d))));
     let events = found.iter().flat_map(|d| &d.probabilities);
     let p_values: Vec<f64> = means
         .chain(events.map(|p| p_value(Some(&p.difference))))

@@ -171,12 +171,7 @@ pub fn compare(
             })
             .collect(),
         curves: curves(sides, &pairs),
-        notes: notes(
-            alternatives,
-            agreed,
-            &against,
-            u64::from(pairs.replications()),
-        ),
+        notes: notes(alternatives, agreed, &pairs),
         against,
     })
 }
@@ -251,21 +246,19 @@ fn curves(sides: &[Side<'_>], pairs: &Pairs<'_>) -> Vec<Curve> {
 }
 
 /// What a contract agrees at signing is what its own scenario expects: a comparison of lives that differ compares two such agreements.
-fn notes(
-    alternatives: &[Alternative],
-    agreed: Agreed,
-    against: &[Against],
-    replications: u64,
-) -> Vec<Note> {
+fn notes(alternatives: &[Alternative], agreed: Agreed, pairs: &Pairs<'_>) -> Vec<Note> {
     let agrees = |number: usize| {
         let contract = alternatives[number].scenario.contract.as_ref();
         contract.is_some_and(|terms| agreed_lives(terms).is_some())
     };
-    let other_lives = against
-        .iter()
-        .filter(|a| a.same_lives < replications)
-        .any(|a| agrees(0) || agrees(a.scenario));
-    if !other_lives {
+    let matters = |side: usize| {
+        let differs = match agreed {
+            Agreed::Own => !pairs.is_same_agreement(side),
+            Agreed::First => pairs.same_lives(side) < u64::from(pairs.replications()),
+        };
+        differs && (agrees(0) || agrees(side))
+    };
+    if !(1..alternatives.len()).any(matters) {
         return Vec::new();
     }
     let (text, text_da) = match agreed {

@@ -16,6 +16,8 @@ pub(super) struct Pairs<'p> {
     columns: Vec<Vec<Vec<f64>>>,
     /// By side: replications whose lives are those of the first.
     same_lives: Vec<u64>,
+    /// By side: replications in which the same was expected at signing as on the first.
+    same_expected: Vec<u64>,
     replications: u32,
 }
 
@@ -23,6 +25,7 @@ pub(super) struct Pairs<'p> {
 struct Lived {
     values: Vec<Vec<f64>>,
     same_lives: Vec<u64>,
+    same_expected: Vec<u64>,
 }
 
 impl<'p> Pairs<'p> {
@@ -33,6 +36,7 @@ impl<'p> Pairs<'p> {
                 .map(|s| vec![Vec::new(); s.entries.len()])
                 .collect(),
             same_lives: vec![0; sides.len()],
+            same_expected: vec![0; sides.len()],
             replications: 0,
             sides,
         }
@@ -49,6 +53,11 @@ impl<'p> Pairs<'p> {
     /// Replications in which the lives of a side are those of the first.
     pub fn same_lives(&self, side: usize) -> u64 {
         self.same_lives[side]
+    }
+
+    /// Whether the same was expected of the people of a side as of those of the first, in every replication.
+    pub fn is_same_agreement(&self, side: usize) -> bool {
+        self.same_expected[side] == u64::from(self.replications)
     }
 
     /// The values of a metric, replication by replication.
@@ -84,8 +93,13 @@ impl<'p> Pairs<'p> {
                 }
             }
         }
-        for (all, here) in self.same_lives.iter_mut().zip(&block.same_lives) {
-            *all += here;
+        for (all, here) in [
+            (&mut self.same_lives, &block.same_lives),
+            (&mut self.same_expected, &block.same_expected),
+        ] {
+            all.iter_mut()
+                .zip(here)
+                .for_each(|(all, here)| *all += here);
         }
     }
 }
@@ -94,6 +108,7 @@ fn live(sides: &[Side<'_>], numbers: Range<u32>, watch: &dyn Watch) -> Result<Li
     let mut out = Lived {
         values: vec![Vec::new(); sides.len()],
         same_lives: vec![0; sides.len()],
+        same_expected: vec![0; sides.len()],
     };
     let mut latest: Vec<Option<Arc<Drawn<'_>>>> = vec![None; sides.len()];
     for number in numbers {
@@ -103,6 +118,7 @@ fn live(sides: &[Side<'_>], numbers: Range<u32>, watch: &dyn Watch) -> Result<Li
         // the lives of each side that differ from those of the sides before
         let mut lived: Vec<(Arc<Drawn<'_>>, Record)> = Vec::new();
         let mut stops = Vec::with_capacity(sides.len());
+        let mut expected = None;
         for (index, side) in sides.iter().enumerate() {
             let luck = side.evaluator.luck(number);
             let drawn = side.evaluator.drawn_in(latest[index].take(), &luck);
@@ -124,6 +140,8 @@ fn live(sides: &[Side<'_>], numbers: Range<u32>, watch: &dyn Watch) -> Result<Li
             stops.push(replication.stop());
             let same = known == Some(0) && stops[0] == replication.stop();
             out.same_lives[index] += u64::from(same);
+            let first = *expected.get_or_insert(replication.expected_cost);
+            out.same_expected[index] += u64::from(first == replication.expected_cost);
             out.values[index].extend(side.read(&replication));
             latest[index] = Some(drawn);
         }

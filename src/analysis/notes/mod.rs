@@ -40,6 +40,9 @@ pub fn notes(evaluator: &Evaluator<'_>, summary: &Summary) -> Vec<Note> {
     if let Some(unfunded) = metric("investors.unfunded") {
         unfunded_effort(unfunded, &mut out);
     }
+    if evaluator.scenario().contract.is_none() {
+        unpaid_effort(summary, &mut out);
+    }
     method::stopped(summary, &mut out);
     if let (Some(irr), Some(rates)) = (metric("investors.irr"), metric("investors.rates_that_fit"))
     {
@@ -48,6 +51,28 @@ pub fn notes(evaluator: &Evaluator<'_>, summary: &Summary) -> Vec<Note> {
     contract::baseline(evaluator, &mut out);
     method::sketched(summary, &mut out);
     out
+}
+
+/// Effort that investors are to pay for, without a contract by which there are any: nobody in these figures bears it.
+fn unpaid_effort(summary: &Summary, out: &mut Vec<Note>) {
+    let total = summary.metrics.iter().find(|m| m.id == "effort.total");
+    let total = total.and_then(|m| m.mean).map_or(0.0, |e| e.value);
+    let paid: f64 = summary.parties.iter().map(|p| -p.effort.value).sum();
+    let unpaid = total - paid;
+    if unpaid <= 0.001 * total.abs() {
+        return;
+    }
+    let [en, da] = [',', '.'].map(|s| count(unpaid, s));
+    out.push(grave(
+        format!(
+            "There is no contract, and effort of {en} on average is paid by nobody in these figures: the scenario lets investors pay for it. \
+             The public purse looks better by that amount than it would be."
+        ),
+        format!(
+            "Der er ingen kontrakt, og indsats for {da} i gennemsnit betales af ingen i disse tal: scenariet lader investorer betale for den. \
+             De offentlige kasser ser så meget bedre ud, end de ville være."
+        ),
+    ));
 }
 
 fn grave(text: String, text_da: String) -> Note {

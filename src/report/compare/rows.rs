@@ -59,13 +59,13 @@ fn figures(metric: &Difference) -> Vec<(String, [Option<Estimate>; 3])> {
     out
 }
 
-/// Value, low, high; what is not defined is empty.
+/// Value, low, high; what is not defined or has no bound is empty.
 fn cells(estimate: &Option<Estimate>) -> [String; 3] {
     let cell = |value: f64| {
-        if value.is_nan() {
-            String::new()
-        } else {
+        if value.is_finite() {
             value.to_string()
+        } else {
+            String::new()
         }
     };
     estimate.map_or_else(Default::default, |e| [e.value, e.low, e.high].map(cell))

@@ -1,5 +1,6 @@
 //! The sweep in the terminal: one row per point.
 
+use super::pictures::pictures;
 use super::{Sweep, find};
 use crate::analysis::summary::Unit;
 use crate::analysis::sweep::Figure;
@@ -76,13 +77,16 @@ pub fn text(sweep: &Sweep<'_>, language: Language, folder: Option<&str>) -> Stri
         });
     }
     if let Some(folder) = folder {
+        let drawn = !pictures(sweep, language).is_empty();
         page.paragraph("");
         page.paragraph(&match language {
             Language::English => format!(
-                "sweep.csv and sweep.parquet (one row per point and figure), sweep.json and pictures are in {folder}."
+                "sweep.csv and sweep.parquet (one row per point and figure), sweep.json{} are in {folder}.",
+                if drawn { " and pictures" } else { "" }
             ),
             Language::Danish => format!(
-                "sweep.csv og sweep.parquet (én række pr. punkt og tal), sweep.json og figurer ligger i {folder}."
+                "sweep.csv og sweep.parquet (én række pr. punkt og tal), sweep.json{} ligger i {folder}.",
+                if drawn { " og figurer" } else { "" }
             ),
         });
     }

@@ -16,17 +16,17 @@ const DRAWN: [(&str, &str, Unit, &str, &str); 4] = [
     ),
     (
         "investors.irr",
-        "mean",
+        "p50",
         Unit::Share,
-        "Internal rate of return, per year",
-        "Intern rente, pr. år",
+        "Median of the internal rate of return, per year",
+        "Median af den interne rente, pr. år",
     ),
     (
         "municipality.net_saving",
         "mean",
         Unit::Money,
-        "Causal saving of the municipality, net",
-        "Kommunens kausale besparelse, netto",
+        "Mean causal saving of the municipality, net",
+        "Kommunens kausale besparelse i gennemsnit, netto",
     ),
     (
         "municipality.net_saving",
@@ -39,7 +39,7 @@ const DRAWN: [(&str, &str, Unit, &str, &str); 4] = [
 /// Most lines in a picture.
 const LINES: usize = 6;
 
-/// The pictures; none where more than two fields are varied, where the first is no number, or where points were drawn in two dimensions.
+/// The pictures; none where more than two fields are varied, where the first is no number, or where no two points share a line.
 pub(super) fn pictures(sweep: &Sweep<'_>, language: Language) -> Vec<LinePlot> {
     let groups = groups(sweep);
     let drawable = matches!(sweep.factors.len(), 1 | 2) && (1..=LINES).contains(&groups.len());
