@@ -398,6 +398,11 @@ impl<'a> Evaluator<'a> {
         pricing.plan.settle(&self.outcomes_in(pricing, place, luck))
     }
 
+    /// The contract of the scenario, laid out; `None` without one.
+    pub fn own_pricing(&self) -> Option<&Pricing<'a>> {
+        self.pricing.as_ref()
+    }
+
     /// Lays another contract out on the lives of this scenario, measured as this scenario's would be; `spec` says how many
     /// people are planned.
     ///
