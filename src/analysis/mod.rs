@@ -23,6 +23,7 @@ pub mod run;
 pub mod samples;
 pub mod section;
 pub mod series;
+pub mod size;
 pub mod summarise;
 pub mod summary;
 pub mod trace;
