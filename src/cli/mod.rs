@@ -9,6 +9,7 @@ mod progress;
 mod resources;
 mod run;
 mod settle;
+mod size;
 mod stop;
 mod target;
 mod trace;
@@ -75,6 +76,7 @@ pub fn main() -> ExitCode {
         Command::Compare(args) => compare::compare(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Trace(args) => trace::trace(&args),
+        Command::Size(args) => size::size(&args),
         Command::Settle(args) => settle::settle(&args),
         Command::Schema {
             reference,

@@ -49,10 +49,11 @@ pub struct Reading {
     pub value: Estimate,
 }
 
-/// The variance of the net saving per person, in squares of currency units, and its root.
+/// The standard deviation of the net saving per person over replications, in currency units, and those of its parts, whose squares add up
+/// to its square.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Spread {
-    /// Standard deviation over replications.
+    /// Of all together.
     pub sd: f64,
     /// Ignorance of the parameters: no size shrinks it.
     pub parameters: Estimate,
@@ -185,11 +186,16 @@ fn spread(sample: &Sample) -> Option<Spread> {
         .map(|v| v / people)
         .collect();
     let (_, sd) = interval::mean(&column, LEVEL)?;
+    let root = |e: Estimate| Estimate {
+        value: libm::sqrt(e.value),
+        low: libm::sqrt(e.low),
+        high: libm::sqrt(e.high),
+    };
     Some(Spread {
         sd: sd?,
-        parameters: parts.first,
-        cycle: parts.second,
-        lives: parts.rest,
+        parameters: root(parts.first),
+        cycle: root(parts.second),
+        lives: root(parts.rest),
     })
 }
 
