@@ -128,7 +128,8 @@ impl<'e> Explorer<'e> {
             watch: self.watch,
             people: people.into(),
         };
-        let evaluator = Evaluator::watched(&scenario, self.seed, self.coupling, &watch)?;
+        let luck = (self.seed, self.coupling);
+        let evaluator = Evaluator::without_budget(&scenario, luck, &watch)?;
         let terms = scenario.contract.as_ref();
         let sample = self.samples.entry(people);
         let sample = sample.or_insert_with(|| Sample::new(people, terms));

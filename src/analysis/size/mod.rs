@@ -44,7 +44,7 @@ pub const RANGE: (u32, u32) = (2, 100_000);
 /// Replications of each size.
 pub const REPLICATIONS: u32 = 2_000;
 /// Most replications of a size that a target is in doubt at.
-pub const MOST: u32 = 20_000;
+pub const MOST: u32 = 10_000;
 /// Share of the waits without a place from which places are called the bottleneck.
 pub const BOTTLENECK: f64 = 0.1;
 

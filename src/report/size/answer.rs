@@ -124,7 +124,10 @@ fn one(answer: &Answer, found: &Found, numbers: &Numbers) -> String {
         ));
     }
     let nowhere = matches!(answer.met, Met::Nowhere { .. });
+    // where a larger cohort does worse, what is left of chance explains nothing
+    let tells = nowhere || matches!(answer.met, Met::From { .. });
     match &answer.limit {
+        Some(_) if !tells => {}
         Some(limit) => {
             said.push(' ');
             said.push_str(&why(limit, figure, numbers));
@@ -195,11 +198,11 @@ fn why(limit: &Limit, figure: Figure, numbers: &Numbers) -> String {
     match language {
         Language::English => format!(
             "At {people} people {ignorance} of the variance is ignorance of the parameters and {cycle} the shared cycle, which no size shrinks: \
-             if nothing else were left, the probability ({what}) would be {value} %."
+             if nothing else were left, all else as at that size, the probability ({what}) would be {value} %."
         ),
         Language::Danish => format!(
             "Ved {people} personer er {ignorance} af variansen uvidenhed om parametrene og {cycle} den fælles konjunktur, som ingen størrelse \
-             gør mindre: var der ikke andet tilbage, ville sandsynligheden ({what}) være {value} %."
+             gør mindre: var der ikke andet tilbage, og alt andet som ved den størrelse, ville sandsynligheden ({what}) være {value} %."
         ),
     }
 }

@@ -1,7 +1,7 @@
 //! Sizes in the terminal.
 
 use super::answer;
-use super::words::{definition, heading, value};
+use super::words::{cell, definition, heading, unit};
 use crate::analysis::size::{BOTTLENECK, Figure, Found, Growth, Need, Point};
 use crate::analysis::summary::Unit;
 use crate::report::language::{Language, Named};
@@ -72,12 +72,12 @@ fn head(page: &mut Page, found: &Found, numbers: &Numbers) {
     page.paragraph(&match language {
         Language::English => format!(
             "{planned} people are planned. {n} replications of each size, those of a run that plans so many people (seed {seed}; the same luck \
-             at every size), and up to {most} where a target is in doubt. Intervals are {level} % and those of the simulation error."
+             at every size), and up to {most} where a target is in doubt. Intervals are {level} % and those of the simulation error; ± in a table is the longer side of one."
         ),
         Language::Danish => format!(
             "{planned} personer er planlagt. {n} gentagelser af hver størrelse, som i en kørsel med så mange personer (frø {seed}; de samme \
              tilfældigheder ved hver størrelse), og op til {most}, hvor et mål er i tvivl. Intervaller er på {level} % og gælder \
-             simulationsusikkerheden."
+             simulationsusikkerheden; ± i en tabel er den længste side."
         ),
     });
 }
@@ -110,8 +110,11 @@ fn chances(page: &mut Page, found: &Found, numbers: &Numbers) {
     header.extend(figures.iter().map(|f| heading(*f, language)));
     let rows = found.sizes.iter().map(|point| {
         let mut row = vec![people(found, point, numbers)];
-        let cell = |f: &Figure| or_dash(point.value(*f).map(|e| value(*f, &e, numbers)));
-        row.extend(figures.iter().map(cell));
+        let of = |f: &Figure| {
+            let found = point.value(*f);
+            or_dash(found.map(|e| cell(&e, unit(*f), Scale::One, numbers)))
+        };
+        row.extend(figures.iter().map(of));
         row
     });
     page.table(&header, rows.collect::<Vec<_>>(), &COLUMNS);
@@ -144,7 +147,7 @@ fn money(page: &mut Page, found: &Found, numbers: &Numbers) {
         each(|p| p.highest_outlay.as_ref().map(|o| o.quantile_95.value)),
     );
     let bare =
-        |e: Option<Estimate>, scale| or_dash(e.map(|e| numbers.bare(&e, Unit::Money, scale)));
+        |e: Option<Estimate>, scale| or_dash(e.map(|e| cell(&e, Unit::Money, scale, numbers)));
     let header = [
         language.pick("People", "Personer"),
         language.pick("Net saving each", "Nettobesparelse pr. person"),
@@ -209,7 +212,7 @@ fn places(page: &mut Page, found: &Found, numbers: &Numbers) {
     page.heading(language.pick("Places in enterprises", "Pladser i virksomheder"));
     let header = [
         language.pick("People", "Personer"),
-        language.pick("Enter-prises", "Virk-somheder"),
+        language.pick("Firms", "Firmaer"),
         language.pick("On the list", "På liste"),
         language.pick("Most", "Flest"),
         language.pick("Places needed, 95 %", "Pladser nødvendige, 95 %"),
@@ -219,8 +222,10 @@ fn places(page: &mut Page, found: &Found, numbers: &Numbers) {
         language.pick("Places taken, %", "Pladser i brug, %"),
         language.pick("Openings filled, %", "Åbninger besat, %"),
     ];
-    let plain = |e: Option<Estimate>| or_dash(e.map(|e| numbers.bare(&e, Unit::Count, Scale::One)));
-    let share = |e: Option<Estimate>| or_dash(e.map(|e| numbers.bare(&e, Unit::Share, Scale::One)));
+    let plain =
+        |e: Option<Estimate>| or_dash(e.map(|e| cell(&e, Unit::Count, Scale::One, numbers)));
+    let share =
+        |e: Option<Estimate>| or_dash(e.map(|e| cell(&e, Unit::Share, Scale::One, numbers)));
     let rows = found.sizes.iter().filter_map(|point| {
         let queue = point.waiting.as_ref()?;
         Some(vec![
@@ -232,7 +237,7 @@ fn places(page: &mut Page, found: &Found, numbers: &Numbers) {
             or_dash(
                 point
                     .value(Figure::WeeksWaited)
-                    .map(|e| value(Figure::WeeksWaited, &e, numbers)),
+                    .map(|e| cell(&e, Unit::Weeks, Scale::One, numbers)),
             ),
             share(queue.gave_up),
             share(queue.generic),
@@ -312,11 +317,11 @@ fn needs(page: &mut Page, found: &Found, numbers: &Numbers) {
             count(need.enough),
             or_dash(
                 need.weeks_waited
-                    .map(|e| numbers.bare(&e, Unit::Weeks, Scale::One)),
+                    .map(|e| cell(&e, Unit::Weeks, Scale::One, numbers)),
             ),
             or_dash(
                 need.without_place
-                    .map(|e| numbers.bare(&e, Unit::Share, Scale::One)),
+                    .map(|e| cell(&e, Unit::Share, Scale::One, numbers)),
             ),
         ]
     };

@@ -76,6 +76,12 @@ pub(super) fn value(figure: Figure, e: &Estimate, numbers: &Numbers) -> String {
     numbers.bare(e, unit(figure), Scale::One)
 }
 
+/// For a cell that has no room for two ends: the value and the longer side of its interval.
+pub(super) fn cell(e: &Estimate, unit: Unit, scale: Scale, numbers: &Numbers) -> String {
+    let (below, above) = (e.value - e.low, e.high - e.value);
+    numbers.bare(&Estimate::around(e.value, below.max(above)), unit, scale)
+}
+
 /// "Power: … at least 80 %".
 pub(super) fn target(target: &Target, numbers: &Numbers) -> String {
     let language = numbers.language();
