@@ -148,24 +148,27 @@ fn money(page: &mut Page, found: &Found, numbers: &Numbers) {
     );
     let bare =
         |e: Option<Estimate>, scale| or_dash(e.map(|e| cell(&e, Unit::Money, scale, numbers)));
-    let header = [
+    let costs = found.sizes.iter().any(|p| p.dearest_year.is_some());
+    let mut header = vec![
         language.pick("People", "Personer"),
-        language.pick("Net saving each", "Nettobesparelse pr. person"),
+        language.pick("Net saving each", "Netto pr. person"),
         language.pick("Spread", "Spredning"),
         language.pick("Lives", "Liv"),
         language.pick("Cycle", "Konjunktur"),
         language.pick("Ignorance", "Uvidenhed"),
-        language.pick("Outlay: mean", "Udlæg: gennemsnit"),
+        language.pick("Outlay: mean", "Udlæg: middel"),
         language.pick("95 %", "95 %"),
-        language.pick("Dearest year", "Dyreste år"),
-        language.pick("Net in it", "Netto i det"),
     ];
+    if costs {
+        header.push(language.pick("Dearest year", "Dyreste år"));
+        header.push(language.pick("Net in it", "Netto i det"));
+    }
     let rows = found.sizes.iter().map(|point| {
         let spread = point.spread.as_ref();
         let year = point.dearest_year.as_ref();
         let outlay = point.highest_outlay.as_ref();
         let alone = |e: Option<Estimate>| or_dash(e.map(|e| numbers.scaled(&e, small)));
-        vec![
+        let mut row = vec![
             people(found, point, numbers),
             bare(point.net_saving_per_person, small),
             // with as many digits as its parts
@@ -175,9 +178,12 @@ fn money(page: &mut Page, found: &Found, numbers: &Numbers) {
             alone(spread.map(|s| s.parameters)),
             bare(outlay.map(|o| o.mean), large),
             or_dash(outlay.map(|o| numbers.scaled(&o.quantile_95, large))),
-            or_dash(year.map(|y| y.year.clone())),
-            bare(year.map(|y| y.net_saving), large),
-        ]
+        ];
+        if costs {
+            row.push(or_dash(year.map(|y| y.year.clone())));
+            row.push(bare(year.map(|y| y.net_saving), large));
+        }
+        row
     });
     page.table(&header, rows.collect::<Vec<_>>(), &COLUMNS);
     let (small, large) = (numbers.money_unit(small), numbers.money_unit(large));
@@ -187,14 +193,14 @@ fn money(page: &mut Page, found: &Found, numbers: &Numbers) {
              are the standard deviations of its parts, whose squares add up: chance of single lives shrinks with the people, the shared \
              cycle and ignorance of the parameters do not (in {small}; intervals in size.json). Outlay is the deepest point of the \
              cumulated net saving, its mean and what 95 % of the replications stay below; the dearest year is the budget year with the \
-             lowest mean net saving (in {large})."
+             lowest mean net saving, if that is below 0 (in {large})."
         ),
         Language::Danish => format!(
             "Nettobesparelse pr. person er gennemsnittet pr. planlagt person, spredning dens standardafvigelse over gentagelser; liv, \
              konjunktur og uvidenhed er delenes standardafvigelser, hvis kvadrater lægges sammen: enkelte livs tilfældighed falder med \
              antallet, fælles konjunktur og uvidenhed om parametrene gør ikke (i {small}; intervaller i size.json). Udlæg er det dybeste \
              punkt af den samlede nettobesparelse, gennemsnit og hvad 95 % af gentagelserne holder sig under; det dyreste år er \
-             budgetåret med den laveste gennemsnitlige nettobesparelse (i {large})."
+             budgetåret med den laveste gennemsnitlige nettobesparelse, hvis den er under 0 (i {large})."
         ),
     });
 }
