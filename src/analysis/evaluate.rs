@@ -145,12 +145,34 @@ impl<'a> Evaluator<'a> {
         coupling: Coupling,
         watch: &dyn Watch,
     ) -> Result<Self, RunError> {
+        Self::prepared(scenario, (seed, coupling), DEFAULT_PATH_LIVES, watch)
+    }
+
+    /// The same for somebody who does not ask for the budget saving: where no contract agrees on a path, hardly anybody is lived for one,
+    /// and what the budget expects means nothing.
+    ///
+    /// # Errors
+    /// As [`Evaluator::watched`].
+    pub fn without_budget(
+        scenario: &'a Scenario,
+        luck: (u64, Coupling),
+        watch: &dyn Watch,
+    ) -> Result<Self, RunError> {
+        Self::prepared(scenario, luck, (1, 1), watch)
+    }
+
+    fn prepared(
+        scenario: &'a Scenario,
+        (seed, coupling): (u64, Coupling),
+        unasked: (u32, u32),
+        watch: &dyn Watch,
+    ) -> Result<Self, RunError> {
         let spec = &scenario.spec;
         let best = Draw::best(&spec.parameters);
         let world = World::new(spec, &best)?;
         let tariffs = Tariffs::new(spec, &best);
         let terms = scenario.contract.as_ref();
-        let (components, lives) = path_terms(terms, spec.groups.len());
+        let (components, lives) = path_terms(terms, spec.groups.len(), unasked);
         let forecast =
             Forecast::new(spec, &world, seed, lives, watch).ok_or(RunError::Cancelled)?;
         let parts = Parts {
@@ -480,6 +502,11 @@ impl<'a> Evaluator<'a> {
         pricing.plan.settle(&self.outcomes_in(pricing, place, luck))
     }
 
+    /// The contract of the scenario, laid out; `None` without one.
+    pub fn own_pricing(&self) -> Option<&Pricing<'a>> {
+        self.pricing.as_ref()
+    }
+
     /// Lays another contract out on the lives of this scenario, measured as this scenario's would be; `spec` says how many
     /// people are planned.
     ///
@@ -582,8 +609,12 @@ impl Parts<'_> {
 }
 
 /// What the agreed path of the contract holds, and how many lives of each group are behind it.
-fn path_terms(terms: Option<&Terms>, groups: usize) -> (Vec<SavingComponent>, u32) {
-    let (all, fewest) = DEFAULT_PATH_LIVES;
+/// Where no contract names a number: so many lives of all groups, and the fewest of a group.
+fn path_terms(
+    terms: Option<&Terms>,
+    groups: usize,
+    (all, fewest): (u32, u32),
+) -> (Vec<SavingComponent>, u32) {
     let default = (all / groups.max(1) as u32).max(fewest);
     let metrics = terms.map_or(&[][..], |t| &t.metrics);
     let components = metrics.iter().find_map(|m| match &m.measure {

@@ -25,6 +25,7 @@ pub mod samples;
 pub mod section;
 pub mod series;
 pub mod side;
+pub mod size;
 pub mod summarise;
 pub mod summary;
 pub mod sweep;

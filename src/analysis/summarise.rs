@@ -14,6 +14,7 @@ use super::summary::{
     VarianceSplit,
 };
 use crate::money::period::Periods;
+use crate::scenario::Scenario;
 use crate::scenario::provenance::weakest_first;
 use crate::sim::luck::DRAW_SCHEME;
 use crate::stats::ascending::Ascending;
@@ -100,7 +101,11 @@ pub fn program() -> Program {
 
 /// What a scenario is.
 pub fn info(evaluator: &Evaluator<'_>) -> ScenarioInfo {
-    let scenario = evaluator.scenario();
+    info_of(evaluator.scenario(), evaluator.seed())
+}
+
+/// What a scenario is that is run with a seed.
+pub fn info_of(scenario: &Scenario, seed: u64) -> ScenarioInfo {
     let spec = &scenario.spec;
     let calendar = spec.calendar;
     let last_day = calendar
@@ -112,7 +117,7 @@ pub fn info(evaluator: &Evaluator<'_>) -> ScenarioInfo {
         title: scenario.run.title.clone(),
         title_da: scenario.run.title_da.clone(),
         digest: scenario.digest.clone(),
-        seed: evaluator.seed(),
+        seed,
         start: calendar.start.to_string(),
         end: last_day.to_string(),
         weeks: calendar.weeks,

@@ -10,6 +10,7 @@ mod progress;
 mod resources;
 mod run;
 mod settle;
+mod size;
 mod stop;
 mod sweep;
 mod target;
@@ -78,6 +79,7 @@ pub fn main() -> ExitCode {
         Command::Drivers(args) => drivers::drivers(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Trace(args) => trace::trace(&args),
+        Command::Size(args) => size::size(&args),
         Command::Settle(args) => settle::settle(&args),
         Command::Sweep(args) => sweep::sweep(&args),
         Command::Schema {

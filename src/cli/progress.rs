@@ -10,6 +10,11 @@ pub(super) struct Bar(ProgressBar);
 impl Bar {
     /// A bar on standard error; hidden if quiet or if that is no terminal.
     pub(super) fn new(quiet: bool) -> Self {
+        Self::counting("replications", quiet)
+    }
+
+    /// The same for something else than replications.
+    pub(super) fn counting(what: &str, quiet: bool) -> Self {
         let bar = ProgressBar::with_draw_target(
             Some(0),
             if quiet {
@@ -18,9 +23,9 @@ impl Bar {
                 ProgressDrawTarget::stderr()
             },
         );
-        let style = ProgressStyle::with_template(
-            "{bar:40} {human_pos}/{human_len} replications, {eta} left",
-        );
+        let style = ProgressStyle::with_template(&format!(
+            "{{bar:40}} {{human_pos}}/{{human_len}} {what}, {{eta}} left"
+        ));
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         Self(bar)
     }

@@ -172,7 +172,7 @@ fn scale_metric(metric: &mut Metric, times: Times) {
         Source::Matched { size, bias } => {
             *size = people(*size, times);
             if count {
-                bias.best *= times.as_f64();
+                *bias = bias.multiplied(times.as_f64());
             }
         }
         Source::Fixed(value) if count => *value = times.of(*value),

@@ -14,6 +14,7 @@ pub mod group;
 pub mod movement;
 pub mod number;
 pub mod rates;
+pub mod resize;
 pub mod staircase;
 pub mod state;
 pub mod world;

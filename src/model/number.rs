@@ -15,6 +15,14 @@ pub struct Number {
     pub best: f64,
     /// The parameter that is drawn once per replication.
     pub parameter: Option<ParameterId>,
+    /// How many times the parameter it is: 1, but for numbers of a model that is made larger or smaller.
+    #[serde(skip_serializing_if = "is_one")]
+    pub times: f64,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for a reference
+fn is_one(times: &f64) -> bool {
+    *times == 1.0
 }
 
 impl Number {
@@ -23,6 +31,26 @@ impl Number {
         Self {
             best,
             parameter: None,
+            times: 1.0,
+        }
+    }
+
+    /// A number that is drawn.
+    pub const fn drawn(best: f64, parameter: ParameterId) -> Self {
+        Self {
+            best,
+            parameter: Some(parameter),
+            times: 1.0,
+        }
+    }
+
+    /// So many times this number, in every draw.
+    #[must_use]
+    pub fn multiplied(self, times: f64) -> Self {
+        Self {
+            best: self.best * times,
+            parameter: self.parameter,
+            times: self.times * times,
         }
     }
 
@@ -30,7 +58,7 @@ impl Number {
     #[inline]
     pub fn at(&self, draw: &Draw) -> f64 {
         match self.parameter {
-            Some(ParameterId(index)) => draw.values[index as usize],
+            Some(ParameterId(index)) => self.times * draw.values[index as usize],
             None => self.best,
         }
     }

@@ -18,6 +18,7 @@ pub mod run_rows;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod settlement;
+pub mod size;
 pub mod sweep;
 pub mod tables;
 pub mod text;

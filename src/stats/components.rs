@@ -11,7 +11,8 @@
 //! The estimator is the symmetrised one of Monod et al. (2006), asymptotically efficient after Janon et al. (2014): mean and
 //! variance come from all three columns, which have the same distribution. Intervals by the delta method, clipped to [0, 1].
 
-use super::{interval::Estimate, normal, sum::sum};
+use super::interval::{self, Estimate};
+use super::{normal, sum::sum};
 
 /// Fewest triples from which a split is estimated: below, the normal theory of the intervals says nothing.
 pub const MIN_TRIPLES: usize = 10;
@@ -62,6 +63,38 @@ pub fn pick_freeze(triples: &[(f64, f64, f64)], level: f64) -> Option<Components
         }))
     };
     shares(n, [average(0), average(1), average(2)], squares, level)
+}
+
+/// The parts of the variance of y themselves, in the square of its unit, from the same triples: by the same covariances, each with the normal
+/// interval of a mean over triples. A part that comes out below 0 by noise is 0.
+///
+/// `None` as for [`pick_freeze`].
+pub fn variances(triples: &[(f64, f64, f64)], level: f64) -> Option<Components> {
+    pick_freeze(triples, level)?;
+    let n = triples.len() as f64;
+    let mean = sum(triples.iter().map(|(y, s, t)| y / 3.0 + s / 3.0 + t / 3.0)) / n;
+    // the mean is estimated from the same triples, which takes away one of their degrees of freedom
+    let unbiased = n / (n - 1.0);
+    let part = |of: &dyn Fn([f64; 3]) -> f64| {
+        let values: Vec<f64> = triples
+            .iter()
+            .map(|(y, s, t)| {
+                let (y, s, t) = (y - mean, s - mean, t - mean);
+                unbiased * of([y * s, y * t, (y * y + s * s + t * t) / 3.0])
+            })
+            .collect();
+        let (found, _) = interval::mean(&values, level)?;
+        Some(Estimate {
+            value: found.value.max(0.0),
+            low: found.low.max(0.0),
+            high: found.high.max(0.0),
+        })
+    };
+    Some(Components {
+        first: part(&|[one, _, _]| one)?,
+        second: part(&|[one, both, _]| both - one)?,
+        rest: part(&|[_, both, all]| all - both)?,
+    })
 }
 
 /// The split from the averages over `n` triples of the contributions to the two covariances and to the variance, and from the sum over
@@ -133,6 +166,19 @@ mod tests {
             assert!((found.value - share / 16.0).abs() < 1e-12, "{found:?}");
             assert!(found.low <= found.value && found.value <= found.high);
         }
+    }
+
+    #[test]
+    fn parts_of_a_variance_are_exact_on_a_full_factorial() {
+        let triples = factorial(|a, b, c| 3.0 * a + 2.0 * b + c + 2_f64.sqrt() * a * b);
+        let parts = variances(&triples, 0.95).unwrap();
+        // of 256 triples: the factor n / (n − 1) is that of a sample
+        let factor = 256.0 / 255.0;
+        for (found, part) in [(parts.first, 9.0), (parts.second, 6.0), (parts.rest, 1.0)] {
+            assert!((found.value - part * factor).abs() < 1e-12, "{found:?}");
+            assert!(found.low <= found.value && found.value <= found.high);
+        }
+        assert_eq!(variances(&[(0.1, 0.1, 0.1); 50], 0.95), None);
     }
 
     #[test]

@@ -142,7 +142,7 @@ fn or_unseen(mean: Estimate, sample: &[f64], highest: f64, level: f64) -> Estima
 }
 
 /// What a line is called (key, English, Danish), and whether it is a standing charge.
-type Names<'n> = (&'n str, &'n str, &'n str, bool);
+pub(super) type Names<'n> = (&'n str, &'n str, &'n str, bool);
 
 impl Size {
     /// What is paid for results: standing charges would hide every chance behind a certainty.
@@ -151,7 +151,7 @@ impl Size {
     }
 
     /// Sums payments up; `lines` names the lines of the contract.
-    fn of(
+    pub(super) fn of(
         (times, people): (f64, u32),
         lines: &[Names<'_>],
         without: &[Payment],

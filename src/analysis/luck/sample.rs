@@ -1,15 +1,17 @@
 //! The payments behind the figures: the same people with the same luck, with and without an effect.
 
-use super::{Luck, SIZES, Size};
+use super::{Luck, Names, SIZES, Size};
 use crate::analysis::evaluate::{Evaluator, Place, Pricing};
 use crate::analysis::run::{BLOCK, LEVEL, RunError, Watch};
 use crate::contract::scale::{Times, scaled};
+use crate::contract::settlement::Settlement;
 use crate::contract::terms::{Rule, Terms};
 use crate::model::Spec;
 use crate::model::number::Draw;
 use crate::model::world::variant::{scaled_groups, scaled_people};
 use crate::model::world::{World, WorldError};
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// What a contract paid in one replication, in smallest units.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -18,6 +20,27 @@ pub struct Payment {
     pub total: i64,
     /// By line.
     pub lines: Vec<i64>,
+}
+
+impl Payment {
+    /// What a settlement came to: what payers are out of pocket. Repaying principal after an early end is a payment, too.
+    pub fn of(settlement: &Settlement) -> Self {
+        Self {
+            total: settlement.paid + settlement.redeemed - settlement.risk_paid,
+            lines: settlement.by_line.clone(),
+        }
+    }
+}
+
+/// What the lines of a contract are called, in their order.
+pub(in crate::analysis) fn names(terms: &Terms) -> Vec<Names<'_>> {
+    let lines = terms.lines.iter();
+    lines
+        .map(|l| {
+            let standing = matches!(l.rule, Rule::Charge { .. });
+            (l.id.as_str(), l.name.as_str(), l.name_da.as_str(), standing)
+        })
+        .collect()
 }
 
 /// Finds out how much of the contract's payments is luck, from `most` replications
@@ -42,14 +65,7 @@ pub fn luck(
         groups.map(|g| scaled_people(g.people, times)).sum::<u32>()
     };
     let unit = libm::pow(10.0, f64::from(terms.currency.decimals));
-    let names: Vec<(&str, &str, &str, bool)> = terms
-        .lines
-        .iter()
-        .map(|l| {
-            let standing = matches!(l.rule, Rule::Charge { .. });
-            (l.id.as_str(), l.name.as_str(), l.name_da.as_str(), standing)
-        })
-        .collect();
+    let names = names(terms);
     // Every size is lived with and without the effect.
     watch.aim(before + (SIZES.len() as u64 + 1) * 2 * u64::from(n));
     let size = |times: f64, believed: bool| -> Result<Size, RunError> {
@@ -65,8 +81,8 @@ pub fn luck(
             times,
             believed,
         };
-        let without = cell.payments(false, n, watch)?;
-        let with = cell.payments(true, n, watch)?;
+        let without = cell.payments(false, 0..n, watch)?;
+        let with = cell.payments(true, 0..n, watch)?;
         Ok(Size::of(
             (times, people(times)),
             &names,
@@ -88,15 +104,25 @@ pub fn luck(
 }
 
 /// One number of people, under parameters at their best estimates or as believed.
-struct Cell<'c, 'a> {
-    evaluator: &'c Evaluator<'a>,
-    pricing: &'c Pricing<'c>,
-    times: f64,
-    believed: bool,
+pub(in crate::analysis) struct Cell<'c, 'a> {
+    /// The scenario.
+    pub evaluator: &'c Evaluator<'a>,
+    /// The contract for so many people.
+    pub pricing: &'c Pricing<'c>,
+    /// How many times the scenario's people; 1 where the scenario plans that number itself.
+    pub times: f64,
+    /// Whether parameters are drawn.
+    pub believed: bool,
 }
 
 impl Cell<'_, '_> {
-    fn payments(&self, effect: bool, n: u32, watch: &dyn Watch) -> Result<Vec<Payment>, RunError> {
+    /// What is paid in some replications, with the effect or without.
+    pub fn payments(
+        &self,
+        effect: bool,
+        numbers: Range<u32>,
+        watch: &dyn Watch,
+    ) -> Result<Vec<Payment>, RunError> {
         let spec = &self.evaluator.scenario().spec;
         let best = self.varied(self.evaluator.best_world().clone(), effect);
         let draw = Draw::best(&spec.parameters);
@@ -119,11 +145,11 @@ impl Cell<'_, '_> {
             };
             Ok(self.settle(place, &luck))
         };
-        let blocks: Vec<u32> = (0..n).step_by(BLOCK as usize).collect();
+        let blocks: Vec<u32> = numbers.clone().step_by(BLOCK as usize).collect();
         let done: Vec<Vec<Payment>> = blocks
             .into_par_iter()
             .map(|first| {
-                let done = (first..(first + BLOCK).min(n))
+                let done = (first..first.saturating_add(BLOCK).min(numbers.end))
                     .map(|k| {
                         if watch.cancelled() {
                             return Err(RunError::Cancelled);
@@ -139,12 +165,7 @@ impl Cell<'_, '_> {
     }
 
     fn settle(&self, place: Place<'_>, luck: &crate::sim::luck::Luck) -> Payment {
-        let settlement = self.evaluator.settle_in(self.pricing, place, luck);
-        Payment {
-            // what payers are out of pocket: repaying principal after an early end is a payment, too
-            total: settlement.paid + settlement.redeemed - settlement.risk_paid,
-            lines: settlement.by_line,
-        }
+        Payment::of(&self.evaluator.settle_in(self.pricing, place, luck))
     }
 
     fn varied(&self, world: World, effect: bool) -> World {

@@ -68,7 +68,7 @@ pub fn scaled_groups(groups: &[Group], times: f64) -> Vec<Group> {
             Intake::Dates(dates) => *dates = scaled_dates(dates, group.people),
             Intake::Evenly { .. } => {}
             Intake::Arrivals { per_week, .. } => {
-                per_week.best *= ratio(group.people, planned).unwrap_or(times);
+                *per_week = per_week.multiplied(ratio(group.people, planned).unwrap_or(times));
             }
         }
         group
@@ -77,7 +77,7 @@ pub fn scaled_groups(groups: &[Group], times: f64) -> Vec<Group> {
 }
 
 /// Planned people by week, `people` in all.
-fn scaled_dates(dates: &[(u32, u32)], people: u32) -> Vec<(u32, u32)> {
+pub(in crate::model) fn scaled_dates(dates: &[(u32, u32)], people: u32) -> Vec<(u32, u32)> {
     let each = |&(week, count): &(u32, u32)| std::iter::repeat_n(week, count as usize);
     let weeks: Vec<u32> = dates.iter().flat_map(each).collect();
     let mut out: Vec<(u32, u32)> = Vec::new();

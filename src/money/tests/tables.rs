@@ -85,10 +85,7 @@ fn rates_are_indexed_in_both_directions() {
             (2024, Number::fixed(16_382.0)),
         ],
         per: Per::Month,
-        growth: Number {
-            best: 9.0,
-            parameter: Some(ParameterId(0)),
-        },
+        growth: Number::drawn(9.0, ParameterId(0)),
     };
     spec.states = vec![benefit(rate, Financing::Refund)];
     let draw = Draw { values: vec![0.03] };

@@ -158,8 +158,8 @@ impl<'a> Context<'a> {
             ParameterId(self.parameters.len() as u32 - 1)
         });
         let number = Number {
-            best: parsed.best,
             parameter,
+            ..Number::fixed(parsed.best)
         };
         self.numbers.insert(path.to_owned(), (number, position));
         number

@@ -108,10 +108,7 @@ fn metrics() -> Vec<Metric> {
                 least: 30,
                 first: Source::Matched {
                     size: 220,
-                    bias: Number {
-                        best: 0.5,
-                        parameter: Some(ParameterId(3)),
-                    },
+                    bias: Number::drawn(0.5, ParameterId(3)),
                 },
                 otherwise: Source::AgreedPath { lives: 1_000_000 },
             },

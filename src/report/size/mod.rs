@@ -1,0 +1,57 @@
+//! What is known of sizes, for people and for programs.
+
+mod answer;
+mod page;
+mod pictures;
+mod rows;
+mod words;
+
+use super::error::ReportError;
+use super::language::Language;
+use super::publish::Staging;
+use crate::analysis::size::Found;
+pub use page::text;
+use rayon::prelude::*;
+use std::path::{Path, PathBuf};
+
+/// The file by which a folder with sizes is known.
+pub const MARK: &str = "size.json";
+
+/// The sizes for programs: [`Found`] as it is, an [`Estimate`] as in `summary.json`.
+///
+/// # Errors
+///
+/// [`ReportError::Format`] if it cannot be put into JSON.
+///
+/// [`Estimate`]: crate::stats::interval::Estimate
+pub fn json(found: &Found) -> Result<Vec<u8>, ReportError> {
+    let mut bytes = serde_json::to_vec_pretty(found).map_err(|e| ReportError::format(MARK, e))?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// Completes a result and returns its folder: `size.json`, `size.txt`, `size.csv` (one row per figure and size), the resolved scenario as it
+/// is planned, `plots/*.svg` and `plots/*.png`.
+///
+/// # Errors
+///
+/// See [`ReportError`]; in each case an earlier result stands as it was.
+pub fn write(
+    staging: Staging<'_>,
+    found: &Found,
+    resolved: &str,
+    language: Language,
+) -> Result<PathBuf, ReportError> {
+    staging.write(MARK, &json(found)?)?;
+    let page = text(found, language, Some(Path::new(staging.name())));
+    staging.write("size.txt", page.as_bytes())?;
+    staging.write_with("size.csv", |to| rows::write(to, found))?;
+    staging.write("scenario.toml", resolved.as_bytes())?;
+    let pictures = pictures::pictures(found, language);
+    pictures.par_iter().try_for_each(|picture| {
+        let name = &picture.name;
+        staging.write(&format!("plots/{name}.svg"), picture.svg()?.as_bytes())?;
+        staging.write_at(&format!("plots/{name}.png"), |path| picture.png(path))
+    })?;
+    staging.publish()
+}
