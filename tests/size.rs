@@ -135,7 +135,7 @@ fn the_spread_of_a_beta_binomial_is_split_as_it_should_be() {
         near(spread.parameters.value.powi(2), ignorance);
         near(spread.lives.value.powi(2), lives);
         near(spread.cycle.value.powi(2), 0.0);
-        near(spread.sd.powi(2), lives + ignorance);
+        near(spread.sd.value.powi(2), lives + ignorance);
         // and the intervals are not wider than that
         assert!(spread.lives.high.powi(2) - spread.lives.low.powi(2) < error);
         let mean = point.net_saving_per_person.unwrap();
