@@ -54,7 +54,7 @@ pub struct Reading {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Spread {
     /// Of all together.
-    pub sd: f64,
+    pub sd: Estimate,
     /// Ignorance of the parameters: no size shrinks it.
     pub parameters: Estimate,
     /// The shared business cycle: no size shrinks it.
@@ -185,14 +185,19 @@ fn spread(sample: &Sample) -> Option<Spread> {
         .iter()
         .map(|v| v / people)
         .collect();
-    let (_, sd) = interval::mean(&column, LEVEL)?;
+    let (mean, _) = interval::mean(&column, LEVEL)?;
+    let unbiased = column.len() as f64 / (column.len() as f64 - 1.0).max(1.0);
+    let squares = column
+        .iter()
+        .map(|v| unbiased * (v - mean.value) * (v - mean.value));
+    let (all, _) = interval::mean(&squares.collect::<Vec<_>>(), LEVEL)?;
     let root = |e: Estimate| Estimate {
         value: libm::sqrt(e.value),
-        low: libm::sqrt(e.low),
+        low: libm::sqrt(e.low.max(0.0)),
         high: libm::sqrt(e.high),
     };
     Some(Spread {
-        sd: sd?,
+        sd: root(all),
         parameters: root(parts.first),
         cycle: root(parts.second),
         lives: root(parts.rest),

@@ -143,7 +143,7 @@ fn money(page: &mut Page, found: &Found, numbers: &Numbers) {
         Scale::of_table(all.map(f64::abs).fold(0.0, f64::max))
     };
     let (small, large) = (
-        each(|p| p.spread.as_ref().map(|s| s.sd)),
+        each(|p| p.spread.as_ref().map(|s| s.sd.value)),
         each(|p| p.highest_outlay.as_ref().map(|o| o.quantile_95.value)),
     );
     let bare =
@@ -171,8 +171,7 @@ fn money(page: &mut Page, found: &Found, numbers: &Numbers) {
         let mut row = vec![
             people(found, point, numbers),
             bare(point.net_saving_per_person, small),
-            // with as many digits as its parts
-            alone(spread.map(|s| like(s.sd, &s.lives))),
+            alone(spread.map(|s| s.sd)),
             alone(spread.map(|s| s.lives)),
             alone(spread.map(|s| s.cycle)),
             alone(spread.map(|s| s.parameters)),
@@ -205,53 +204,54 @@ fn money(page: &mut Page, found: &Found, numbers: &Numbers) {
     });
 }
 
-/// A value as exact as another.
-fn like(value: f64, other: &Estimate) -> Estimate {
-    Estimate::around(value, other.half_width())
-}
-
 fn places(page: &mut Page, found: &Found, numbers: &Numbers) {
     let language = numbers.language();
     if found.sizes.iter().all(|p| p.waiting.is_none()) {
         return;
     }
     page.heading(language.pick("Places in enterprises", "Pladser i virksomheder"));
-    let header = [
+    let lists = [
         language.pick("People", "Personer"),
-        language.pick("Firms", "Firmaer"),
+        language.pick("Enterprises", "Virksomheder"),
         language.pick("On the list", "På liste"),
         language.pick("Most", "Flest"),
         language.pick("Places needed, 95 %", "Pladser nødvendige, 95 %"),
         language.pick("Weeks waited", "Uger ventet"),
+    ];
+    let ends = [
+        language.pick("People", "Personer"),
         language.pick("Gave up, %", "Gav op, %"),
         language.pick("Generic, %", "Generiske, %"),
         language.pick("Places taken, %", "Pladser i brug, %"),
         language.pick("Openings filled, %", "Åbninger besat, %"),
     ];
-    let plain =
-        |e: Option<Estimate>| or_dash(e.map(|e| cell(&e, Unit::Count, Scale::One, numbers)));
-    let share =
-        |e: Option<Estimate>| or_dash(e.map(|e| cell(&e, Unit::Share, Scale::One, numbers)));
-    let rows = found.sizes.iter().filter_map(|point| {
-        let queue = point.waiting.as_ref()?;
-        Some(vec![
+    let said = |e: Option<Estimate>, unit| or_dash(e.map(|e| cell(&e, unit, Scale::One, numbers)));
+    let plain = |e| said(e, Unit::Count);
+    let share = |e| said(e, Unit::Share);
+    let (mut of_lists, mut of_ends) = (Vec::new(), Vec::new());
+    for point in &found.sizes {
+        let Some(queue) = &point.waiting else {
+            continue;
+        };
+        of_lists.push(vec![
             people(found, point, numbers),
             numbers.count(point.enterprises.into()),
             plain(queue.waiting),
             plain(queue.longest),
             numbers.decimal(queue.places_needed_95.value, 0),
-            or_dash(
-                point
-                    .value(Figure::WeeksWaited)
-                    .map(|e| cell(&e, Unit::Weeks, Scale::One, numbers)),
-            ),
+            said(point.value(Figure::WeeksWaited), Unit::Weeks),
+        ]);
+        of_ends.push(vec![
+            people(found, point, numbers),
             share(queue.gave_up),
             share(queue.generic),
             share(queue.places_used),
             share(queue.openings_filled),
-        ])
-    });
-    page.table(&header, rows.collect::<Vec<_>>(), &COLUMNS);
+        ]);
+    }
+    page.table(&lists, of_lists, &COLUMNS);
+    page.paragraph("");
+    page.table(&ends, of_ends, &COLUMNS);
     let tenth = numbers.percent(BOTTLENECK, 0);
     page.paragraph(&match (found.bottleneck, language) {
         (Some(people), Language::English) => format!(

@@ -129,7 +129,7 @@ fn spread(found: &Found, language: Language) -> Option<LinePlot> {
         ),
     ];
     let whole = line(found, language.pick("all together", "alt sammen"), |p| {
-        p.spread.as_ref().map(|s| Estimate::exact(s.sd))
+        p.spread.as_ref().map(|s| s.sd)
     });
     let parts = parts
         .iter()

@@ -54,7 +54,7 @@ fn figures(point: &Point) -> Vec<(String, Option<Estimate>)> {
     let mut put = |id: &str, e: Option<Estimate>| out.push((id.to_owned(), e));
     put("net_saving_per_person", point.net_saving_per_person);
     if let Some(spread) = &point.spread {
-        put("spread", Some(Estimate::exact(spread.sd)));
+        put("spread", Some(spread.sd));
         put("spread.parameters", Some(spread.parameters));
         put("spread.cycle", Some(spread.cycle));
         put("spread.lives", Some(spread.lives));
