@@ -281,6 +281,17 @@ pub fn run_to(
     Ok(run.samples)
 }
 
+/// How many replications are likely to bring a half width that `done` have brought to `reached` down to `asked`: it falls with the root of the
+/// number, and a tenth more saves a round. At most `most`; twice as many where nothing can be told.
+pub(super) fn needed(done: u32, reached: f64, asked: f64, most: u32) -> u32 {
+    let needed = f64::from(done) * (reached / asked) * (reached / asked) * 1.1;
+    if needed.is_finite() {
+        needed.min(f64::from(most)) as u32
+    } else {
+        done.saturating_mul(2)
+    }
+}
+
 /// Replications that are lived at a time by so many threads: enough that no thread waits long for the last block.
 pub fn window(threads: usize) -> u32 {
     BLOCK * 16 * (threads as u32).clamp(2, 64)
@@ -320,14 +331,7 @@ impl Run<'_> {
                     replications: aim,
                 });
             }
-            // The half width falls with the root of the number; a tenth more saves a round.
-            let needed = f64::from(aim) * (reached / half_width) * (reached / half_width) * 1.1;
-            let next = if needed.is_finite() {
-                needed.min(f64::from(most)) as u32
-            } else {
-                aim.saturating_mul(2)
-            };
-            aim = next
+            aim = needed(aim, reached, half_width, most)
                 .div_ceil(BLOCK)
                 .saturating_mul(BLOCK)
                 .clamp(aim + 1, most.max(aim + 1));

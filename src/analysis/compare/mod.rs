@@ -16,7 +16,7 @@ pub use differences::{Difference, ProbabilityDifference, QuantileDifference};
 #[cfg(doc)]
 use super::evaluate::Evaluator;
 use super::measurement::agreed_lives;
-use super::run::{LEVEL, RunError, Watch};
+use super::run::{LEVEL, RunError, Watch, needed};
 use super::summarise;
 use super::summary::{Note, Program, ScenarioInfo};
 use crate::scenario::Scenario;
@@ -203,13 +203,7 @@ fn until_precise(
                 replications: aim,
             });
         }
-        let needed = f64::from(aim) * (reached / half_width) * (reached / half_width) * 1.1;
-        let next = if needed.is_finite() {
-            needed.min(f64::from(most)) as u32
-        } else {
-            aim.saturating_mul(2)
-        };
-        aim = next.clamp(aim + 1, most);
+        aim = needed(aim, reached, half_width, most).clamp(aim + 1, most);
     }
 }
 

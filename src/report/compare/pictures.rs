@@ -2,50 +2,20 @@
 
 use crate::analysis::compare::{Against, Comparison, Curve};
 use crate::analysis::summary::{Topic, Unit};
-use crate::report::error::ReportError;
 use crate::report::language::{Language, Named};
+use crate::report::plots::Plot;
 use crate::report::plots::bars::BarPlot;
 use crate::report::plots::lines::{Axis, Line, LinePlot};
-use std::path::Path;
-
-/// A picture.
-pub(super) enum Picture {
-    Lines(LinePlot),
-    Bars(BarPlot),
-}
-
-impl Picture {
-    pub fn name(&self) -> &str {
-        match self {
-            Self::Lines(plot) => &plot.name,
-            Self::Bars(plot) => &plot.name,
-        }
-    }
-
-    pub fn svg(&self) -> Result<String, ReportError> {
-        match self {
-            Self::Lines(plot) => plot.svg(),
-            Self::Bars(plot) => plot.svg(),
-        }
-    }
-
-    pub fn png(&self, to: &Path) -> Result<(), ReportError> {
-        match self {
-            Self::Lines(plot) => plot.png(to),
-            Self::Bars(plot) => plot.png(to),
-        }
-    }
-}
 
 /// All pictures of a comparison.
-pub(super) fn pictures(comparison: &Comparison, language: Language) -> Vec<Picture> {
+pub(super) fn pictures(comparison: &Comparison, language: Language) -> Vec<Plot> {
     let curves = comparison.curves.iter();
-    let mut all: Vec<Picture> = curves
+    let mut all: Vec<Plot> = curves
         .filter_map(|curve| distribution(comparison, curve, language))
-        .map(Picture::Lines)
+        .map(Plot::Lines)
         .collect();
     for against in &comparison.against {
-        all.extend(differences(comparison, against, language).map(Picture::Bars));
+        all.extend(differences(comparison, against, language).map(Plot::Bars));
     }
     all
 }

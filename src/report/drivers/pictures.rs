@@ -3,47 +3,17 @@
 use super::page::{group, order};
 use crate::analysis::drivers::{Decision, Drivers, Named as Metric, Tornado};
 use crate::analysis::summary::Unit;
-use crate::report::error::ReportError;
 use crate::report::language::{Language, Named};
+use crate::report::plots::Plot;
 use crate::report::plots::bars::BarPlot;
 use crate::report::plots::tornado::TornadoPlot;
 use crate::stats::interval::Estimate;
-use std::path::Path;
 
 /// Most bars of a picture.
 const MOST: usize = 12;
 
-/// A picture.
-pub(super) enum Picture {
-    Tornado(TornadoPlot),
-    Bars(BarPlot),
-}
-
-impl Picture {
-    pub fn name(&self) -> &str {
-        match self {
-            Self::Tornado(plot) => &plot.name,
-            Self::Bars(plot) => &plot.name,
-        }
-    }
-
-    pub fn svg(&self) -> Result<String, ReportError> {
-        match self {
-            Self::Tornado(plot) => plot.svg(),
-            Self::Bars(plot) => plot.svg(),
-        }
-    }
-
-    pub fn png(&self, to: &Path) -> Result<(), ReportError> {
-        match self {
-            Self::Tornado(plot) => plot.png(to),
-            Self::Bars(plot) => plot.png(to),
-        }
-    }
-}
-
 /// All pictures.
-pub(super) fn pictures(drivers: &Drivers, language: Language) -> Vec<Picture> {
+pub(super) fn pictures(drivers: &Drivers, language: Language) -> Vec<Plot> {
     let tornados = drivers.metrics.iter().zip(&drivers.tornado);
     let tornados = tornados.filter_map(|(m, t)| tornado(drivers, m, t, language));
     let worth = drivers
@@ -51,8 +21,8 @@ pub(super) fn pictures(drivers: &Drivers, language: Language) -> Vec<Picture> {
         .iter()
         .filter_map(|d| worth(drivers, d, language));
     tornados
-        .map(Picture::Tornado)
-        .chain(worth.map(Picture::Bars))
+        .map(Plot::Tornado)
+        .chain(worth.map(Plot::Bars))
         .collect()
 }
 

@@ -180,6 +180,53 @@ impl Sheet for OfSummary<'_> {
     }
 }
 
+/// A picture of a question that is not a run.
+pub(super) enum Plot {
+    /// Lines.
+    Lines(lines::LinePlot),
+    /// Bars.
+    Bars(bars::BarPlot),
+    /// A tornado.
+    Tornado(tornado::TornadoPlot),
+}
+
+impl Plot {
+    /// Name of its files, without ending.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Lines(plot) => &plot.name,
+            Self::Bars(plot) => &plot.name,
+            Self::Tornado(plot) => &plot.name,
+        }
+    }
+
+    /// The picture as SVG.
+    ///
+    /// # Errors
+    ///
+    /// [`ReportError::Format`] if it cannot be drawn.
+    pub fn svg(&self) -> Result<String, ReportError> {
+        match self {
+            Self::Lines(plot) => plot.svg(),
+            Self::Bars(plot) => plot.svg(),
+            Self::Tornado(plot) => plot.svg(),
+        }
+    }
+
+    /// Writes the picture as PNG.
+    ///
+    /// # Errors
+    ///
+    /// [`ReportError::Format`] if it cannot be drawn or written.
+    pub fn png(&self, to: &Path) -> Result<(), ReportError> {
+        match self {
+            Self::Lines(plot) => plot.png(to),
+            Self::Bars(plot) => plot.png(to),
+            Self::Tornado(plot) => plot.png(to),
+        }
+    }
+}
+
 /// Something that can be drawn on any backend.
 trait Sheet {
     fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Drawn;
