@@ -14,15 +14,11 @@
 //!
 //! [`cli`] turns words into calls of `analysis` and `report`, and nothing else.
 
-pub mod analysis;
 pub mod cli;
-pub mod contract;
 #[cfg(test)]
 mod fixed_seed;
-pub mod model;
-pub mod money;
-pub mod record;
 pub mod report;
-pub mod scenario;
-pub mod sim;
-pub mod stats;
+
+pub use trappe_analysis::analysis;
+pub use trappe_engine::{contract, model, money, record, sim, stats};
+pub use trappe_scenario::scenario;

@@ -194,4 +194,6 @@ fn axes<'a>(terms: &Terms, line: &Line, moments: &'a [Moment]) -> Vec<(Axis, &'a
 }
 
 #[cfg(test)]
+pub mod sample;
+#[cfg(test)]
 mod tests;

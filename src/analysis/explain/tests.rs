@@ -3,7 +3,7 @@
 use super::*;
 use crate::contract::statement::Limit;
 use crate::contract::terms::*;
-use crate::report::explain::sample::{day, dec, denver_curve, line, metric, piece, plain};
+use super::sample::{day, dec, denver_curve, line, metric, piece, plain};
 use proptest::prelude::*;
 
 fn number(id: &str) -> Metric {

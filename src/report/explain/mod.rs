@@ -13,7 +13,8 @@ mod payers;
 mod pictures;
 mod rule;
 #[cfg(test)]
-pub(crate) mod sample;
+#[path = "../../analysis/explain/sample/mod.rs"]
+pub mod sample;
 mod silence;
 mod tables;
 mod text;

@@ -302,7 +302,7 @@ fn lines() -> Vec<Line> {
 }
 
 /// Every field of the terms has something in it.
-pub(crate) fn rich() -> (Terms, Parties) {
+pub fn rich() -> (Terms, Parties) {
     let mut terms = plain(metrics(), lines());
     terms.schedule.person_window = Some(156);
     terms.cohorts = vec![

@@ -2,7 +2,7 @@
 
 mod rich;
 
-pub(crate) use rich::rich;
+pub use rich::rich;
 
 use crate::contract::day::Day;
 use crate::contract::parties::Parties;
@@ -12,11 +12,11 @@ use jiff::civil::date;
 use rust_decimal::Decimal;
 use std::str::FromStr;
 
-pub(crate) fn dec(text: &str) -> Decimal {
+pub fn dec(text: &str) -> Decimal {
     Decimal::from_str(text).unwrap()
 }
 
-pub(crate) fn day(year: i16, month: i8, of_month: i8) -> Day {
+pub fn day(year: i16, month: i8, of_month: i8) -> Day {
     Day::of(date(year, month, of_month))
 }
 
@@ -28,7 +28,7 @@ fn party(id: &str, name: &str, name_da: &str) -> Party {
     }
 }
 
-pub(crate) fn parties() -> Parties {
+pub fn parties() -> Parties {
     Parties {
         municipalities: vec![party("kolding", "Kolding Municipality", "Kolding Kommune")],
         funders: vec![
@@ -43,10 +43,10 @@ pub(crate) fn parties() -> Parties {
     }
 }
 
-pub(crate) const CITY: Account = Account::Funder(0);
-pub(crate) const FOUNDATION: Account = Account::Funder(1);
+pub const CITY: Account = Account::Funder(0);
+pub const FOUNDATION: Account = Account::Funder(1);
 
-pub(crate) fn metric(id: &str, measure: Measure) -> Metric {
+pub fn metric(id: &str, measure: Measure) -> Metric {
     Metric {
         id: id.into(),
         name: format!("Metric {id}"),
@@ -60,7 +60,7 @@ pub(crate) fn metric(id: &str, measure: Measure) -> Metric {
     }
 }
 
-pub(crate) fn line(id: &str, metric: Option<usize>, rule: Rule) -> Line {
+pub fn line(id: &str, metric: Option<usize>, rule: Rule) -> Line {
     Line {
         id: id.into(),
         name: format!("Line {id}"),
@@ -83,7 +83,7 @@ pub(crate) fn line(id: &str, metric: Option<usize>, rule: Rule) -> Line {
     }
 }
 
-pub(crate) fn piece(from: Option<&str>, to: Option<&str>, pay: &str, slope: &str) -> Piece {
+pub fn piece(from: Option<&str>, to: Option<&str>, pay: &str, slope: &str) -> Piece {
     Piece {
         from: from.map(dec),
         to: to.map(dec),
@@ -94,7 +94,7 @@ pub(crate) fn piece(from: Option<&str>, to: Option<&str>, pay: &str, slope: &str
 }
 
 /// The jail part of Denver (R1): below 20 % nothing; 20–30 %: 3,200,000 + 160,000 per point; 30–65 %: 4,800,000 + 38,000 per point; flat above.
-pub(crate) fn denver_curve() -> Curve {
+pub fn denver_curve() -> Curve {
     Curve {
         form: Form::Bands,
         closed: Closed::Below,
@@ -107,7 +107,7 @@ pub(crate) fn denver_curve() -> Curve {
     }
 }
 
-pub(crate) fn payer(account: Account, share: &str) -> Payer {
+pub fn payer(account: Account, share: &str) -> Payer {
     Payer {
         account,
         share: dec(share),
@@ -118,7 +118,7 @@ pub(crate) fn payer(account: Account, share: &str) -> Payer {
     }
 }
 
-pub(crate) fn tranche(tranche: u16, kind: TrancheKind, share: &str) -> Tranche {
+pub fn tranche(tranche: u16, kind: TrancheKind, share: &str) -> Tranche {
     Tranche {
         tranche,
         kind,
@@ -131,7 +131,7 @@ pub(crate) fn tranche(tranche: u16, kind: TrancheKind, share: &str) -> Tranche {
     }
 }
 
-pub(crate) fn action(take: Take) -> Action {
+pub fn action(take: Take) -> Action {
     Action {
         take,
         of: Decimal::ONE,
@@ -140,7 +140,7 @@ pub(crate) fn action(take: Take) -> Action {
 }
 
 /// A small sound contract with one line.
-pub(crate) fn plain(metrics: Vec<Metric>, lines: Vec<Line>) -> Terms {
+pub fn plain(metrics: Vec<Metric>, lines: Vec<Line>) -> Terms {
     Terms {
         title: "A contract".into(),
         title_da: "En kontrakt".into(),

@@ -1,0 +1,10 @@
+//! One module per question that somebody asks.
+
+pub use trappe_engine::{contract, model, money, record, sim, stats};
+pub use trappe_scenario::scenario;
+
+#[cfg(test)]
+#[path = "../../fixed_seed.rs"]
+mod fixed_seed;
+#[path = "../../analysis/mod.rs"]
+pub mod analysis;

@@ -1,0 +1,17 @@
+//! What can happen, the luck that it happens with, what was lived, what it costs and what is paid for it: free of files and of words.
+
+#[cfg(test)]
+#[path = "../../fixed_seed.rs"]
+mod fixed_seed;
+#[path = "../../contract/mod.rs"]
+pub mod contract;
+#[path = "../../model/mod.rs"]
+pub mod model;
+#[path = "../../money/mod.rs"]
+pub mod money;
+#[path = "../../record/mod.rs"]
+pub mod record;
+#[path = "../../sim/mod.rs"]
+pub mod sim;
+#[path = "../../stats/mod.rs"]
+pub mod stats;
