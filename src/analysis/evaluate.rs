@@ -145,7 +145,21 @@ impl<'a> Evaluator<'a> {
         coupling: Coupling,
         watch: &dyn Watch,
     ) -> Result<Self, RunError> {
-        Self::prepared(scenario, (seed, coupling), DEFAULT_PATH_LIVES, watch)
+        Self::prepared(scenario, (seed, coupling), DEFAULT_PATH_LIVES, None, watch)
+    }
+
+    /// Another scenario, as [`Evaluator::watched`] would prepare it: what this one expects is taken over where the same lives would be lived for it.
+    ///
+    /// # Errors
+    /// As [`Evaluator::watched`].
+    pub fn beside<'s>(
+        &self,
+        scenario: &'s Scenario,
+        luck: (u64, Coupling),
+        watch: &dyn Watch,
+    ) -> Result<Evaluator<'s>, RunError> {
+        let known = (&self.world, &self.forecast);
+        Evaluator::prepared(scenario, luck, DEFAULT_PATH_LIVES, Some(known), watch)
     }
 
     /// The same for somebody who does not ask for the budget saving: where no contract agrees on a path, hardly anybody is lived for one,
@@ -158,13 +172,14 @@ impl<'a> Evaluator<'a> {
         luck: (u64, Coupling),
         watch: &dyn Watch,
     ) -> Result<Self, RunError> {
-        Self::prepared(scenario, luck, (1, 1), watch)
+        Self::prepared(scenario, luck, (1, 1), None, watch)
     }
 
     fn prepared(
         scenario: &'a Scenario,
         (seed, coupling): (u64, Coupling),
         unasked: (u32, u32),
+        known: Option<(&World, &Arc<Forecast>)>,
         watch: &dyn Watch,
     ) -> Result<Self, RunError> {
         let spec = &scenario.spec;
@@ -173,8 +188,15 @@ impl<'a> Evaluator<'a> {
         let tariffs = Tariffs::new(spec, &best);
         let terms = scenario.contract.as_ref();
         let (components, lives) = path_terms(terms, spec.groups.len(), unasked);
-        let forecast =
-            Forecast::new(spec, &world, seed, lives, watch).ok_or(RunError::Cancelled)?;
+        let known =
+            known.filter(|(of, forecast)| **of == world && forecast.is_of(spec, seed, lives));
+        let forecast = match known {
+            Some((_, forecast)) => Arc::clone(forecast),
+            None => {
+                let new = Forecast::new(spec, &world, seed, lives, watch);
+                Arc::new(new.ok_or(RunError::Cancelled)?)
+            }
+        };
         let parts = Parts {
             world: &world,
             tariffs: &tariffs,
@@ -189,7 +211,7 @@ impl<'a> Evaluator<'a> {
         let agreement = Agreement {
             path_error: forecast.error(spec, &tariffs, &components),
             full_paths: Totals::new(&paths, world.weeks),
-            forecast: Arc::new(forecast),
+            forecast,
             pricing,
         };
         Self::of(scenario, (seed, coupling), world, tariffs, agreement)

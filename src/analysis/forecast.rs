@@ -5,6 +5,7 @@ use super::roster::{BATCHES, LIVES_PER_CYCLE, Roster, planned};
 use super::run::Watch;
 use crate::contract::terms::SavingComponent;
 use crate::model::Spec;
+use crate::model::calendar::Calendar;
 use crate::model::cells::Cells;
 use crate::model::number::Draw;
 use crate::model::world::World;
@@ -37,6 +38,29 @@ pub struct Forecast {
     pub shares: Vec<Expectation>,
     /// What each batch expects of the planned people of each group: `batches[batch][group]`.
     batches: Vec<Vec<PersonWeeks>>,
+    basis: Basis,
+}
+
+/// What the lives were lived with, beside the world.
+#[derive(PartialEq)]
+struct Basis {
+    cells: Vec<Cells>,
+    rules: Rules,
+    calendar: Calendar,
+    seed: u64,
+    lives: u32,
+}
+
+impl Basis {
+    fn new(spec: &Spec, seed: u64, lives: u32) -> Self {
+        Self {
+            cells: Cells::of(spec, &Draw::best(&spec.parameters)),
+            rules: Rules::new(spec),
+            calendar: spec.calendar,
+            seed,
+            lives,
+        }
+    }
 }
 
 /// Counts of lives by group and cell, and what each batch among them expects of the planned people.
@@ -57,11 +81,12 @@ impl Forecast {
         lives: u32,
         watch: &dyn Watch,
     ) -> Option<Self> {
-        let cells = Cells::of(spec, &Draw::best(&spec.parameters));
+        let basis = Basis::new(spec, seed, lives);
+        let cells = &basis.cells;
         let batch = Batch {
-            rules: Rules::new(spec),
+            rules: basis.rules.clone(),
             years: Years::new(&spec.calendar),
-            cells: &cells,
+            cells,
             world,
             seed,
             lives,
@@ -81,7 +106,13 @@ impl Forecast {
                 })
                 .collect(),
             batches: counted.batches,
+            basis,
         })
+    }
+
+    /// Whether lives in an equal world would be the same: the same people, rules, weeks, luck and number.
+    pub fn is_of(&self, spec: &Spec, seed: u64, lives: u32) -> bool {
+        self.basis == Basis::new(spec, seed, lives)
     }
 
     /// Half the width of the 95 % interval of what the planned people are expected to cost over the run, in øre: the

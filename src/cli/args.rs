@@ -299,12 +299,12 @@ pub struct SweepArgs {
     /// How points are laid.
     #[arg(long, value_enum, default_value_t = DesignArg::Grid)]
     pub design: DesignArg,
-    /// Levels of each range in a grid.
-    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(2..=100_000))]
-    pub levels: u32,
-    /// Points of a Latin hypercube or of Sobol points.
-    #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=65_536))]
-    pub points: u32,
+    /// Levels of each range in a grid [default: 5].
+    #[arg(long, value_parser = clap::value_parser!(u32).range(2..=100_000))]
+    pub levels: Option<u32>,
+    /// Points of a Latin hypercube or of Sobol points [default: 32].
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=65_536))]
+    pub points: Option<u32>,
     /// Replications at each point.
     #[arg(short = 'n', long, default_value_t = 2_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub replications: u32,

@@ -3,7 +3,7 @@
 use super::args::{AgreedArg, CompareArgs, CouplingArg, Format};
 use super::progress::Bar;
 use super::target::Target;
-use super::words::{failure, is_of_run, language, of_run, precision_of, threads, unwritten};
+use super::words::{failure, is_of_run, language, of_run, once, precision_of, threads, unwritten};
 use super::{Failure, print, stop};
 use crate::analysis::compare::{self, Agreed, Alternative, Length, MOST, Side};
 use crate::analysis::evaluate::Evaluator;
@@ -11,6 +11,7 @@ use crate::analysis::run;
 use crate::report::compare as report;
 use crate::report::publish::Staging;
 use crate::scenario::other_contract::OtherContract;
+use crate::scenario::overrides::parts;
 use crate::scenario::{self, Scenario, contract_file};
 use crate::sim::luck::Coupling;
 use std::io::IsTerminal;
@@ -82,6 +83,7 @@ fn simulate(
 
 /// What is compared, the first in front.
 fn alternatives(args: &CompareArgs) -> Result<Vec<Alternative>, Failure> {
+    once(&args.set)?;
     let read = |path: &Path, contract: Option<&OtherContract>, changes: &[String]| {
         let mut overrides = args.set.clone();
         overrides.extend(changes.iter().cloned());
@@ -167,23 +169,8 @@ fn known_parties(parties: &[String], file: &Path) -> Vec<String> {
 
 /// The changes of one alternative: separated by semicolons that are not in a text.
 fn changes(with: &str) -> Vec<String> {
-    let mut out = vec![String::new()];
-    let mut quote = None;
-    for letter in with.chars() {
-        match (quote, letter) {
-            (None, ';') => out.push(String::new()),
-            (None, '"' | '\'') => quote = Some(letter),
-            (Some(open), letter) if open == letter => quote = None,
-            _ => {}
-        }
-        if let Some(last) = out.last_mut()
-            && (quote.is_some() || letter != ';')
-        {
-            last.push(letter);
-        }
-    }
-    let whole = |change: &String| change.trim().to_owned();
-    out.iter().map(whole).filter(|c| !c.is_empty()).collect()
+    let whole = parts(with, ";").into_iter().map(str::trim);
+    whole.filter(|c| !c.is_empty()).map(str::to_owned).collect()
 }
 
 fn length(args: &CompareArgs, first: &Scenario) -> Result<Length, Failure> {

@@ -110,6 +110,7 @@ pub fn main() -> ExitCode {
 
 /// Reads a scenario with the changes of the command line.
 fn load(args: &ScenarioArgs) -> Result<Scenario, Failure> {
+    words::once(&args.set)?;
     let mut overrides = args.set.clone();
     if let Some(horizon) = &args.horizon {
         overrides.push(format!("horizon=\"{horizon}\""));

@@ -19,6 +19,11 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::Path;
 
+/// Levels of each range in a grid, where nothing is said.
+const LEVELS: u32 = 5;
+/// Points of a drawn design, where nothing is said.
+const POINTS: u32 = 32;
+
 pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     let scenario = load(&args.scenario)?;
     let factors: Vec<Factor> = args
@@ -37,7 +42,7 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failure> {
         return Err(Failure::input(of_run(&factor.path)));
     }
     let seed = args.scenario.seed.unwrap_or(scenario.run.seed);
-    let points = sweep::points(&factors, design(args, seed)).map_err(Failure::input)?;
+    let points = sweep::points(&factors, design(args, seed)?).map_err(Failure::input)?;
     let default = Path::new("output").join(format!("{}-swept", scenario.run.name));
     let target = Target::new(args.out.as_deref(), default, MARK)?;
     let pool = threads(args.threads)?;
@@ -45,19 +50,31 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     pool.install(|| simulate(args, &scenario, (&factors, &points), &target))
 }
 
-fn design(args: &SweepArgs, seed: u64) -> Design {
-    let drawn = |sampling| Design::Drawn {
-        sampling,
-        points: args.points as usize,
-        seed,
+fn design(args: &SweepArgs, seed: u64) -> Result<Design, Failure> {
+    let sampling = match args.design {
+        DesignArg::Grid if args.points.is_some() => {
+            return Err(Failure::input(
+                "`--points` is for --design latin and sobol; a grid has --levels",
+            ));
+        }
+        DesignArg::Grid => {
+            return Ok(Design::Grid {
+                levels: args.levels.unwrap_or(LEVELS) as usize,
+            });
+        }
+        _ if args.levels.is_some() => {
+            return Err(Failure::input(
+                "`--levels` is for --design grid; a Latin hypercube and Sobol points have --points",
+            ));
+        }
+        DesignArg::Latin => Sampling::LatinHypercube,
+        DesignArg::Sobol => Sampling::Sobol,
     };
-    match args.design {
-        DesignArg::Grid => Design::Grid {
-            levels: args.levels as usize,
-        },
-        DesignArg::Latin => drawn(Sampling::LatinHypercube),
-        DesignArg::Sobol => drawn(Sampling::Sobol),
-    }
+    Ok(Design::Drawn {
+        sampling,
+        points: args.points.unwrap_or(POINTS) as usize,
+        seed,
+    })
 }
 
 fn simulate(
@@ -81,11 +98,11 @@ fn simulate(
         keys.push(key);
     }
     let seed = args.scenario.seed.unwrap_or(scenario.run.seed);
-    let quiet = Part {
-        bar: &Bar::new(true),
-        whole: 0,
-    };
-    let evaluator = Evaluator::watched(scenario, seed, coupling(&args.scenario), &quiet);
+    let bar = Bar::new(args.quiet);
+    let whole = of_key.len() as u64 * u64::from(args.replications);
+    bar.aim(whole);
+    let base = Part { bar: &bar, whole };
+    let evaluator = Evaluator::watched(scenario, seed, coupling(&args.scenario), &base);
     let evaluator = evaluator.map_err(failure)?;
     for word in &args.show {
         run::check_metric(&evaluator, word).map_err(failure)?;
@@ -105,11 +122,11 @@ fn simulate(
             of_key.len()
         );
     }
-    let bar = Bar::new(args.quiet);
     let whole = missing.len() as u64 * u64::from(args.replications);
     bar.aim(whole);
     for (done, (key, number)) in missing.iter().enumerate() {
-        let figures = match one(args, factors, (&points[*number], key), (&bar, whole)) {
+        let part = Part { bar: &bar, whole };
+        let figures = match one(args, factors, (&points[*number], key), &evaluator, &part) {
             Err(failure) if stop::requested() => {
                 bar.finish();
                 let done = taken + done;
@@ -200,7 +217,8 @@ fn one(
     args: &SweepArgs,
     factors: &[Factor],
     (point, expected): (&Point, &str),
-    (bar, whole): (&Bar, u64),
+    base: &Evaluator<'_>,
+    watch: &Part<'_>,
 ) -> Result<Vec<Figure>, Failure> {
     let scenario = at(args, factors, point)?;
     // What was checked is what is lived, or nothing.
@@ -210,15 +228,15 @@ fn one(
         ));
     }
     let seed = args.scenario.seed.unwrap_or(scenario.run.seed);
-    let watch = Part { bar, whole };
-    let evaluator = Evaluator::watched(&scenario, seed, coupling(&args.scenario), &watch);
+    let luck = (seed, coupling(&args.scenario));
+    let evaluator = base.beside(&scenario, luck, watch);
     let evaluator = evaluator.map_err(failure)?;
     let options = Options {
         means: Means::Controlled,
         ..Options::default()
     };
     let length = Length::Replications(args.replications);
-    let samples = run::run_to(&evaluator, &length, &options, &mut Nowhere, &watch);
+    let samples = run::run_to(&evaluator, &length, &options, &mut Nowhere, watch);
     let summary = summarise::summarise(&evaluator, &samples.map_err(failure)?, None);
     Ok(sweep::figures(&summary, &args.show))
 }

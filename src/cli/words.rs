@@ -5,6 +5,7 @@ use super::args::LanguageArg;
 use crate::analysis::run::RunError;
 use crate::report::ReportError;
 use crate::report::language::Language;
+use crate::scenario::overrides::given_twice;
 use rayon::ThreadPool;
 
 /// The threads that were asked for; one per core if none were.
@@ -68,5 +69,15 @@ pub(super) fn failure(e: RunError) -> Failure {
         | RunError::World(_)
         | RunError::Draw(..) => Failure::input(e),
         RunError::NotPrecise { .. } | RunError::Rows(_) => Failure::new(e),
+    }
+}
+
+/// Each field is set once.
+pub(super) fn once(set: &[String]) -> Result<(), Failure> {
+    match given_twice(set) {
+        Some(path) => Err(Failure::input(format!(
+            "`{path}` is given two values on the command line: one of them can be meant"
+        ))),
+        None => Ok(()),
     }
 }

@@ -35,6 +35,38 @@ pub fn apply(root: &mut Node, kind: &Kind, text: &str, sources: &mut Sources, fa
     }
 }
 
+/// The parts of a text of the command line between separators that stand in no quotes.
+pub fn parts<'t>(text: &'t str, separator: &str) -> Vec<&'t str> {
+    let mut out = Vec::new();
+    let (mut from, mut quote, mut next) = (0, None, 0);
+    for (at, letter) in text.char_indices() {
+        match quote {
+            Some(open) if open == letter => quote = None,
+            Some(_) => {}
+            None if matches!(letter, '"' | '\'') => quote = Some(letter),
+            None if at >= next && text[at..].starts_with(separator) => {
+                out.push(&text[from..at]);
+                (from, next) = (at + separator.len(), at + separator.len());
+            }
+            None => {}
+        }
+    }
+    out.push(&text[from..]);
+    out
+}
+
+/// The field that overrides give two values, which cannot both be meant.
+pub fn given_twice(overrides: &[String]) -> Option<&str> {
+    let path = |text: &'_ String| text.split('=').next().map(str::trim).map(str::to_owned);
+    let twice = (1..overrides.len()).find(|k| {
+        let before = &overrides[..*k];
+        before
+            .iter()
+            .any(|other| path(other) == path(&overrides[*k]))
+    })?;
+    overrides[twice].split('=').next().map(str::trim)
+}
+
 /// Where an override goes.
 struct Target<'a> {
     file: FileId,

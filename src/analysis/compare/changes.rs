@@ -30,11 +30,13 @@ pub struct Change {
     pub matters: bool,
 }
 
-/// The changes from one resolved scenario to another, in the order of their paths.
+/// The changes from one resolved scenario to another, fields of the whole in front, then people, then the order of their paths.
 pub fn changes(first: &str, other: &str) -> Vec<Change> {
     let (first, other) = (fields(first), fields(other));
     let mut paths: Vec<&String> = first.keys().chain(other.keys()).collect();
-    paths.sort_unstable();
+    // what everything else hangs on stands in front: horizon and start, then the people
+    let rank = |path: &str| (path.contains('.'), !path.starts_with("group."));
+    paths.sort_unstable_by_key(|path| (rank(path), *path));
     paths.dedup();
     let differs = |path: &&String| first.get(*path) != other.get(*path);
     paths

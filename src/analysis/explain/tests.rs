@@ -1,9 +1,9 @@
 //! Every expected figure is computed by hand from the terms.
 
+use super::sample::{day, dec, denver_curve, line, metric, piece, plain};
 use super::*;
 use crate::contract::statement::Limit;
 use crate::contract::terms::*;
-use super::sample::{day, dec, denver_curve, line, metric, piece, plain};
 use proptest::prelude::*;
 
 fn number(id: &str) -> Metric {

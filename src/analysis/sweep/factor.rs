@@ -1,5 +1,6 @@
 //! What is varied: a field of a scenario, and the values that it takes.
 
+use crate::scenario::overrides::parts;
 use crate::stats::design::grid;
 use std::fmt;
 
@@ -69,14 +70,21 @@ impl Factor {
         if path.is_empty() {
             return Err(no("no field is named"));
         }
-        if let Some((low, high)) = values.split_once("..") {
+        let ends = parts(values, "..");
+        if ends.len() > 2 {
+            return Err(no("`..` stands there more than once"));
+        }
+        if let [low, high] = ends[..] {
             let range = Range::read(low.trim(), high.trim()).map_err(no)?;
             return Ok(Self {
                 path,
                 values: Values::Range(range),
             });
         }
-        let listed: Vec<String> = values.split('|').map(|v| v.trim().to_owned()).collect();
+        let listed: Vec<String> = parts(values, "|")
+            .into_iter()
+            .map(|v| v.trim().to_owned())
+            .collect();
         if listed.iter().any(String::is_empty) {
             return Err(no("a value is missing"));
         }
@@ -227,6 +235,10 @@ mod tests {
         assert_eq!(list.levels(99), 3);
         assert_eq!(list.at_level(2, 99), "{ x = 1 }");
         assert_eq!(list.at(0.4), "\"b\"");
+        // what stands in quotes is no sign
+        let texts = read("intake=\"a..b\" | 'c|d'");
+        assert_eq!([0, 1].map(|k| texts.at_level(k, 9)), ["\"a..b\"", "'c|d'"]);
+        assert!(Factor::read("a=1..2..3").is_err());
     }
 
     #[test]

@@ -3,8 +3,8 @@
 pub use trappe_engine::{contract, model, money, record, sim, stats};
 pub use trappe_scenario::scenario;
 
+#[path = "../../analysis/mod.rs"]
+pub mod analysis;
 #[cfg(test)]
 #[path = "../../fixed_seed.rs"]
 mod fixed_seed;
-#[path = "../../analysis/mod.rs"]
-pub mod analysis;

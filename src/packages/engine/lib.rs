@@ -1,10 +1,10 @@
 //! What can happen, the luck that it happens with, what was lived, what it costs and what is paid for it: free of files and of words.
 
+#[path = "../../contract/mod.rs"]
+pub mod contract;
 #[cfg(test)]
 #[path = "../../fixed_seed.rs"]
 mod fixed_seed;
-#[path = "../../contract/mod.rs"]
-pub mod contract;
 #[path = "../../model/mod.rs"]
 pub mod model;
 #[path = "../../money/mod.rs"]

@@ -57,7 +57,15 @@ pub fn text(sweep: &Sweep<'_>, language: Language, folder: Option<&str>) -> Stri
         numbers.count(sweep.points.len() as u64),
         numbers.count(sweep.replications.into()),
     );
-    let (design, seed) = (sweep.design, sweep.scenario.seed);
+    let design = match (sweep.design, language) {
+        ("grid", Language::Danish) => "gitter",
+        ("latin", Language::English) => "Latin hypercube",
+        ("latin", Language::Danish) => "latinsk hyperkube",
+        ("sobol", Language::English) => "Sobol points",
+        ("sobol", Language::Danish) => "Sobol-punkter",
+        (design, _) => design,
+    };
+    let seed = sweep.scenario.seed;
     page.paragraph(&match language {
         Language::English => format!(
             "{points} points ({design}), {n} replications each, all with the same luck (seed {seed}): what two points share cancels out of their \

@@ -7,7 +7,7 @@ use crate::analysis::sweep::Figure;
 use crate::report::error::ReportError;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -34,12 +34,21 @@ impl Store {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(ReportError::io("create", folder))?;
         }
-        let text = match fs::read(path) {
-            // what is no text is no point either
-            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
-            Err(e) => return Err(ReportError::io("read", path)(e)),
-        };
+        let file = File::options().create(true).append(true).open(path);
+        let file = file.map_err(ReportError::io("open", path))?;
+        // held until the end: points of two sweeps at a time would run into each other
+        if let Err(TryLockError::WouldBlock) = file.try_lock() {
+            return Err(ReportError::format(
+                "points",
+                format!(
+                    "another sweep is writing to {}: wait for it, or choose another folder with --out",
+                    path.display()
+                ),
+            ));
+        }
+        let bytes = fs::read(path).map_err(ReportError::io("read", path))?;
+        // what is no text is no point either
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         let entries: Vec<Entry> = text
             .lines()
             .filter_map(|line| serde_json::from_str(line).ok())
@@ -49,11 +58,6 @@ impl Store {
         if whole != text {
             fs::write(path, &whole).map_err(ReportError::io("write", path))?;
         }
-        let file = File::options()
-            .create(true)
-            .append(true)
-            .open(path)
-            .map_err(ReportError::io("open", path))?;
         Ok(Self {
             path: path.to_owned(),
             done: entries.into_iter().map(|e| (e.key, e.figures)).collect(),
