@@ -152,16 +152,7 @@ impl Numbers {
             Unit::Money => scale.factor(),
             unit => self.unit(unit, 0.0).0,
         };
-        let half = e.half_width();
-        let mut places = decimals(e, unit, factor);
-        // "± 0" would claim to be exact
-        while half > 0.0
-            && half.is_finite()
-            && half / factor < 0.5 * libm::pow(10.0, f64::from(-places))
-        {
-            places += 1;
-        }
-        self.written(e, factor, places, "")
+        self.written(e, factor, visible(e, unit, factor), "")
     }
 
     /// An estimate with its interval: "1,235,000 ± 12,000 kr.", "12.3 % (11.1 to 13.6)" if it is not symmetric, "3.10 weeks" if it is exact.
@@ -172,7 +163,7 @@ impl Numbers {
         } else {
             format!(" {suffix}")
         };
-        self.written(e, scale, decimals(e, unit, scale), &suffix)
+        self.written(e, scale, visible(e, unit, scale), &suffix)
     }
 
     /// An estimate divided by `scale`, with what stands behind the number.
@@ -260,6 +251,19 @@ impl Numbers {
             Unit::Count | Unit::Ratio => (1.0, String::new()),
         }
     }
+}
+
+/// The decimals of an estimate, and as many more as its interval needs to be seen: "± 0" would claim to be exact.
+fn visible(e: &Estimate, unit: Unit, factor: f64) -> i32 {
+    let half = e.half_width();
+    let mut places = decimals(e, unit, factor);
+    while half > 0.0
+        && half.is_finite()
+        && half / factor < 0.5 * libm::pow(10.0, f64::from(-places))
+    {
+        places += 1;
+    }
+    places
 }
 
 /// Decimals that the interval supports: to the first digit of the half width, or to the second if the first is 1.

@@ -128,7 +128,7 @@ fn table(sweep: &Sweep<'_>) -> Vec<Column> {
             }
             None => Column::texts(
                 &factor.path,
-                rows.iter().map(|(p, _)| Some(value(*p).to_owned())),
+                rows.iter().map(|(p, _)| Some(plain(value(*p)).to_owned())),
             ),
         });
     }
@@ -144,6 +144,14 @@ fn table(sweep: &Sweep<'_>) -> Vec<Column> {
     columns.push(numbers("low", |f| f.low));
     columns.push(numbers("high", |f| f.high));
     columns
+}
+
+/// A value as people write it: a text without its quotes.
+fn plain(value: &str) -> &str {
+    let inner = |quote: char| value.strip_prefix(quote)?.strip_suffix(quote);
+    let text = inner('"').or_else(|| inner('\''));
+    text.filter(|text| !text.contains(['"', '\'', '\\']))
+        .unwrap_or(value)
 }
 
 /// A value as a number: "0.4", or "26 weeks" where the number stands in front of a unit.

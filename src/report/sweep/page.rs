@@ -1,7 +1,7 @@
 //! The sweep in the terminal: one row per point.
 
 use super::pictures::pictures;
-use super::{Sweep, find};
+use super::{Sweep, find, plain};
 use crate::analysis::summary::Unit;
 use crate::analysis::sweep::Figure;
 use crate::report::language::{Language, Named};
@@ -187,7 +187,7 @@ fn table(page: &mut Page, sweep: &Sweep<'_>, numbers: &Numbers) {
     }));
     let rows = sweep.points.iter().zip(&sweep.figures).take(SHOWN);
     let rows = rows.map(|(point, figures)| {
-        let mut row: Vec<String> = point.clone();
+        let mut row: Vec<String> = point.iter().map(|v| plain(v).to_owned()).collect();
         row.extend(columns.iter().map(|c| {
             let figure = find(figures, &c.metric, c.statistic).and_then(estimate);
             figure.map_or_else(|| "–".to_owned(), |e| numbers.bare(&e, c.unit, scale))
