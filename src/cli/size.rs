@@ -80,7 +80,7 @@ fn plan(args: &SizeArgs, scenario: &Scenario) -> Result<Plan, Failure> {
     let waiting = waiting.map(|text| positive(text, "time to wait", "4", 10_000.0));
     Ok(Plan {
         sizes: match &args.participants {
-            Some(text) => sizes(text)?,
+            Some(text) => sizes(text, resize::people(spec))?,
             None => default_sizes(spec),
         },
         replications: args.replications,
@@ -106,7 +106,7 @@ fn positive(text: &str, what: &str, example: &str, most: f64) -> Result<f64, Fai
 }
 
 /// Sizes of `20..400` or `20,40,80`: ascending, each once.
-fn sizes(text: &str) -> Result<Vec<u32>, Failure> {
+fn sizes(text: &str, planned: u32) -> Result<Vec<u32>, Failure> {
     let wrong = || {
         Failure::input(format!(
             "`{text}` are no sizes: write a range such as 20..400, or a list such as 20,40,80"
@@ -132,7 +132,7 @@ fn sizes(text: &str) -> Result<Vec<u32>, Failure> {
                 "the range {text} is empty: write the smaller size first, {last}..{first}"
             )));
         }
-        return Ok(geometric(first, last, SIZES));
+        return Ok(geometric(first, last, SIZES, planned));
     }
     let mut all = text.split(',').map(one).collect::<Result<Vec<_>, _>>()?;
     all.sort_unstable();
@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn sizes_are_ranges_or_lists() {
-        let read = |text| sizes(text).map_err(|e| e.message);
+        let read = |text| sizes(text, 70).map_err(|e| e.message);
         assert_eq!(read("80, 20,40,20"), Ok(vec![20, 40, 80]));
         assert_eq!(read("70"), Ok(vec![70]));
         assert_eq!(read("20..20"), Ok(vec![20]));

@@ -164,8 +164,9 @@ pub(in crate::analysis) fn needs_places(spec: &Spec) -> bool {
     spec.enterprises.is_some() && steps.into_iter().any(|s| s.place.is_some())
 }
 
-/// Some sizes from the first to the last, each about as many times the one before; both ends are among them.
-pub fn geometric(first: u32, last: u32, count: u32) -> Vec<u32> {
+/// Some sizes from the first to the last, each about as many times the one before; both ends are among them, and so is what is planned
+/// where it lies between them, in the place of the size that is nearest to it.
+pub fn geometric(first: u32, last: u32, count: u32, planned: u32) -> Vec<u32> {
     let steps = count.max(2) - 1;
     let ratio = libm::log(f64::from(last) / f64::from(first.max(1)));
     let mut sizes: Vec<u32> = (0..=steps)
@@ -179,6 +180,17 @@ pub fn geometric(first: u32, last: u32, count: u32) -> Vec<u32> {
         })
         .collect();
     sizes.dedup();
+    if first < planned && planned < last && !sizes.contains(&planned) {
+        let between = 1..sizes.len().saturating_sub(1);
+        let far = |k: &usize| {
+            let ratio = f64::from(sizes[*k]) / f64::from(planned);
+            libm::fabs(libm::log(ratio))
+        };
+        match between.min_by(|a, b| far(a).total_cmp(&far(b))) {
+            Some(nearest) => sizes[nearest] = planned,
+            None => sizes.insert(1, planned),
+        }
+    }
     sizes
 }
 
@@ -188,7 +200,7 @@ pub fn default_sizes(spec: &Spec) -> Vec<u32> {
     let least = RANGE.0.max(resize::fewest(spec));
     let first = (planned / 4).clamp(least, RANGE.1.max(least));
     let last = planned.saturating_mul(4).clamp(first, RANGE.1.max(first));
-    geometric(first, last, SIZES)
+    geometric(first, last, SIZES, planned)
 }
 
 /// The targets if none are named: those that make sense of the scenario.
@@ -403,8 +415,16 @@ mod tests {
 
     #[test]
     fn sizes_of_a_grid_are_whole_and_grow_evenly() {
-        assert_eq!(geometric(20, 400, 8), [20, 31, 47, 72, 111, 170, 261, 400]);
-        assert_eq!(geometric(2, 5, 8), [2, 3, 4, 5]);
-        assert_eq!(geometric(7, 7, 8), [7]);
+        assert_eq!(
+            geometric(20, 400, 8, 70),
+            [20, 31, 47, 70, 111, 170, 261, 400]
+        );
+        assert_eq!(geometric(20, 400, 2, 70), [20, 70, 400]);
+        assert_eq!(
+            geometric(20, 400, 8, 400),
+            [20, 31, 47, 72, 111, 170, 261, 400]
+        );
+        assert_eq!(geometric(2, 5, 8, 3), [2, 3, 4, 5]);
+        assert_eq!(geometric(7, 7, 8, 7), [7]);
     }
 }

@@ -118,7 +118,13 @@ fn chances(page: &mut Page, found: &Found, numbers: &Numbers) {
         row
     });
     page.table(&header, rows.collect::<Vec<_>>(), &COLUMNS);
-    page.paragraph(language.pick("* as planned.", "* som planlagt."));
+    if found
+        .sizes
+        .iter()
+        .any(|point| point.people == found.planned)
+    {
+        page.paragraph(language.pick("* as planned.", "* som planlagt."));
+    }
     let Some(power) = found.power else { return };
     page.paragraph(language.pick(
         "Better off: the municipality's net saving is above 0. Luck: the contract pays for results although there is no effect; no payment: it \
