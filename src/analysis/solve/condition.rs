@@ -2,6 +2,7 @@
 
 use super::quantity::Quantity;
 use crate::analysis::catalogue::Entry;
+use crate::analysis::summary::Unit;
 use crate::stats::interval::Estimate;
 use serde::Serialize;
 use std::fmt;
@@ -98,7 +99,7 @@ impl Condition {
             return Err(wrong());
         }
         let quantity = Quantity::read(name, entries).map_err(NoCondition)?;
-        let is_share = quantity.unit(entries) == crate::analysis::summary::Unit::Share;
+        let is_share = quantity.unit == Unit::Share;
         let (digits, of) = match value.strip_suffix('%') {
             Some(percent) if is_share => (percent.trim(), 100.0),
             _ => (value, 1.0),
@@ -108,12 +109,12 @@ impl Condition {
         if !value.is_finite() {
             return Err(wrong());
         }
-        if quantity.is_probability() && !(0.0..=1.0).contains(&value) {
+        if quantity.kind.is_probability() && !(0.0..=1.0).contains(&value) {
             return Err(NoCondition(format!(
                 "`{text}`: a probability is between 0 and 1, and {value} is not; write 0.15 or 15 %"
             )));
         }
-        if quantity.is_probability() && side == Side::Equal {
+        if quantity.kind.is_probability() && side == Side::Equal {
             return Err(NoCondition(format!(
                 "`{text}`: a probability is counted and hits no value exactly; write >= or <="
             )));

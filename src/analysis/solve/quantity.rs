@@ -37,6 +37,12 @@ pub struct Quantity {
     pub metric: String,
     /// The statistic, as in the table of a sweep: `mean`, `p50`, `probability.loss` …
     pub statistic: String,
+    /// In words.
+    pub name: String,
+    /// In Danish.
+    pub name_da: String,
+    /// Its unit: of a probability that of a share.
+    pub unit: Unit,
     /// Index of the metric.
     #[serde(skip)]
     pub entry: usize,
@@ -94,9 +100,18 @@ impl Quantity {
             let help = suggest(&statistic, "there are", &known).join("; ");
             return Err(format!("`{text}`: `{metric}` has no `{statistic}`; {help}"));
         };
+        let of = &entries[entry];
+        let [name, name_da] = kind.words(of);
         Ok(Self {
             text: text.to_owned(),
-            statistic: kind.id(&entries[entry]),
+            statistic: kind.id(of),
+            unit: if kind.is_probability() {
+                Unit::Share
+            } else {
+                of.unit
+            },
+            name,
+            name_da,
             metric,
             entry,
             kind,
@@ -106,23 +121,6 @@ impl Quantity {
     /// A quantity of the program's own; `None` if the scenario has no such metric.
     pub fn of(text: &str, entries: &[Entry]) -> Option<Self> {
         Self::read(text, entries).ok()
-    }
-
-    /// Its unit: of a probability that of a share.
-    pub fn unit(&self, entries: &[Entry]) -> Unit {
-        if self.is_probability() {
-            Unit::Share
-        } else {
-            entries.get(self.entry).map_or(Unit::Ratio, |e| e.unit)
-        }
-    }
-
-    /// Whether it is a share of the replications.
-    pub fn is_probability(&self) -> bool {
-        matches!(
-            self.kind,
-            Statistic::Event(_) | Statistic::Positive | Statistic::Negative
-        )
     }
 
     /// Its estimate from the values of its metric, replication by replication (NaN where undefined), with the 95 % interval of the
@@ -158,6 +156,41 @@ impl Quantity {
 }
 
 impl Statistic {
+    /// Whether it is a share of the replications.
+    pub fn is_probability(self) -> bool {
+        matches!(self, Self::Event(_) | Self::Positive | Self::Negative)
+    }
+
+    /// The statistic of a metric in English and Danish.
+    fn words(self, entry: &Entry) -> [String; 2] {
+        let (name, name_da) = (&entry.name, &entry.name_da);
+        let of = |words: &str, words_da: &str| {
+            [format!("{name}, {words}"), format!("{name_da}, {words_da}")]
+        };
+        match self {
+            Self::Mean => of("mean", "gennemsnit"),
+            Self::Quantile(0.5) => of("median", "median"),
+            Self::Quantile(p) => {
+                let percent = format!("{:.0}", p * 100.0);
+                of(
+                    &format!("what {percent} % of the replications stay below"),
+                    &format!("det, {percent} % af gentagelserne holder sig under"),
+                )
+            }
+            Self::Shortfall => of("mean of the worst 5 %", "gennemsnit af de værste 5 %"),
+            Self::Positive => of("probability of more than 0", "sandsynlighed for mere end 0"),
+            Self::Negative => of("probability of less than 0", "sandsynlighed for mindre end 0"),
+            Self::Event(event) => {
+                let event = entry.events.get(event);
+                let (name, name_da) = event.map_or(("", ""), |e| (e.name, e.name_da));
+                [
+                    format!("probability: {name}"),
+                    format!("sandsynlighed: {name_da}"),
+                ]
+            }
+        }
+    }
+
     fn read(text: &str, entry: &Entry) -> Option<Self> {
         let event = |id: &str| entry.events.iter().position(|e| e.id == id);
         if let Some(index) = text.strip_prefix("probability.").and_then(event) {
