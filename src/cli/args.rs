@@ -130,10 +130,10 @@ const SOLVE_EXAMPLES: &str = "Examples:
   trappe solve scenarios/kolding.toml
   trappe solve scenarios/kolding.toml --require 'investor.npv >= 0' --vary contract.line.saving.share=0.4..1.0
   trappe solve scenarios/kolding.toml --require 'investor.p_loss <= 60 %' --require 'municipality.p_net_saving_positive >= 75 %' \\
-    --vary contract.line.saving.share=0..1 --vary contract.cap=2e6..8e6
+    --vary contract.line.saving.share=0.1..1.0 --vary contract.cap=2e6..8e6
   trappe solve scenarios/kolding.toml --require 'municipality.max_outlay <= 4e6' --best investor.npv
   trappe solve scenarios/kolding.toml --contract scenarios/contracts/danish/provider-loan.toml --party kommune=kolding \\
-    --set contract.from=2022-09-05 --require 'investor.npv = 0' --vary contract.line.part.share=0..1
+    --set contract.from=2022-09-05 --require 'investor.npv = 0' --vary contract.line.part.share=0.1..1.0
 
 Quantities that a condition can name: investor.p_loss, investor.p_lose_tenth, investor.p_lose_half, investor.p_nothing_back, investor.shortfall,
 municipality.p_net_saving_positive, municipality.p_net_saving_negative, municipality.max_outlay (what 95 % of the replications stay below),

@@ -12,6 +12,9 @@ use crate::stats::pattern_search::Walk;
 use rayon::prelude::*;
 use serde::Serialize;
 
+/// Digits of the terms of a frontier: a thousandth of the size of their ranges.
+const DIGITS: f64 = 1e-3;
+
 /// What a frontier is drawn from.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Axes {
@@ -106,7 +109,6 @@ pub(super) fn frontier(
         .into_par_iter()
         .map(|k| {
             let level = least + step * k as f64;
-            // what the municipality is to keep is a little less than the best that few replications have seen, which may be luck
             let condition = Condition {
                 quantity: axes.kept.clone(),
                 side: Side::AtLeast,
@@ -127,7 +129,11 @@ pub(super) fn frontier(
                 points: 12 * desk.unknowns().len(),
                 seed: bank.seed(),
             };
-            problem.walk(&start.0, (problem.part(8), 0.0), how)
+            let found = problem.walk(&start.0, (problem.part(8), 0.0), how)?;
+            let rounder = desk.unknowns().iter().zip(&found);
+            Ok::<Point, RunError>(rounder
+                .map(|(unknown, at)| unknown.snap_to(*at, unknown.size() * DIGITS))
+                .collect())
         })
         .collect::<Result<_, _>>()?;
     let mut points = found;

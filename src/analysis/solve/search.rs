@@ -10,6 +10,8 @@ use crate::stats::pattern_search::{Score, Scored, Walk, walk};
 /// Half widths of the interval that are kept on the safe side where it is possible: another simulation of the same length, whose error is as large and
 /// independent, then confirms a condition with a probability of 97.5 %: √2 × 1.96 standard errors.
 pub(super) const MARGIN: f64 = std::f64::consts::SQRT_2;
+/// What a width of a range is worth beside what is wished, as a share of what the unknowns can change of it.
+const NEARER: f64 = 1e-4;
 /// What counts as equal beside the interval, as a share of what the unknowns can change.
 const EQUAL: f64 = 1e-5;
 
@@ -109,7 +111,9 @@ impl<'p> Problem<'p> {
                 Wish::Best(_, sign) => {
                     let scale = self.scales.last().copied().unwrap_or(1.0);
                     let e = look.get(self.conditions.len()).copied().flatten();
-                    e.map_or(f64::INFINITY, |e| -sign * e.value / scale)
+                    // of equally good ones the nearer: nothing is moved for nothing
+                    let far = NEARER * self.distance(point);
+                    e.map_or(f64::INFINITY, |e| far - sign * e.value / scale)
                 }
             },
         }

@@ -1,7 +1,7 @@
 //! What may be negotiated: terms of the contract, and the values that they may take.
 
 use crate::analysis::sweep::{Factor, Range, Values};
-use crate::contract::terms::{Rule, Terms};
+use crate::contract::terms::{Action, Rule, Take, Terms};
 use crate::scenario::Scenario;
 use serde::Serialize;
 
@@ -186,8 +186,8 @@ pub fn changes(terms: &[Term]) -> Vec<String> {
         .collect()
 }
 
-/// What is negotiated if nobody says what: the shares of a saving, the price of everything, the cap. Half to one and a half times what they are;
-/// shares of a saving go from 0 to 1.
+/// What is negotiated if nobody says what: the shares of a saving, the price of everything, the cap, the return that the waterfall lets investors have. Half
+/// to one and a half times what they are; shares of a saving go up to all of it, the return up to twice what it is.
 pub fn defaults(scenario: &Scenario, terms: &Terms) -> Vec<Unknown> {
     let mut all = Vec::new();
     let mut add = |text: String| {
@@ -197,8 +197,10 @@ pub fn defaults(scenario: &Scenario, terms: &Terms) -> Vec<Unknown> {
     };
     for line in &terms.lines {
         let path = format!("contract.line.{}.share", line.id);
-        if matches!(line.rule, Rule::Share { .. }) && written(scenario, &path).is_some() {
-            add(format!("{path}=0..1"));
+        if matches!(line.rule, Rule::Share { .. })
+            && let Some(now) = number(scenario, &path).filter(|now| *now > 0.0)
+        {
+            add(format!("{path}={}..1.0", (now * 0.5).min(0.1)));
         }
     }
     let priced: Vec<String> = terms
@@ -219,7 +221,21 @@ pub fn defaults(scenario: &Scenario, terms: &Terms) -> Vec<Unknown> {
     if let Some(cap) = number(scenario, "contract.cap").filter(|cap| *cap > 0.0) {
         add(format!("contract.cap={}..{}", cap * 0.5, cap * 1.5));
     }
+    for (k, action) in waterfall(terms).iter().enumerate() {
+        let path = format!("capital.waterfall.{k}.rate");
+        if let (Take::Return { .. }, Some(rate)) = (&action.take, number(scenario, &path))
+            && rate > 0.0
+        {
+            add(format!("{path}={}..{}", rate * 0.5, rate * 2.0));
+        }
+    }
     all
+}
+
+/// The actions of the first waterfall.
+fn waterfall(terms: &Terms) -> &[Action] {
+    let first = terms.capital.waterfalls.first();
+    first.map_or(&[], |w| w.actions.as_slice())
 }
 
 /// What a scenario says of a field, as it is written.

@@ -6,6 +6,11 @@ use crate::report::language::{Language, Named};
 use crate::report::numbers::Numbers;
 use crate::report::text::wrap::Page;
 
+/// An item that may end with an abbreviation: "kr." has its own full stop.
+fn item(page: &mut Page, mark: &str, text: &str) {
+    page.item(mark, &text.replace("..", ".").replace(".:", ":"));
+}
+
 /// The section.
 pub(super) fn section(page: &mut Page, found: &Solved, answer: &Answer, numbers: &Numbers) {
     let language = numbers.language();
@@ -18,7 +23,7 @@ pub(super) fn section(page: &mut Page, found: &Solved, answer: &Answer, numbers:
         let said = condition(&stand.condition, numbers);
         let unit = stand.condition.quantity.unit;
         let side = stand.condition.side;
-        page.item("·", &format!("{said}."));
+        item(page, "·", &format!("{said}."));
         let (search, check) = (cell(stand.search, unit, numbers), cell(stand.check, unit, numbers));
         let (of_search, of_check) = (
             verdict(stand.verdict, side, language),
@@ -26,7 +31,8 @@ pub(super) fn section(page: &mut Page, found: &Solved, answer: &Answer, numbers:
         );
         let now = cell(stand.now, unit, numbers);
         let (seed, other) = (found.seed, found.check_seed);
-        page.item(
+        item(
+            page,
             " ",
             &match language {
                 Language::English => format!(
@@ -48,7 +54,7 @@ pub(super) fn section(page: &mut Page, found: &Solved, answer: &Answer, numbers:
         }
     }
     stretches(page, found, answer, language);
-    blockers(page, found, answer, numbers);
+    blockers(page, answer, numbers);
 }
 
 fn headline(answer: &Answer, language: Language) -> String {
@@ -146,7 +152,7 @@ fn stretches(page: &mut Page, found: &Solved, answer: &Answer, language: Languag
     });
 }
 
-fn blockers(page: &mut Page, found: &Solved, answer: &Answer, numbers: &Numbers) {
+fn blockers(page: &mut Page, answer: &Answer, numbers: &Numbers) {
     let language = numbers.language();
     if answer.outcome != Outcome::Unreachable {
         return;
@@ -179,7 +185,8 @@ fn blockers(page: &mut Page, found: &Solved, answer: &Answer, numbers: &Numbers)
             .collect();
         let values = values.join(", ");
         let what = capital(stand.condition.quantity.name_in(language));
-        page.item(
+        item(
+            page,
             "!",
             &match language {
                 Language::English => format!(
@@ -197,5 +204,4 @@ fn blockers(page: &mut Page, found: &Solved, answer: &Answer, numbers: &Numbers)
             "At undvære en enkelt betingelse hjælper ikke: mindst to af dem spærrer.",
         ));
     }
-    let _ = found;
 }
