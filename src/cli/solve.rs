@@ -58,7 +58,9 @@ fn simulate(
     target: &Target,
 ) -> Result<(), Failure> {
     let scenario = sheets.scenario();
-    let n = args.replications.map_or(scenario.run.replications, u64::from);
+    let n = args
+        .replications
+        .map_or(scenario.run.replications, u64::from);
     let n = n.min(u64::from(MOST)) as u32;
     let seed = args.scenario.seed.unwrap_or(scenario.run.seed);
     let check_seed = args.check_seed.unwrap_or_else(|| seed.wrapping_add(1));

@@ -21,11 +21,7 @@ impl Score {
     /// Which of two comes first: the better one. What is not a number comes last.
     pub fn order(&self, other: &Self) -> Ordering {
         let missed = |s: &Self| {
-            if s.violation <= 0.0 {
-                0.0
-            } else {
-                s.violation
-            }
+            if s.violation <= 0.0 { 0.0 } else { s.violation }
         };
         let (a, b) = (missed(self), missed(other));
         a.total_cmp(&b).then_with(|| {
@@ -175,7 +171,10 @@ mod tests {
         // ∂: 2(x − 0.3) + 0.1 y = 0, 8(y − 0.7) + 0.1 x = 0
         let y = (5.6 - 0.03) / (8.0 - 0.005);
         let x = 0.3 - 0.05 * y;
-        assert!((best[0] - x).abs() < 1e-4 && (best[1] - y).abs() < 1e-4, "{best:?}");
+        assert!(
+            (best[0] - x).abs() < 1e-4 && (best[1] - y).abs() < 1e-4,
+            "{best:?}"
+        );
     }
 
     /// The nearest point of an oblique half plane: steps along the axes alone would get stuck on its edge.
@@ -186,7 +185,10 @@ mod tests {
             objective: (p[0] - 0.5).powi(2) + (p[1] - 0.1).powi(2),
         };
         let best = found(&[0.2, 1.0], score).point;
-        assert!((best[0] - 0.8).abs() < 1e-3 && (best[1] - 0.4).abs() < 1e-3, "{best:?}");
+        assert!(
+            (best[0] - 0.8).abs() < 1e-3 && (best[1] - 0.4).abs() < 1e-3,
+            "{best:?}"
+        );
     }
 
     #[test]

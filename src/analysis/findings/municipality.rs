@@ -2,8 +2,8 @@
 
 use crate::analysis::evaluate::Replication;
 use crate::model::account::Account;
-use crate::money::extract::Borne;
 use crate::money::discount::Factors;
+use crate::money::extract::Borne;
 use crate::money::period::Periods;
 use crate::money::saving::Cumulated;
 

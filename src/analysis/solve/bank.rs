@@ -84,7 +84,12 @@ impl Bank {
             entries: catalogue(scenario, &years.labels),
             start: Day::of(calendar.start),
             accounts: parties::reported(&scenario.spec),
-            tranches: scenario.spec.tranches.iter().map(|t| t.id.clone()).collect(),
+            tranches: scenario
+                .spec
+                .tranches
+                .iter()
+                .map(|t| t.id.clone())
+                .collect(),
             seed: evaluator.seed(),
             years,
         })

@@ -21,7 +21,10 @@ impl fmt::Display for NoQuestion {
         match self {
             Self::Said(text) => f.write_str(text),
             Self::Impossible(what, faults) => {
-                write!(f, "{what}: write a range that does not reach there\n{faults}")
+                write!(
+                    f,
+                    "{what}: write a range that does not reach there\n{faults}"
+                )
             }
         }
     }
@@ -63,7 +66,10 @@ pub fn check(sheets: &TermSheets, unknowns: &[Unknown]) -> Result<(), NoQuestion
         if unknowns[..k].iter().any(|u| u.factor.path == *path) {
             return Err(NoQuestion::Said(format!("`{path}` is varied twice")));
         }
-        if !["contract.", "capital."].iter().any(|s| path.starts_with(s)) {
+        if !["contract.", "capital."]
+            .iter()
+            .any(|s| path.starts_with(s))
+        {
             return Err(no_term(path));
         }
     }
@@ -96,10 +102,12 @@ fn one(
 ) -> Result<(), NoQuestion> {
     let path = &unknown.factor.path;
     let terms = unknown::terms(std::slice::from_ref(unknown), &[end]);
-    let changed = sheets.changed(&unknown::changes(&terms)).map_err(|faults| {
-        let what = format!("{path} cannot be {}", unknown.value(end));
-        NoQuestion::Impossible(what, faults)
-    })?;
+    let changed = sheets
+        .changed(&unknown::changes(&terms))
+        .map_err(|faults| {
+            let what = format!("{path} cannot be {}", unknown.value(end));
+            NoQuestion::Impossible(what, faults)
+        })?;
     if self::lives(&changed)? != *lives {
         return Err(no_term(path));
     }
@@ -111,9 +119,7 @@ fn one(
         Difference::Parts => "changes which lines, tranches or cohorts there are",
         Difference::Measured => "changes what is measured, on whom or against what",
         Difference::Days => "changes when is measured, paid or drawn",
-        Difference::Ends => {
-            "may change when the contract ends early, and with it the lives"
-        }
+        Difference::Ends => "may change when the contract ends early, and with it the lives",
     };
     Err(NoQuestion::Said(format!(
         "`{path}` {why}: the replications would have to be lived again for each value; `trappe sweep --vary` does that, and `trappe compare --with` holds two \

@@ -12,8 +12,8 @@ use crate::stats::pattern_search::Walk;
 use rayon::prelude::*;
 use serde::Serialize;
 
-/// Digits of the terms of a frontier: a thousandth of the size of their ranges.
-const DIGITS: f64 = 1e-3;
+/// Digits of the terms of a frontier behind the first of the width of their ranges.
+const DIGITS: i32 = 3;
 
 /// What a frontier is drawn from.
 #[derive(Debug, Clone, PartialEq)]
@@ -129,11 +129,17 @@ pub(super) fn frontier(
                 points: 12 * desk.unknowns().len(),
                 seed: bank.seed(),
             };
-            let found = problem.walk(&start.0, (problem.part(8), 0.0), how)?;
+            let some = (problem.part(8), 0.0);
+            let start = problem.pulled(start.0.clone(), some)?;
+            let found = problem.pulled(problem.walk(&start, some, how)?, some)?;
             let rounder = desk.unknowns().iter().zip(&found);
-            Ok::<Point, RunError>(rounder
-                .map(|(unknown, at)| unknown.snap_to(*at, unknown.size() * DIGITS))
-                .collect())
+            Ok::<Point, RunError>(
+                rounder
+                    .map(|(unknown, at)| {
+                        unknown.snap_to(*at, (unknown.size() - DIGITS).max(unknown.finest()))
+                    })
+                    .collect(),
+            )
         })
         .collect::<Result<_, _>>()?;
     let mut points = found;
@@ -206,7 +212,14 @@ mod tests {
     #[test]
     fn what_another_beats_for_both_is_left_out() {
         let at = |x: f64, y: f64| (vec![x], x, y);
-        let seen = [at(1.0, 5.0), at(3.0, 4.0), at(2.0, 4.0), at(4.0, 1.0), at(0.0, 5.0), at(2.5, f64::NAN)];
+        let seen = [
+            at(1.0, 5.0),
+            at(3.0, 4.0),
+            at(2.0, 4.0),
+            at(4.0, 1.0),
+            at(0.0, 5.0),
+            at(2.5, f64::NAN),
+        ];
         let left: Vec<(f64, f64)> = efficient(&seen).iter().map(|s| (s.1, s.2)).collect();
         assert_eq!(left, [(1.0, 5.0), (3.0, 4.0), (4.0, 1.0)]);
         assert_eq!(thinned(efficient(&seen), 2), [[1.0], [4.0]]);

@@ -40,7 +40,9 @@ impl Problem<'_> {
         let mut best: Option<Found> = None;
         for point in points {
             if let Some(found) = self.find(&point, margin)?
-                && best.as_ref().is_none_or(|b| found.score.is_better(&b.score))
+                && best
+                    .as_ref()
+                    .is_none_or(|b| found.score.is_better(&b.score))
             {
                 best = Some(found);
             }

@@ -23,7 +23,13 @@ pub enum Difference {
 /// Prices, shares, caps, thresholds, agreed baselines, payers, tranches, coupons, guarantees and waterfalls may differ.
 pub fn difference(base: &Terms, other: &Terms) -> Option<Difference> {
     let lines = |terms: &Terms| terms.lines.iter().map(|l| l.id.clone()).collect::<Vec<_>>();
-    let tranches = |t: &Terms| t.capital.tranches.iter().map(|t| t.tranche).collect::<Vec<_>>();
+    let tranches = |t: &Terms| {
+        t.capital
+            .tranches
+            .iter()
+            .map(|t| t.tranche)
+            .collect::<Vec<_>>()
+    };
     if lines(base) != lines(other)
         || tranches(base) != tranches(other)
         || base.cohorts.len() != other.cohorts.len()
@@ -31,8 +37,7 @@ pub fn difference(base: &Terms, other: &Terms) -> Option<Difference> {
     {
         return Some(Difference::Parts);
     }
-    if !same(&base.metrics, &other.metrics, measured)
-        || !same(&base.lines, &other.lines, looked_at)
+    if !same(&base.metrics, &other.metrics, measured) || !same(&base.lines, &other.lines, looked_at)
     {
         return Some(Difference::Measured);
     }
@@ -52,9 +57,8 @@ pub fn difference(base: &Terms, other: &Terms) -> Option<Difference> {
         .any(|t| matches!(t.when, Some(Trigger::LossAbove { .. })));
     let ends = !base.terminations.is_empty() || !other.terminations.is_empty();
     // an end by a number comes with the number, however it is paid for; one by a loss comes with the money
-    let changed = base.terminations != other.terminations
-        || stop_loss
-        || base.metrics != other.metrics;
+    let changed =
+        base.terminations != other.terminations || stop_loss || base.metrics != other.metrics;
     (ends && changed).then_some(Difference::Ends)
 }
 

@@ -179,7 +179,12 @@ pub fn solve(
         .map(|(point, look)| (point.clone(), value(look, 0), value(look, 1)))
         .collect();
     let points = frontier::frontier(&desk, bank, &axes, &both, question.levels)?;
-    let looks = desk.look_at_all(&banks.check, &points, &axes.quantities(), whole_replications)?;
+    let looks = desk.look_at_all(
+        &banks.check,
+        &points,
+        &axes.quantities(),
+        whole_replications,
+    )?;
     let deals = points.iter().zip(looks).filter_map(|(point, look)| {
         let look = look?;
         Some(axes.deal(desk.terms_at(point), &look))
@@ -187,7 +192,12 @@ pub fn solve(
     let frontier = frontier::in_order(deals.collect());
     let solution = match &answer {
         Some(answer) => desk
-            .look(&banks.check, &answer.point, &axes.quantities(), whole_replications)?
+            .look(
+                &banks.check,
+                &answer.point,
+                &axes.quantities(),
+                whole_replications,
+            )?
             .map(|look| axes.deal(answer.terms.clone(), &look)),
         None => None,
     };
@@ -220,7 +230,11 @@ pub fn solve(
 /// About how many term sheets will be priced.
 fn aimed(question: &Question<'_>) -> u64 {
     let unknowns = question.unknowns.len();
-    let design = if unknowns == 1 { ON_LINE } else { drawn(unknowns) };
+    let design = if unknowns == 1 {
+        ON_LINE
+    } else {
+        drawn(unknowns)
+    };
     let search = if question.conditions.is_empty() {
         0
     } else {
@@ -244,10 +258,15 @@ fn design(unknowns: &[Unknown], desk: &Desk<'_>, seed: u64) -> Vec<Point> {
     } else {
         let dimensions = unknowns.len();
         if dimensions <= 4 {
-            let corner = |k: usize| (0..dimensions).map(|d| f64::from((k >> d & 1) as u8)).collect();
+            let corner = |k: usize| {
+                (0..dimensions)
+                    .map(|d| f64::from((k >> d & 1) as u8))
+                    .collect()
+            };
             points.extend((0..1 << dimensions).map(corner));
         }
-        let sobol = Sampling::Sobol.points(drawn(dimensions), dimensions, design::derived_seed(seed, 1));
+        let sobol =
+            Sampling::Sobol.points(drawn(dimensions), dimensions, design::derived_seed(seed, 1));
         points.extend(sobol.iter().flat_map(|all| all.iter().map(<[f64]>::to_vec)));
     }
     let mut snapped: Vec<Point> = Vec::with_capacity(points.len());
@@ -264,7 +283,11 @@ impl Sought {
         Self {
             path: unknown.factor.path.clone(),
             current: unknown.current.clone(),
-            values: unknown.ends().into_iter().map(|at| unknown.value(at)).collect(),
+            values: unknown
+                .ends()
+                .into_iter()
+                .map(|at| unknown.value(at))
+                .collect(),
         }
     }
 }

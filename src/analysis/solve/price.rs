@@ -176,13 +176,7 @@ fn pay(bank: &Bank, flows: &[Flow], findings: &mut Findings) {
 }
 
 /// Finds what depends on the weeks, in the room of the replication before.
-fn spread(
-    bank: &Bank,
-    flows: &[Flow],
-    row: &Row,
-    mut weekly: Vec<i64>,
-    findings: &mut Findings,
-) {
+fn spread(bank: &Bank, flows: &[Flow], row: &Row, mut weekly: Vec<i64>, findings: &mut Findings) {
     weekly.clone_from(&row.net);
     for flow in flows {
         let at = week(bank, flow);

@@ -54,17 +54,49 @@ pub struct Quantity {
 /// Words for what parties ask for most, beside the ids of metrics: word, metric, statistic.
 pub const WORDS: [(&str, &str, &str); 11] = [
     ("investor.p_loss", "investors.profit", "probability.loss"),
-    ("investor.p_lose_tenth", "investors.multiple", "probability.lose_tenth"),
-    ("investor.p_lose_half", "investors.multiple", "probability.lose_half"),
-    ("investor.p_nothing_back", "investors.multiple", "probability.nothing_back"),
+    (
+        "investor.p_lose_tenth",
+        "investors.multiple",
+        "probability.lose_tenth",
+    ),
+    (
+        "investor.p_lose_half",
+        "investors.multiple",
+        "probability.lose_half",
+    ),
+    (
+        "investor.p_nothing_back",
+        "investors.multiple",
+        "probability.nothing_back",
+    ),
     ("investor.shortfall", "investors.profit", "shortfall"),
-    ("municipality.p_net_saving_positive", "municipality.net_saving", "probability.gain"),
-    ("municipality.p_net_saving_negative", "municipality.net_saving", "probability.loss"),
+    (
+        "municipality.p_net_saving_positive",
+        "municipality.net_saving",
+        "probability.gain",
+    ),
+    (
+        "municipality.p_net_saving_negative",
+        "municipality.net_saving",
+        "probability.loss",
+    ),
     // the outlay that 19 of 20 replications stay below: its mean would hide what a treasurer is afraid of
-    ("municipality.max_outlay", "municipality.highest_outlay", "p95"),
+    (
+        "municipality.max_outlay",
+        "municipality.highest_outlay",
+        "p95",
+    ),
     ("municipality.payment", "municipality.contract", "mean"),
-    ("contract.p_payment", "contract.outcome_payments", "probability.any"),
-    ("contract.p_unfunded", "investors.unfunded", "probability.any"),
+    (
+        "contract.p_payment",
+        "contract.outcome_payments",
+        "probability.any",
+    ),
+    (
+        "contract.p_unfunded",
+        "investors.unfunded",
+        "probability.any",
+    ),
 ];
 
 /// Metrics that have another name in people's words.
@@ -179,7 +211,10 @@ impl Statistic {
             }
             Self::Shortfall => of("mean of the worst 5 %", "gennemsnit af de værste 5 %"),
             Self::Positive => of("probability of more than 0", "sandsynlighed for mere end 0"),
-            Self::Negative => of("probability of less than 0", "sandsynlighed for mindre end 0"),
+            Self::Negative => of(
+                "probability of less than 0",
+                "sandsynlighed for mindre end 0",
+            ),
             Self::Event(event) => {
                 let event = entry.events.get(event);
                 let (name, name_da) = event.map_or(("", ""), |e| (e.name, e.name_da));

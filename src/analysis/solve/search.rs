@@ -11,7 +11,7 @@ use crate::stats::pattern_search::{Score, Scored, Walk, walk};
 /// independent, then confirms a condition with a probability of 97.5 %: √2 × 1.96 standard errors.
 pub(super) const MARGIN: f64 = std::f64::consts::SQRT_2;
 /// What a width of a range is worth beside what is wished, as a share of what the unknowns can change of it.
-const NEARER: f64 = 1e-4;
+const NEARER: f64 = 1e-3;
 /// What counts as equal beside the interval, as a share of what the unknowns can change.
 const EQUAL: f64 = 1e-5;
 
@@ -179,6 +179,31 @@ impl<'p> Problem<'p> {
         Ok(self.desk.snap(&best.point))
     }
 
+    /// A point with each unknown at its current value where that is no worse.
+    pub fn pulled(
+        &self,
+        point: Point,
+        (replications, margin): (usize, f64),
+    ) -> Result<Point, RunError> {
+        let here = self.here(&point);
+        let mut best = point;
+        for k in 0..best.len() {
+            let mut pulled = best.clone();
+            pulled[k] = here[k];
+            if pulled == best {
+                continue;
+            }
+            let both = [best.clone(), pulled.clone()];
+            let scores = self.scores(&both, replications, margin)?;
+            if let [Some(now), Some(then)] = scores.as_slice()
+                && !now.is_better(then)
+            {
+                best = pulled;
+            }
+        }
+        Ok(best)
+    }
+
     /// The last point on the way from one that misses to one that meets the conditions, that meets them, too.
     pub fn edge(
         &self,
@@ -215,12 +240,17 @@ impl<'p> Problem<'p> {
     /// The finest step of each unknown, as a share of its range.
     pub fn resolution(&self) -> Vec<f64> {
         let unknowns = self.desk.unknowns().iter();
-        unknowns.map(super::unknown::Unknown::resolution).collect()
+        unknowns.map(|u| u.share(u.finest())).collect()
     }
 
     /// The best terms that can be found from points that have been looked at with few replications: all conditions met with a margin, or missed by as little
     /// as possible.
-    pub fn best(&self, seen: &[(Point, Look)], few: usize, margin: f64) -> Result<Option<Found>, RunError> {
+    pub fn best(
+        &self,
+        seen: &[(Point, Look)],
+        few: usize,
+        margin: f64,
+    ) -> Result<Option<Found>, RunError> {
         let mut ranked: Vec<(Score, &Point)> = seen
             .iter()
             .map(|(point, look)| (self.score(point, look, few, margin), point))
@@ -245,10 +275,17 @@ impl<'p> Problem<'p> {
                 seed,
             };
             let found = self.walk(&start, (more, margin), how(0.08, 1e-3, 40 * dimensions))?;
-            let found = self.walk(&found, (self.whole(), margin), how(0.01, 1e-4, 16 * dimensions))?;
+            let found = self.walk(
+                &found,
+                (self.whole(), margin),
+                how(0.01, 1e-4, 16 * dimensions),
+            )?;
+            let found = self.pulled(found, (self.whole(), margin))?;
             let found = self.find(&found, margin)?;
             if let Some(found) = found
-                && best.as_ref().is_none_or(|b| found.score.is_better(&b.score))
+                && best
+                    .as_ref()
+                    .is_none_or(|b| found.score.is_better(&b.score))
             {
                 best = Some(found);
             }

@@ -17,17 +17,15 @@ impl Problem<'_> {
         if found.score.violation > 0.0 || *self.wish != Wish::Near || unknowns.len() > MOST {
             return Ok(found);
         }
-        for power in 1..5 {
-            let step = libm::pow(10.0, -f64::from(power));
+        for digits in 1..5 {
             let mut candidates: Vec<Point> = Vec::new();
             for way in 0..1_u32 << unknowns.len() {
                 let rounder = unknowns.iter().zip(&found.point).enumerate();
                 let point: Point = rounder
                     .map(|(d, (unknown, at))| {
-                        let step = (unknown.size() * step).max(unknown.finest());
-                        let width = unknown.resolution() * step / unknown.finest();
+                        let power = (unknown.size() - digits).max(unknown.finest());
                         let half = if way >> d & 1 == 1 { 0.5 } else { -0.5 };
-                        unknown.snap(unknown.snap_to(at + half * width, step))
+                        unknown.snap_to(at + half * unknown.share(power), power)
                     })
                     .collect();
                 if self.distance(&point) <= found.score.objective + FURTHER

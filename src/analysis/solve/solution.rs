@@ -2,7 +2,7 @@
 
 use super::desk::{Desk, Look, Point};
 use super::search::{Found, MARGIN, Problem, Wish};
-use super::{Banks, Condition, Question, Quantity, Term, Verdict};
+use super::{Banks, Condition, Quantity, Question, Term, Verdict};
 use crate::analysis::run::RunError;
 use crate::contract::terms::Terms;
 use crate::stats::interval::Estimate;
@@ -133,12 +133,21 @@ impl Search<'_> {
         let wished = usize::from(matches!(self.question.wish, Wish::Best(..)));
         let many = self.question.conditions.len() + wished;
         let scale = |k: usize| {
-            let values = self.seen.iter().filter_map(|(_, look)| look.get(k)?.map(|e| e.value));
+            let values = self
+                .seen
+                .iter()
+                .filter_map(|(_, look)| look.get(k)?.map(|e| e.value));
             let ends = values
                 .filter(|v| v.is_finite())
-                .fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
+                .fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| {
+                    (a.min(v), b.max(v))
+                });
             let spread = ends.1 - ends.0;
-            if spread > 0.0 && spread.is_finite() { spread } else { 1.0 }
+            if spread > 0.0 && spread.is_finite() {
+                spread
+            } else {
+                1.0
+            }
         };
         Problem {
             desk: self.desk,
@@ -176,8 +185,12 @@ impl Search<'_> {
         now: &Look,
         blockers: Vec<Blocker>,
     ) -> Result<Answer, RunError> {
-        let quantities: Vec<&Quantity> =
-            self.question.conditions.iter().map(|c| &c.quantity).collect();
+        let quantities: Vec<&Quantity> = self
+            .question
+            .conditions
+            .iter()
+            .map(|c| &c.quantity)
+            .collect();
         let check = &self.banks.check;
         let whole = check.replications();
         let checked = if outcome == Outcome::Current {
@@ -231,7 +244,10 @@ impl Search<'_> {
 
     /// Whether a condition's quantity is not the same wherever it was looked at.
     fn moves(&self, k: usize) -> bool {
-        let mut values = self.seen.iter().map(|(_, look)| look.get(k)?.map(|e| e.value));
+        let mut values = self
+            .seen
+            .iter()
+            .map(|(_, look)| look.get(k)?.map(|e| e.value));
         let first = values.next().flatten();
         values.any(|v| v != first)
     }
@@ -265,7 +281,9 @@ impl Search<'_> {
             let estimate = match &found {
                 Some(found) => {
                     let whole = problem.whole();
-                    let look = self.desk.look(&self.banks.search, &found.point, &quantity, whole)?;
+                    let look =
+                        self.desk
+                            .look(&self.banks.search, &found.point, &quantity, whole)?;
                     look.and_then(|l| l.first().copied().flatten())
                 }
                 None => None,

@@ -5,8 +5,8 @@ use crate::contract::terms::{Action, Rule, Take, Terms};
 use crate::scenario::Scenario;
 use serde::Serialize;
 
-/// Digits to which a term is settled: a hundred-thousandth of the size of its range.
-const FINEST: f64 = 1e-5;
+/// Digits to which a term is settled behind the first of the width of its range.
+const DIGITS: i32 = 5;
 
 /// Terms whose shares add up to 1: what stands before and behind the name.
 const SHARED: [(&str, &str); 2] = [("capital.tranche.", ".share"), ("contract.payers.", "")];
@@ -53,8 +53,8 @@ impl Unknown {
         self.snap_to(coordinate, self.finest())
     }
 
-    /// The same on a grid of so large steps.
-    pub fn snap_to(&self, coordinate: f64, step: f64) -> f64 {
+    /// The same with a value that is a multiple of a power of 10; of a list, one of its values.
+    pub fn snap_to(&self, coordinate: f64, power: i32) -> f64 {
         match &self.factor.values {
             Values::Listed(values) => {
                 let many = values.len() as f64;
@@ -62,38 +62,34 @@ impl Unknown {
                 (level + 0.5) / many
             }
             Values::Range(range) => {
-                let value = range.low + (range.high - range.low) * coordinate;
-                let value = libm::round(value / step) * step;
                 let width = range.high - range.low;
+                let value = rounded(range.low + width * coordinate, power);
                 ((value - range.low) / width).clamp(0.0, 1.0)
             }
         }
     }
 
-    /// Steps of the finest grid, in the unit of the value.
-    pub fn finest(&self) -> f64 {
-        let step = self.size() * FINEST;
+    /// The power of 10 to whose multiples a term is settled at most.
+    pub fn finest(&self) -> i32 {
+        let finest = self.size() - DIGITS;
         match &self.factor.values {
-            Values::Range(range) if range.whole => step.max(1.0),
-            _ => step,
+            Values::Range(range) if range.whole => finest.max(0),
+            _ => finest,
         }
     }
 
     /// The power of 10 not above the width of its range.
-    pub fn size(&self) -> f64 {
+    pub fn size(&self) -> i32 {
         match &self.factor.values {
-            Values::Range(range) => {
-                let width = range.high - range.low;
-                libm::pow(10.0, libm::floor(libm::log10(width)))
-            }
-            Values::Listed(_) => 1.0,
+            Values::Range(range) => libm::floor(libm::log10(range.high - range.low)) as i32,
+            Values::Listed(_) => 0,
         }
     }
 
-    /// The finest step as a share of the range.
-    pub fn resolution(&self) -> f64 {
+    /// A power of 10 as a share of the range.
+    pub fn share(&self, power: i32) -> f64 {
         match &self.factor.values {
-            Values::Range(range) => self.finest() / (range.high - range.low),
+            Values::Range(range) => ten(power) / (range.high - range.low),
             Values::Listed(values) => 1.0 / values.len() as f64,
         }
     }
@@ -103,15 +99,8 @@ impl Unknown {
         match &self.factor.values {
             Values::Listed(_) => self.factor.at(coordinate),
             Values::Range(range) => {
-                let step = self.finest();
                 let value = range.low + (range.high - range.low) * coordinate;
-                let steps = libm::round(value / step);
-                // a power of ten below 1 has no exact double: a division is off by less than a product
-                let value = if step < 1.0 {
-                    steps / libm::round(1.0 / step)
-                } else {
-                    steps * step
-                };
+                let value = rounded(value, self.finest());
                 range.written(value.clamp(range.low, range.high))
             }
         }
@@ -125,6 +114,22 @@ impl Unknown {
                 .map(|k| (k as f64 + 0.5) / values.len() as f64)
                 .collect(),
         }
+    }
+}
+
+/// 10 to a power.
+fn ten(power: i32) -> f64 {
+    libm::pow(10.0, f64::from(power))
+}
+
+/// The nearest multiple of a power of 10. Powers below 1 have no exact double: dividing by what they are one of is exact to the last bit.
+fn rounded(value: f64, power: i32) -> f64 {
+    if power < 0 {
+        let parts = libm::round(ten(-power));
+        libm::round(value * parts) / parts
+    } else {
+        let step = libm::round(ten(power));
+        libm::round(value / step) * step
     }
 }
 
@@ -274,7 +279,9 @@ fn place(values: &Values, text: &str) -> Option<f64> {
 /// The fields that share with one what is left of 1.
 fn others(scenario: &Scenario, path: &str) -> Vec<(String, f64)> {
     let Some((before, behind)) = SHARED.into_iter().find(|(before, behind)| {
-        let name = path.strip_prefix(before).and_then(|p| p.strip_suffix(behind));
+        let name = path
+            .strip_prefix(before)
+            .and_then(|p| p.strip_suffix(behind));
         name.is_some_and(|name| !name.contains('.'))
     }) else {
         return Vec::new();

@@ -91,7 +91,9 @@ impl FrontierPlot {
         let spots = self.line.iter().chain(self.marks.iter().map(|m| &m.spot));
         let ends = spots.map(of).flat_map(|e| [e.low, e.value, e.high]);
         let finite = ends.filter(|v| v.is_finite());
-        finite.fold((0.0, 0.0), |(low, high): (f64, f64), v| (low.min(v), high.max(v)))
+        finite.fold((0.0, 0.0), |(low, high): (f64, f64), v| {
+            (low.min(v), high.max(v))
+        })
     }
 }
 
@@ -208,7 +210,10 @@ mod tests {
     fn the_zone_is_cut_at_nothing_for_either() {
         let line = [(-2.0, 6.0), (2.0, 2.0), (4.0, -2.0)];
         assert_eq!(gain(&line), [(0.0, 4.0), (2.0, 2.0), (3.0, 0.0)]);
-        assert_eq!(gain(&[(1.0, 3.0), (2.0, 1.0)]), [(0.0, 3.0), (1.0, 3.0), (2.0, 1.0)]);
+        assert_eq!(
+            gain(&[(1.0, 3.0), (2.0, 1.0)]),
+            [(0.0, 3.0), (1.0, 3.0), (2.0, 1.0)]
+        );
         assert!(gain(&[(-2.0, 6.0), (-1.0, 1.0)]).is_empty());
         assert!(gain(&[(1.0, -3.0)]).is_empty());
         // from one corner to the other within one step

@@ -24,7 +24,10 @@ pub(super) fn section(page: &mut Page, found: &Solved, answer: &Answer, numbers:
         let unit = stand.condition.quantity.unit;
         let side = stand.condition.side;
         item(page, "·", &format!("{said}."));
-        let (search, check) = (cell(stand.search, unit, numbers), cell(stand.check, unit, numbers));
+        let (search, check) = (
+            cell(stand.search, unit, numbers),
+            cell(stand.check, unit, numbers),
+        );
         let (of_search, of_check) = (
             verdict(stand.verdict, side, language),
             verdict(stand.verdict_of_check, side, language),

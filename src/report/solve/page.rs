@@ -1,7 +1,6 @@
 //! A solution in the terminal.
 
 use super::answer;
-use super::words::cell;
 use crate::analysis::solve::{Deal, Outcome, Solved};
 use crate::analysis::summary::Unit;
 use crate::report::language::{Language, Named};
@@ -71,7 +70,8 @@ fn unknowns(page: &mut Page, found: &Solved, language: Language) {
         vec![
             u.path.clone(),
             u.current.clone().unwrap_or_else(|| "–".to_owned()),
-            u.values.join(if u.values.len() == 2 { " … " } else { " | " }),
+            u.values
+                .join(if u.values.len() == 2 { " … " } else { " | " }),
         ]
     });
     let header = [
@@ -101,7 +101,14 @@ fn unknowns(page: &mut Page, found: &Solved, language: Language) {
     page.paragraph(&wish);
 }
 
-/// Letters of a row.
+/// A rate with the longer side of its interval.
+fn longer(e: &Estimate, numbers: &Numbers) -> String {
+    let (below, above) = (e.value - e.low, e.high - e.value);
+    let around = Estimate::around(e.value, below.max(above));
+    numbers.bare(&around, Unit::Share, Scale::One)
+}
+
+/// A row of the table.
 struct Row<'r> {
     name: String,
     deal: &'r Deal,
@@ -115,9 +122,9 @@ fn frontier(page: &mut Page, found: &Solved, numbers: &Numbers) {
     ));
     page.paragraph(language.pick(
         "The best that investors can have for each level that the municipality keeps: its mean net saving (causal, discounted) against their mean net present \
-         value at the hurdle rate and their median rate of return.",
+         value at the hurdle rate and their median rate of return (± is the longer side of its interval).",
         "Det bedste, investorerne kan få for hvert niveau, kommunen beholder: dens gennemsnitlige nettobesparelse (kausal, tilbagediskonteret) mod deres \
-         gennemsnitlige nutidsværdi ved afkastkravet og deres mediane interne rente.",
+         gennemsnitlige nutidsværdi ved afkastkravet og deres mediane interne rente (± er den længste side af intervallet).",
     ));
     let mut rows: Vec<Row<'_>> = found
         .frontier
@@ -128,7 +135,9 @@ fn frontier(page: &mut Page, found: &Solved, numbers: &Numbers) {
         })
         .collect();
     rows.push(Row {
-        name: language.pick("current terms", "nuværende vilkår").to_owned(),
+        name: language
+            .pick("current terms", "nuværende vilkår")
+            .to_owned(),
         deal: &found.current,
     });
     if let (Some(deal), Some(answer)) = (&found.solution, &found.answer)
@@ -156,9 +165,14 @@ fn frontier(page: &mut Page, found: &Solved, numbers: &Numbers) {
     let unit = numbers.unit_in(Unit::Money, scale);
     let mut header = vec![
         String::new(),
-        format!("{}, {unit}", language.pick("Municipality keeps", "Kommunen beholder")),
+        format!(
+            "{}, {unit}",
+            language.pick("Municipality keeps", "Kommunen beholder")
+        ),
         format!("{}, {unit}", language.pick("Investors", "Investorerne")),
-        language.pick("Median rate", "Median rente").to_owned(),
+        language
+            .pick("Median rate, %", "Median rente, %")
+            .to_owned(),
     ];
     header.extend(found.unknowns.iter().map(|u| short(&u.path).to_owned()));
     let table: Vec<Vec<String>> = rows
@@ -169,7 +183,9 @@ fn frontier(page: &mut Page, found: &Solved, numbers: &Numbers) {
                 format!("{star} {}", row.name).trim().to_owned(),
                 money(row.deal.municipality),
                 money(row.deal.investors),
-                cell(row.deal.rate, Unit::Share, numbers),
+                row.deal
+                    .rate
+                    .map_or_else(|| "–".to_owned(), |e| longer(&e, numbers)),
             ];
             cells.extend(found.unknowns.iter().map(|u| {
                 let term = row.deal.terms.iter().find(|t| t.path == u.path);
@@ -185,15 +201,25 @@ fn frontier(page: &mut Page, found: &Solved, numbers: &Numbers) {
     page.paragraph(&zone(found, language));
 }
 
-/// The last part of a path, for the head of a column.
+/// The last parts of a path, for the head of a column: two, and one more for each that is a number.
 fn short(path: &str) -> &str {
-    let mut dots = path.rmatch_indices('.').map(|(at, _)| at);
-    let (_, second) = (dots.next(), dots.next());
-    second.map_or(path, |at| &path[at + 1..])
+    let mut wanted = 2;
+    for (at, _) in path.rmatch_indices('.') {
+        let part = path[at + 1..].split('.').next().unwrap_or_default();
+        wanted -= i32::from(part.parse::<u32>().is_err());
+        if wanted == 0 {
+            return &path[at + 1..];
+        }
+    }
+    path
 }
 
 fn zone(found: &Solved, language: Language) -> String {
-    let good = found.frontier.iter().filter(|d| d.is_good_for_both()).count();
+    let good = found
+        .frontier
+        .iter()
+        .filter(|d| d.is_good_for_both())
+        .count();
     let all = found.frontier.len();
     match (good, language) {
         (0, Language::English) => "No term sheet of the frontier leaves both sides better off than without a deal: there is nothing to agree on within these \

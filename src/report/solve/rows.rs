@@ -45,7 +45,10 @@ pub(super) fn frontier(found: &Solved) -> Vec<Column> {
         ("investors_irr_p50", |d| d.rate),
     ];
     for (name, read) in figures {
-        columns.extend(ends(name, deals.iter().map(|(_, deal)| read(deal)).collect()));
+        columns.extend(ends(
+            name,
+            deals.iter().map(|(_, deal)| read(deal)).collect(),
+        ));
     }
     let both = deals
         .iter()
@@ -65,7 +68,9 @@ pub(super) fn conditions(answer: &Answer) -> Vec<Column> {
     let mut columns = vec![
         texts("condition", &|k| all[k].condition.to_string()),
         texts("metric", &|k| all[k].condition.quantity.metric.clone()),
-        texts("statistic", &|k| all[k].condition.quantity.statistic.clone()),
+        texts("statistic", &|k| {
+            all[k].condition.quantity.statistic.clone()
+        }),
         texts("verdict", &|k| verdict(all[k].verdict)),
         texts("verdict_of_check", &|k| verdict(all[k].verdict_of_check)),
         Column::numbers("value", all.iter().map(|s| Some(s.condition.value))),

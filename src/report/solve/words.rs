@@ -22,7 +22,10 @@ pub(super) fn condition(condition: &Condition, numbers: &Numbers) -> String {
     };
     let quantity = &condition.quantity;
     let name = capital(quantity.name_in(language));
-    format!("{name}: {side} {}", plain(condition.value, quantity.unit, numbers))
+    format!(
+        "{name}: {side} {}",
+        plain(condition.value, quantity.unit, numbers)
+    )
 }
 
 /// A value that somebody wrote, in its unit.
