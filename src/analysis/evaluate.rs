@@ -454,6 +454,34 @@ impl<'a> Evaluator<'a> {
         luck: &Luck,
         explain: bool,
     ) -> Replication<'e> {
+        let mut replication = self.unpaid_on(record, drawn, luck);
+        let settlement = self.pricing.as_ref().map(|pricing| {
+            if explain {
+                pricing.plan.explain(&replication.outcomes)
+            } else {
+                pricing.plan.settle(&replication.outcomes)
+            }
+        });
+        if let Some(settlement) = &settlement {
+            let calendar = &self.scenario.spec.calendar;
+            flow::enter(&settlement.flows, calendar, &mut replication.extract);
+        }
+        replication.settlement = settlement;
+        replication
+    }
+
+    /// The same with everything that the contract measures, before anything is paid under it: there is no settlement, and the extract holds
+    /// none of its flows.
+    pub fn unpaid_of<'e>(&'e self, drawn: &Arc<Drawn<'e>>, luck: &Luck) -> Replication<'e> {
+        self.unpaid_on(live_until(&drawn.world, luck, None), drawn, luck)
+    }
+
+    fn unpaid_on<'e>(
+        &'e self,
+        record: Record,
+        drawn: &Arc<Drawn<'e>>,
+        luck: &Luck,
+    ) -> Replication<'e> {
         let spec = &self.scenario.spec;
         let place = Place {
             world: &drawn.world,
@@ -462,20 +490,10 @@ impl<'a> Evaluator<'a> {
         };
         let Lived {
             record,
-            mut extract,
+            extract,
             outcomes,
             stop,
         } = self.live(self.pricing.as_ref(), place, luck, record);
-        let settlement = self.pricing.as_ref().map(|pricing| {
-            if explain {
-                pricing.plan.explain(&outcomes)
-            } else {
-                pricing.plan.settle(&outcomes)
-            }
-        });
-        if let Some(settlement) = &settlement {
-            flow::enter(&settlement.flows, &spec.calendar, &mut extract);
-        }
         Replication {
             expected_cost: self.full_paths.of(&record),
             displaced: displaced(spec, &drawn.tariffs, &record),
@@ -483,7 +501,7 @@ impl<'a> Evaluator<'a> {
             record,
             extract,
             outcomes,
-            settlement,
+            settlement: None,
             stop,
         }
     }
@@ -557,6 +575,11 @@ impl<'a> Evaluator<'a> {
     /// What the parameters are drawn from.
     pub fn beliefs(&self) -> &Beliefs {
         &self.beliefs
+    }
+
+    /// Discount factors at the best estimates.
+    pub fn best_factors(&self) -> &Factors {
+        &self.factors
     }
 
     /// Prices at the best estimates.

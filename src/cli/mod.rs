@@ -11,6 +11,7 @@ mod resources;
 mod run;
 mod settle;
 mod size;
+mod solve;
 mod stop;
 mod sweep;
 mod target;
@@ -18,7 +19,7 @@ mod trace;
 mod words;
 
 use crate::scenario::other_contract::OtherContract;
-use crate::scenario::{self, Scenario};
+use crate::scenario::{self, Diagnostics, Scenario};
 use crate::sim::luck::Coupling;
 use args::{Cli, Command, CouplingArg, ScenarioArgs};
 use clap::{CommandFactory, Parser};
@@ -80,6 +81,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::explain(&args),
         Command::Trace(args) => trace::trace(&args),
         Command::Size(args) => size::size(&args),
+        Command::Solve(args) => solve::solve(&args),
         Command::Settle(args) => settle::settle(&args),
         Command::Sweep(args) => sweep::sweep(&args),
         Command::Schema {
@@ -111,6 +113,12 @@ pub fn main() -> ExitCode {
 /// Reads a scenario with the changes of the command line.
 fn load(args: &ScenarioArgs) -> Result<Scenario, Failure> {
     words::once(&args.set)?;
+    let (contract, overrides) = laid_over(args);
+    scenario::load_under(&args.scenario, contract.as_ref(), &overrides).map_err(|e| faulty(&e))
+}
+
+/// What the command line lays over a scenario: another contract, and changes.
+fn laid_over(args: &ScenarioArgs) -> (Option<OtherContract>, Vec<String>) {
     let mut overrides = args.set.clone();
     if let Some(horizon) = &args.horizon {
         overrides.push(format!("horizon=\"{horizon}\""));
@@ -119,8 +127,12 @@ fn load(args: &ScenarioArgs) -> Result<Scenario, Failure> {
         file: file.clone(),
         parties: args.party.clone(),
     });
-    scenario::load_under(&args.scenario, contract.as_ref(), &overrides)
-        .map_err(|faults| Failure::input(faults.render(std::io::stderr().is_terminal())))
+    (contract, overrides)
+}
+
+/// Faults of a file.
+fn faulty(faults: &Diagnostics) -> Failure {
+    Failure::input(faults.render(std::io::stderr().is_terminal()))
 }
 
 fn coupling(args: &ScenarioArgs) -> Coupling {

@@ -27,6 +27,7 @@ pub mod same;
 pub mod shape;
 pub mod source;
 mod template;
+pub mod term_sheets;
 pub mod tree;
 pub mod units;
 pub mod value;
@@ -108,9 +109,19 @@ pub fn load_under(
     contract: Option<&OtherContract>,
     overrides: &[String],
 ) -> Result<Scenario, Box<Diagnostics>> {
+    let (root, sources, faults) = merged(path, contract, overrides)?;
+    resolve(&root, sources, faults)
+}
+
+/// A scenario file with everything that is laid over it, before it is read.
+fn merged(
+    path: &Path,
+    contract: Option<&OtherContract>,
+    overrides: &[String],
+) -> Result<Merged, Box<Diagnostics>> {
     let name = path.display().to_string();
     match load::read_file(path) {
-        Ok(text) => read_text(&name, &text, contract, overrides),
+        Ok(text) => merged_text(&name, &text, contract, overrides),
         Err(reason) => {
             let mut sources = Sources::default();
             let file = sources.add(name, "");
@@ -133,15 +144,19 @@ pub fn load_text(
     text: &str,
     overrides: &[String],
 ) -> Result<Scenario, Box<Diagnostics>> {
-    read_text(name, text, None, overrides)
+    let (root, sources, faults) = merged_text(name, text, None, overrides)?;
+    resolve(&root, sources, faults)
 }
 
-fn read_text(
+/// A tree, the texts that it was read from, and what was wrong so far.
+type Merged = (Node, Sources, Faults);
+
+fn merged_text(
     name: &str,
     text: &str,
     contract: Option<&OtherContract>,
     overrides: &[String],
-) -> Result<Scenario, Box<Diagnostics>> {
+) -> Result<Merged, Box<Diagnostics>> {
     let mut sources = Sources::default();
     let mut faults = Faults::default();
     let mut root = Loader::new(&mut sources, &mut faults).text(name, text);
@@ -158,7 +173,7 @@ fn read_text(
     // An override may name a contract file too.
     let folder = Path::new(name).parent();
     named_contract::expand(&mut root, folder, &mut sources, &mut faults);
-    resolve(&root, sources, faults)
+    Ok((root, sources, faults))
 }
 
 fn resolve(

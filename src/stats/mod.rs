@@ -18,6 +18,7 @@ pub mod nice;
 pub mod normal;
 pub mod order;
 pub mod paired;
+pub mod pattern_search;
 pub mod quantile_function;
 pub mod sensitivity;
 pub mod sketch;

@@ -1,6 +1,8 @@
 //! What the contract came to.
 
 use crate::analysis::evaluate::Replication;
+use crate::contract::outcomes::Outcomes;
+use crate::contract::settlement::Settlement;
 
 /// What the contract came to in one replication, in øre.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -26,19 +28,29 @@ pub struct Findings {
 impl Findings {
     /// Reads the findings off a replication.
     pub fn of(replication: &Replication<'_>) -> Self {
-        let Some(settlement) = &replication.settlement else {
-            return Self::default();
-        };
-        let saving = replication.outcomes.money.iter().map(|m| m.saving());
+        match &replication.settlement {
+            Some(settlement) => Self::settled(settlement, measured_saving(&replication.outcomes)),
+            None => Self::default(),
+        }
+    }
+
+    /// The same of a settlement, and of the saving in the outcomes that it rests on.
+    pub fn settled(settlement: &Settlement, measured_saving: i64) -> Self {
         Self {
             paid: settlement.paid,
             by_line: settlement.by_line.clone(),
             risk_paid: settlement.risk_paid,
-            measured_saving: saving.fold(0, i64::saturating_add),
+            measured_saving,
             unfunded: settlement.unfunded,
             redeemed: settlement.redeemed,
             guaranteed: settlement.guaranteed,
             ended_early: !settlement.terminated.is_empty(),
         }
     }
+}
+
+/// The saving that a contract measured, over all its metrics, in øre.
+pub fn measured_saving(outcomes: &Outcomes) -> i64 {
+    let saving = outcomes.money.iter().map(|m| m.saving());
+    saving.fold(0, i64::saturating_add)
 }

@@ -8,7 +8,7 @@ pub mod people;
 
 use super::evaluate::Replication;
 use crate::contract::returns::{Calculator, Investor, Returns};
-use crate::contract::terms::Terms;
+use crate::contract::terms::{Capital, Terms};
 use crate::model::Spec;
 use crate::money::period::Periods;
 
@@ -29,6 +29,13 @@ pub struct Findings {
     pub enterprises: enterprises::Findings,
 }
 
+/// Whose returns are found: all investors, then each tranche.
+pub fn scopes(capital: &Capital) -> impl Iterator<Item = Investor> {
+    let tranches = capital.tranches.iter();
+    let tranches = tranches.map(|t| Investor::Tranche(t.tranche));
+    std::iter::once(Investor::All).chain(tranches)
+}
+
 impl Findings {
     /// Reads the findings off a replication. `years` are the budget years of the books.
     pub fn of(
@@ -39,18 +46,9 @@ impl Findings {
     ) -> Self {
         let mut calculator = Calculator::default();
         let investors = match (terms, &replication.settlement) {
-            (Some(terms), Some(settlement)) => {
-                let scopes = std::iter::once(Investor::All).chain(
-                    terms
-                        .capital
-                        .tranches
-                        .iter()
-                        .map(|t| Investor::Tranche(t.tranche)),
-                );
-                scopes
-                    .map(|s| calculator.returns(&settlement.flows, &terms.capital, s))
-                    .collect()
-            }
+            (Some(terms), Some(settlement)) => scopes(&terms.capital)
+                .map(|s| calculator.returns(&settlement.flows, &terms.capital, s))
+                .collect(),
             _ => Vec::new(),
         };
         Self {

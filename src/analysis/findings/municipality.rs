@@ -2,6 +2,7 @@
 
 use crate::analysis::evaluate::Replication;
 use crate::model::account::Account;
+use crate::money::discount::Factors;
 use crate::money::extract::Borne;
 use crate::money::period::Periods;
 use crate::money::saving::Cumulated;
@@ -83,26 +84,57 @@ impl Findings {
         let actual = all_with.sum();
         let gross: i64 = parts.iter().sum();
         let budget_gross = replication.expected_cost - actual;
-        let net_discounted = replication.drawn.factors.present_value(&net);
-        let cumulated = Cumulated::of(net);
         let public = extract.balances.public();
-        Self {
+        let mut found = Self {
             gross,
             parts,
             effort,
             effort_of_all: extract.effort_of_all,
             contract,
-            net: cumulated.weekly.last().copied().unwrap_or(0),
-            net_discounted,
+            net: net.iter().sum(),
+            net_discounted: 0,
             budget_gross,
             budget_net: budget_gross - effort - contract,
-            highest_outlay: cumulated.highest_outlay,
-            break_even: cumulated.break_even,
+            highest_outlay: 0,
+            break_even: None,
             state: extract.balances.of(Account::State).net(),
             public,
             public_after_displacement: public - replication.displaced,
             years: of_years,
-            net_cumulated: cumulated.weekly,
+            net_cumulated: Vec::new(),
+        };
+        found.spread(net, &replication.drawn.factors);
+        found
+    }
+
+    /// What the municipalities save in each week, in øre: what [`Findings::net_cumulated`] adds up.
+    pub fn net_weekly(&self) -> Vec<i64> {
+        let mut before = 0;
+        let weeks = self.net_cumulated.iter();
+        weeks
+            .map(|sum| sum - std::mem::replace(&mut before, *sum))
+            .collect()
+    }
+
+    /// Enters what they pay under a contract less what they receive, `(week, øre)`, into findings that hold none of it; all but what depends on
+    /// the weeks: see [`Findings::spread`].
+    pub fn pay(&mut self, week: usize, amount: i64, years: &Periods) {
+        self.contract += amount;
+        self.net -= amount;
+        self.budget_net -= amount;
+        let year = years.index(u32::try_from(week).unwrap_or(u32::MAX));
+        if let Some([_, _, contract, net]) = self.years.get_mut(year) {
+            *contract += amount;
+            *net -= amount;
         }
+    }
+
+    /// Finds what depends on when the municipalities save and pay, from the net saving of each week.
+    pub fn spread(&mut self, net_weekly: Vec<i64>, factors: &Factors) {
+        self.net_discounted = factors.present_value(&net_weekly);
+        let cumulated = Cumulated::of(net_weekly);
+        self.highest_outlay = cumulated.highest_outlay;
+        self.break_even = cumulated.break_even;
+        self.net_cumulated = cumulated.weekly;
     }
 }

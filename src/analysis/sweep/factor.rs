@@ -171,7 +171,7 @@ impl Range {
     }
 
     /// A number as TOML, with as many digits as anybody means.
-    fn written(&self, value: f64) -> String {
+    pub fn written(&self, value: f64) -> String {
         let digits = |v: f64| {
             let short = format!("{v:.12}");
             let short = short.trim_end_matches('0').trim_end_matches('.');

@@ -7,7 +7,7 @@
 mod factor;
 mod figures;
 
-pub use factor::{Factor, NoFactor, Values};
+pub use factor::{Factor, NoFactor, Range, Values};
 pub use figures::{Figure, figures};
 
 use crate::stats::design::{DesignError, Sampling, grid};

@@ -185,7 +185,7 @@ impl Sheet for LinePlot {
 
 impl Axis {
     /// "Net saving, million kr."; numbers without a unit have their name alone.
-    fn name(&self, ticks: &Ticks) -> String {
+    pub(super) fn name(&self, ticks: &Ticks) -> String {
         let plain = matches!(self.unit, Unit::Ratio | Unit::Count) && !self.label.is_empty();
         match (self.label.is_empty(), plain || ticks.unit.is_empty()) {
             (true, _) => ticks.unit.clone(),

@@ -8,6 +8,7 @@ pub mod bars;
 mod canvas;
 mod distribution;
 mod fan;
+pub mod frontier;
 pub mod lines;
 mod luck;
 mod page;

@@ -158,7 +158,7 @@ pub fn read(
 }
 
 /// The terms: `Some(None)` if there is no contract.
-fn terms(
+pub(super) fn terms(
     cx: &mut Context<'_>,
     scene: Scene<'_>,
     run: Option<&RunSettings>,

@@ -1,0 +1,129 @@
+//! `trappe solve`.
+
+use super::args::{Format, SolveArgs};
+use super::progress::Bar;
+use super::target::Target;
+use super::words::{failure, is_of_run, language, of_run, threads, unwritten};
+use super::{Failure, coupling, faulty, laid_over, print, stop};
+use crate::analysis::evaluate::Evaluator;
+use crate::analysis::run::Watch;
+use crate::analysis::solve::{
+    self, Bank, Banks, Condition, MOST, NoQuestion, Quantity, Question, Unknown, Wish, unknown,
+};
+use crate::analysis::sweep::Factor;
+use crate::report::publish::Staging;
+use crate::report::solve as report;
+use crate::scenario::term_sheets::TermSheets;
+use std::path::Path;
+
+pub(super) fn solve(args: &SolveArgs) -> Result<(), Failure> {
+    let (contract, overrides) = laid_over(&args.scenario);
+    let sheets = TermSheets::load(&args.scenario.scenario, contract.as_ref(), &overrides);
+    let sheets = sheets.map_err(|faults| faulty(&faults))?;
+    let unknowns = unknowns(args, &sheets)?;
+    solve::check(&sheets, &unknowns).map_err(|e| match e {
+        NoQuestion::Said(said) => Failure::input(said),
+        NoQuestion::Impossible(what, faults) => faulty(&faults).of(&what),
+    })?;
+    let default = Path::new("output").join(format!("{}-solved", sheets.scenario().run.name));
+    let target = Target::new(args.out.as_deref(), default, report::MARK)?;
+    let pool = threads(args.threads)?;
+    stop::listen();
+    pool.install(|| simulate(args, &sheets, &unknowns, &target))
+}
+
+/// What may be changed: what was named, or what is usual.
+fn unknowns(args: &SolveArgs, sheets: &TermSheets) -> Result<Vec<Unknown>, Failure> {
+    let scenario = sheets.scenario();
+    if args.vary.is_empty() {
+        let terms = scenario.contract.as_ref();
+        return Ok(terms.map_or_else(Vec::new, |terms| unknown::defaults(scenario, terms)));
+    }
+    args.vary
+        .iter()
+        .map(|text| {
+            let factor = Factor::read(text).map_err(Failure::input)?;
+            if is_of_run(&factor.path) {
+                return Err(Failure::input(of_run(&factor.path)));
+            }
+            Ok(Unknown::new(factor, scenario))
+        })
+        .collect()
+}
+
+fn simulate(
+    args: &SolveArgs,
+    sheets: &TermSheets,
+    unknowns: &[Unknown],
+    target: &Target,
+) -> Result<(), Failure> {
+    let scenario = sheets.scenario();
+    let n = args
+        .replications
+        .map_or(scenario.run.replications, u64::from);
+    let n = n.min(u64::from(MOST)) as u32;
+    let seed = args.scenario.seed.unwrap_or(scenario.run.seed);
+    let check_seed = args.check_seed.unwrap_or_else(|| seed.wrapping_add(1));
+    if check_seed == seed {
+        return Err(Failure::input(
+            "the answer would be checked on the replications that it was sought on: give another --check-seed",
+        ));
+    }
+    let bar = Bar::new(args.quiet);
+    let evaluator = |seed| Evaluator::watched(scenario, seed, coupling(&args.scenario), &bar);
+    let first = evaluator(seed).map_err(failure)?;
+    // What is asked is read before anything is lived for it.
+    let empty = Bank::live(&first, 0, &bar).map_err(failure)?;
+    let conditions: Vec<Condition> = args
+        .require
+        .iter()
+        .map(|text| Condition::read(text, &empty.entries).map_err(Failure::input))
+        .collect::<Result<_, _>>()?;
+    let wish = wish(args, &empty)?;
+    bar.aim(2 * u64::from(n));
+    let search = Bank::live(&first, n, &bar).map_err(failure)?;
+    let second = evaluator(check_seed).map_err(failure)?;
+    let banks = Banks {
+        search,
+        check: Bank::live(&second, n, &bar).map_err(failure)?,
+    };
+    bar.finish();
+    let question = Question {
+        conditions: &conditions,
+        unknowns,
+        chosen: !args.vary.is_empty(),
+        wish: &wish,
+        levels: args.levels as usize,
+    };
+    let bar = Bar::counting("term sheets", args.quiet);
+    let found = solve::solve(sheets, &banks, &question, &bar).map_err(failure)?;
+    bar.finish();
+    let language = language(args.language);
+    let staging = Staging::marked(&target.parent, &target.name, report::MARK, &stop::requested);
+    let staging = staging.map_err(unwritten)?;
+    report::write(staging, &found, &scenario.resolved_toml, language).map_err(unwritten)?;
+    match args.format {
+        Format::Json => print(&String::from_utf8_lossy(
+            &report::json(&found).map_err(Failure::new)?,
+        )),
+        Format::Text if args.quiet => Ok(()),
+        Format::Text => print(&report::text(&found, language, Some(&target.shown))),
+    }
+}
+
+fn wish(args: &SolveArgs, bank: &Bank) -> Result<Wish, Failure> {
+    let Some(text) = args.best.as_deref() else {
+        return Ok(Wish::Near);
+    };
+    if args.require.is_empty() {
+        return Err(Failure::input(
+            "--best chooses among terms that meet conditions: say what they have to meet with --require",
+        ));
+    }
+    let (text, sign) = match text.trim().strip_prefix('-') {
+        Some(text) => (text, -1.0),
+        None => (text, 1.0),
+    };
+    let quantity = Quantity::read(text, &bank.entries).map_err(Failure::input)?;
+    Ok(Wish::Best(quantity, sign))
+}

@@ -1,0 +1,223 @@
+//! A frontier between two sides: what one can have at best for what the other keeps, with the zone in which both gain.
+
+use super::axes::{Frame, Ticks};
+use super::canvas::{Align, Canvas, Drawn, Type};
+use super::lines::Axis;
+use super::page::{Sign, legend_row, sheet};
+use super::theme::{self, Fill};
+use super::{Sheet, png, svg};
+use crate::report::error::ReportError;
+use crate::report::language::Language;
+use crate::report::numbers::Numbers;
+use crate::stats::interval::Estimate;
+use plotters::prelude::DrawingBackend;
+use std::path::Path;
+
+/// Width of the frontier.
+const LINE: f64 = 2.4;
+/// Radius of a dot on it, and of a mark.
+const DOTS: (f64, f64) = (2.6, 6.4);
+
+/// What two sides have.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Spot {
+    /// The side below.
+    pub x: Estimate,
+    /// The side on the left.
+    pub y: Estimate,
+}
+
+/// A spot that is told apart.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mark {
+    /// What it is.
+    pub label: String,
+    /// Where it is.
+    pub spot: Spot,
+    /// Whether its dot is filled.
+    pub filled: bool,
+}
+
+/// A picture of a frontier.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FrontierPlot {
+    /// Name of its files, without ending.
+    pub name: String,
+    /// Title.
+    pub title: String,
+    /// The line below it.
+    pub subtitle: String,
+    /// Left and right end of the footer.
+    pub foot: (String, String),
+    /// ISO 4217 code of the currency.
+    pub currency: String,
+    /// The language.
+    pub language: Language,
+    /// The axis below.
+    pub x: Axis,
+    /// The axis on the left.
+    pub y: Axis,
+    /// What the frontier is called.
+    pub best: String,
+    /// What the zone above 0 of both sides is called.
+    pub zone: String,
+    /// The frontier, ascending in x.
+    pub line: Vec<Spot>,
+    /// Spots that are told apart.
+    pub marks: Vec<Mark>,
+}
+
+impl FrontierPlot {
+    /// The picture as SVG.
+    ///
+    /// # Errors
+    ///
+    /// [`ReportError::Format`] if it cannot be drawn.
+    pub fn svg(&self) -> Result<String, ReportError> {
+        svg(&self.name, self)
+    }
+
+    /// Writes the picture as PNG.
+    ///
+    /// # Errors
+    ///
+    /// [`ReportError::Format`] if it cannot be drawn or written.
+    pub fn png(&self, to: &Path) -> Result<(), ReportError> {
+        png(&self.name, self, to)
+    }
+
+    /// Lowest and highest finite end of an axis, and 0.
+    fn span(&self, of: fn(&Spot) -> Estimate) -> (f64, f64) {
+        let spots = self.line.iter().chain(self.marks.iter().map(|m| &m.spot));
+        let ends = spots.map(of).flat_map(|e| [e.low, e.value, e.high]);
+        let finite = ends.filter(|v| v.is_finite());
+        finite.fold((0.0, 0.0), |(low, high): (f64, f64), v| {
+            (low.min(v), high.max(v))
+        })
+    }
+}
+
+impl Sheet for FrontierPlot {
+    fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Drawn {
+        let numbers = Numbers::new(self.language, &self.currency);
+        let frame = sheet(canvas, &self.title, &self.subtitle, &self.foot)?;
+        let line: Vec<(f64, f64)> = self.line.iter().map(|s| (s.x.value, s.y.value)).collect();
+        let zone = gain(&line);
+        let fill = Fill {
+            colour: theme::tint(theme::LINES[2], 0.22),
+            hatch: None,
+        };
+        let mut legend = vec![(Sign::Line(theme::BLUE), self.best.clone())];
+        if zone.len() > 1 {
+            legend.push((Sign::Box(fill), self.zone.clone()));
+        }
+        legend.extend(
+            self.marks
+                .iter()
+                .map(|m| (Sign::Dot(m.filled), m.label.clone())),
+        );
+        let frame = legend_row(canvas, frame, &legend)?;
+        let ((x_low, x_high), (y_low, y_high)) = (self.span(|s| s.x), self.span(|s| s.y));
+        let across = Ticks::cover(x_low, x_high, 8, self.x.unit, &numbers);
+        let up = Ticks::cover(y_low, y_high, 6, self.y.unit, &numbers);
+        let inner = frame.inside(&up);
+        // The last label of the lower axis is centred below the corner.
+        let inner = Frame {
+            right: inner.right - 16.0,
+            ..inner
+        };
+        let at = |(x, y): (f64, f64)| inner.at(across.share(x), up.share(y));
+        let area: Vec<(f64, f64, f64)> = zone
+            .iter()
+            .map(|&(x, y)| {
+                let (px, upper) = at((x, y));
+                (px, upper, at((x, 0.0)).1)
+            })
+            .collect();
+        canvas.band(&area, fill)?;
+        inner.value_axis(canvas, &up, &self.y.name(&up))?;
+        inner.zero(canvas, &up)?;
+        let (x, _) = at((0.0, 0.0));
+        canvas.line((x, inner.top), (x, inner.bottom), 1.3, theme::INK)?;
+        let face = Type::plain(theme::LABEL);
+        for (value, text) in &across.marks {
+            let (x, y) = inner.at(across.share(*value), 0.0);
+            canvas.line((x, y), (x, y + 5.0), 1.0, theme::SOFT)?;
+            canvas.text(text, (x, y + 15.0), Align::Middle, face)?;
+        }
+        let soft = Type::soft(theme::LABEL);
+        let label = self.x.name(&across);
+        canvas.text(
+            &soft.fit(&label, inner.right - inner.left),
+            ((inner.left + inner.right) / 2.0, inner.bottom + 35.0),
+            Align::Middle,
+            soft,
+        )?;
+        let points: Vec<(f64, f64)> = line.iter().map(|p| at(*p)).collect();
+        canvas.polyline(&points, LINE, theme::BLUE)?;
+        for point in &points {
+            canvas.dot(*point, DOTS.0, theme::BLUE, true)?;
+        }
+        for mark in &self.marks {
+            let Spot { x, y } = mark.spot;
+            let ends = |e: Estimate| {
+                let bound = |v: f64| if v.is_finite() { v } else { e.value };
+                (bound(e.low), bound(e.high))
+            };
+            let ((left, right), (below, above)) = (ends(x), ends(y));
+            let cross = theme::SOFT;
+            canvas.line(at((left, y.value)), at((right, y.value)), 1.2, cross)?;
+            canvas.line(at((x.value, below)), at((x.value, above)), 1.2, cross)?;
+            canvas.dot(at((x.value, y.value)), DOTS.1, theme::BLUE, mark.filled)?;
+        }
+        Ok(())
+    }
+}
+
+/// The part of a frontier, ascending in x, on which both sides are at or above 0, from x = 0 on: where it begins further right, what is worse for the side
+/// below can be had as well.
+fn gain(line: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let mut out: Vec<(f64, f64)> = Vec::new();
+    if let Some(first) = line.first().filter(|p| p.0 > 0.0 && p.1 >= 0.0) {
+        out.push((0.0, first.1));
+    }
+    for (k, &(x, y)) in line.iter().enumerate() {
+        if let Some(&(before, y_before)) = k.checked_sub(1).and_then(|k| line.get(k)) {
+            let mut crossings: Vec<(f64, f64)> = Vec::new();
+            if before < 0.0 && x > 0.0 {
+                let share = -before / (x - before);
+                crossings.push((0.0, y_before + (y - y_before) * share));
+            }
+            if y_before > 0.0 && y < 0.0 {
+                let share = y_before / (y_before - y);
+                crossings.push((before + (x - before) * share, 0.0));
+            }
+            crossings.sort_by(|a, b| a.0.total_cmp(&b.0));
+            out.extend(crossings.into_iter().filter(|p| p.0 >= 0.0 && p.1 >= 0.0));
+        }
+        if x >= 0.0 && y >= 0.0 {
+            out.push((x, y));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::gain;
+
+    #[test]
+    fn the_zone_is_cut_at_nothing_for_either() {
+        let line = [(-2.0, 6.0), (2.0, 2.0), (4.0, -2.0)];
+        assert_eq!(gain(&line), [(0.0, 4.0), (2.0, 2.0), (3.0, 0.0)]);
+        assert_eq!(
+            gain(&[(1.0, 3.0), (2.0, 1.0)]),
+            [(0.0, 3.0), (1.0, 3.0), (2.0, 1.0)]
+        );
+        assert!(gain(&[(-2.0, 6.0), (-1.0, 1.0)]).is_empty());
+        assert!(gain(&[(1.0, -3.0)]).is_empty());
+        // from one corner to the other within one step
+        assert!(gain(&[(-3.0, 1.0), (1.0, -3.0)]).is_empty());
+        assert!(gain(&[]).is_empty());
+    }
+}
