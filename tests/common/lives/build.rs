@@ -142,6 +142,8 @@ impl Build {
                 programme: None,
                 enterprises: None,
                 cycle: None,
+                shocks: Vec::new(),
+                misreading: None,
                 economy: Economy {
                     refund: RefundScale {
                         bands: vec![(1, n(0.2))],
