@@ -26,6 +26,7 @@ pub mod section;
 pub mod series;
 pub mod side;
 pub mod size;
+pub mod stress;
 pub mod summarise;
 pub mod summary;
 pub mod sweep;

@@ -1,0 +1,4 @@
+//! placeholder
+pub mod condition;
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Reverse {}
