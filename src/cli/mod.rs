@@ -12,6 +12,7 @@ mod run;
 mod settle;
 mod size;
 mod stop;
+mod stress;
 mod sweep;
 mod target;
 mod trace;
@@ -81,6 +82,7 @@ pub fn main() -> ExitCode {
         Command::Trace(args) => trace::trace(&args),
         Command::Size(args) => size::size(&args),
         Command::Settle(args) => settle::settle(&args),
+        Command::Stress(args) => stress::stress(&args),
         Command::Sweep(args) => sweep::sweep(&args),
         Command::Schema {
             reference,

@@ -19,6 +19,7 @@ pub mod run_rows;
 pub(crate) mod sample;
 pub mod settlement;
 pub mod size;
+pub mod stress;
 pub mod sweep;
 pub mod tables;
 pub mod text;

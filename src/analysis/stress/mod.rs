@@ -11,7 +11,8 @@ pub mod reverse;
 mod statistic;
 
 pub use figures::{FIGURES, Figure, Party};
-pub use reverse::{Reverse, condition::Condition};
+pub use reverse::condition::{Condition, USUAL};
+pub use reverse::{Found, Joint, OfAssumption, OfStress, Reverse};
 pub use statistic::Statistic;
 
 use super::compare::pairs::Pairs;
