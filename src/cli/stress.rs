@@ -68,12 +68,15 @@ fn simulate(
             search: args.search,
             check: args.check,
         };
+        bar.finish();
+        let bar = Bar::new(args.quiet);
         let check_seed = args.check_seed.unwrap_or_else(|| seed.wrapping_add(1));
         for side in sides {
             let searched =
                 reverse::reverse(side, conditions.clone(), &choices, effort, check_seed, &bar);
             found.reverse = searched.map_err(failure)?;
         }
+        bar.finish();
     }
     bar.finish();
     let language = language(args.language);

@@ -56,7 +56,8 @@ impl Change {
             Side::Above => x > self.around,
             Side::Below => x < self.around,
         };
-        if !moved {
+        // once the distance is the distance: not even the last bit changes
+        if !moved || self.times == 1.0 {
             return x;
         }
         let (least, most) = self.within;

@@ -47,7 +47,7 @@ impl Shock {
 /// How what a contract measures differs from what happened.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Misreading {
-    /// What a measured baseline shows, as a multiple of what it would show: 1.1 overstates it by a tenth.
+    /// How kind a measured baseline is to whoever is paid: it is multiplied by this where a saving or a fall is paid, and divided where a rise is.
     pub baseline: Number,
     /// Claims, units and numbers without a measured baseline, as a multiple of what there were.
     pub counts: Number,

@@ -46,7 +46,7 @@ pub fn text(stressed: &Stressed, language: Language, folder: Option<&str>) -> St
             "Side om side: ændring fra scenariet som antaget",
         ));
         let first = |u: &&(usize, &Unstressed)| FIRST.contains(&u.1.figure.id);
-        table(&mut page, stressed, &numbers, first);
+        table(&mut page, stressed, &numbers, true, first);
         for (party, english, danish) in [
             (Party::Investors, "Investors", "Investorer"),
             (Party::Municipality, "Municipality", "Kommune"),
@@ -54,7 +54,7 @@ pub fn text(stressed: &Stressed, language: Language, folder: Option<&str>) -> St
             let of_party = |u: &&(usize, &Unstressed)| u.1.figure.party == party;
             if stressed.figures.iter().any(|u| u.figure.party == party) {
                 page.heading(language.pick(english, danish));
-                table(&mut page, stressed, &numbers, of_party);
+                table(&mut page, stressed, &numbers, false, of_party);
             }
         }
         page.paragraph("");
@@ -107,6 +107,7 @@ fn table(
     page: &mut Page,
     stressed: &Stressed,
     numbers: &Numbers,
+    name_parties: bool,
     chosen: impl Fn(&&(usize, &Unstressed)) -> bool,
 ) {
     let language = numbers.language();
@@ -127,10 +128,13 @@ fn table(
         let figure = &u.figure;
         let unit = numbers.unit_in(figure.unit, scale);
         let comma = if unit.is_empty() { "" } else { ", " };
-        format!(
-            "{}{comma}{unit}",
-            language.pick(figure.short, figure.short_da)
-        )
+        let party = match figure.party {
+            _ if !name_parties => "",
+            Party::Investors => language.pick("Investors: ", "Investorer: "),
+            Party::Municipality => language.pick("Municipality: ", "Kommune: "),
+        };
+        let name = language.pick(figure.short, figure.short_da);
+        format!("{party}{name}{comma}{unit}")
     }));
     let mut rows = Vec::new();
     let mut believed = vec![language.pick("(as believed)", "(som antaget)").to_owned()];
@@ -140,7 +144,7 @@ fn table(
         let mut row = vec![language.pick(&stress.name, &stress.name_da).to_owned()];
         row.extend(figures.iter().map(|(k, u)| {
             let effect = &stress.effects[*k];
-            let star = if effect.beyond_noise { " *" } else { "" };
+            let star = if effect.beyond_noise { "*" } else { "" };
             let sign = match effect.difference {
                 Some(e) if e.value > 0.0 => "+",
                 _ => "",

@@ -62,7 +62,7 @@ fn beside(stressed: &Stressed, name: &str, ids: [&str; 2], language: Language) -
     if stressed.stresses.is_empty() {
         return None;
     }
-    let said = |figure: &Figure| language.pick(figure.name, figure.name_da).to_owned();
+    let said = |figure: &Figure| language.pick(figure.short, figure.short_da).to_owned();
     let who = [
         language.pick("Investors", "Investorer"),
         language.pick("Municipality", "Kommune"),
@@ -111,7 +111,7 @@ fn lower(text: &str) -> String {
     }
 }
 
-/// How far each assumption must move until a condition is passed, the mildest on top.
+/// How likely it is that an assumption lies as far out as it must for a condition to be passed, the mildest change on top.
 fn mildest(
     stressed: &Stressed,
     reverse: &Reverse,
@@ -123,34 +123,34 @@ fn mildest(
         .assumptions
         .iter()
         .filter(|a| reached(&a.found))
-        .map(|a| (a.path.clone(), Estimate::exact(a.score.abs())))
+        .map(|a| (a.path.clone(), Estimate::exact(a.chance)))
         .collect();
     if let Some(joint) = reverse.joint.as_ref().filter(|j| reached(&j.found)) {
         let together = language.pick("the main ones together", "de vigtigste tilsammen");
-        rows.push((together.to_owned(), Estimate::exact(joint.distance)));
+        rows.push((together.to_owned(), Estimate::exact(joint.chance)));
     }
     if rows.is_empty() {
         return None;
     }
-    rows.sort_by(|a, b| a.1.value.total_cmp(&b.1.value));
+    rows.sort_by(|a, b| b.1.value.total_cmp(&a.1.value));
     rows.truncate(MOST);
     let condition = &reverse.condition.text;
     Some(BarPlot {
         name: format!("reverse-{number}"),
         title: match language {
-            Language::English => format!("How far until {condition}"),
-            Language::Danish => format!("Hvor langt til {condition}"),
+            Language::English => format!("What it takes until {condition}"),
+            Language::Danish => format!("Hvad der skal til, før {condition}"),
         },
         subtitle: language
             .pick(
-                "How far an assumption must move from the middle of what is believed, everything else as believed, in standard normal scores: beyond 1.6 lies one chance in twenty, beyond 2.3 one in a hundred.",
-                "Hvor langt en antagelse må flytte sig fra midten af det antagne, alt andet som antaget, i standardnormale enheder: ud over 1,6 ligger én chance af tyve, ud over 2,3 én af hundrede.",
+                "How likely it is, as believed, that an assumption lies as far out as it must for that, with everything else as believed. Assumptions that cannot do it alone are left out.",
+                "Hvor sandsynligt det antages at være, at en antagelse ligger så langt ude, som det kræver, med alt andet som antaget. Antagelser, der ikke kan gøre det alene, er udeladt.",
             )
             .to_owned(),
         foot: foot(stressed, u64::from(reverse.effort.check), language),
         currency: stressed.scenario.currency.clone(),
         language,
-        unit: Unit::Ratio,
+        unit: Unit::Share,
         rows,
     })
 }

@@ -36,7 +36,7 @@ pub(super) fn section(page: &mut Page, found: &Reverse, numbers: &Numbers) {
         return;
     }
     let searched = numbers.count(u64::from(found.effort.search));
-    page.paragraph(&match language {
+    let text = match language {
         Language::English => format!(
             "As believed the figure is {believed}. Searched with {searched} replications a look and the same luck; what is printed was looked \
              at again with {n} replications and seed {seed}, and the figure there is from those."
@@ -45,7 +45,8 @@ pub(super) fn section(page: &mut Page, found: &Reverse, numbers: &Numbers) {
             "Som antaget er tallet {believed}. Søgt med {searched} gentagelser pr. blik og samme tilfældigheder; det viste er set efter med {n} \
              gentagelser og frø {seed}, og tallet dér er fra dem."
         ),
-    });
+    };
+    paragraph(page, &text);
     assumptions(page, found, numbers);
     if let Some(joint) = &found.joint {
         jointly(page, joint, found, numbers);
@@ -66,8 +67,18 @@ fn figure_of(found: &Found, of: &Reverse, numbers: &Numbers) -> String {
     figure.map_or_else(|| "–".to_owned(), |e| numbers.estimate(&e, unit))
 }
 
-fn star(steady: bool) -> &'static str {
-    if steady { "" } else { " °" }
+/// A sign where a crossing was found on a way that is not steady.
+fn star(steady: bool, found: &Found) -> &'static str {
+    if steady || !is_reached(found) {
+        ""
+    } else {
+        " °"
+    }
+}
+
+/// A paragraph that may end with an abbreviation: "kr." has its own full stop.
+fn paragraph(page: &mut Page, text: &str) {
+    page.paragraph(&text.replace("..", "."));
 }
 
 fn unsteady(page: &mut Page, language: Language) {
@@ -107,7 +118,7 @@ fn assumptions(page: &mut Page, found: &Reverse, numbers: &Numbers) {
         ];
         let rows = reached.iter().map(|a| {
             vec![
-                format!("{}{}", a.path, star(a.steady)),
+                format!("{}{}", a.path, star(a.steady, &a.found)),
                 a.grade.clone(),
                 number(a.best),
                 number(a.value),
@@ -147,14 +158,15 @@ fn jointly(page: &mut Page, joint: &Joint, found: &Reverse, numbers: &Numbers) {
     let figure = figure_of(&joint.found, found, numbers);
     page.paragraph("");
     if !is_reached(&joint.found) {
-        page.paragraph(&match language {
+        let text = match language {
             Language::English => format!(
                 "The main assumptions together: not reached within {distance} deviations, where the figure is {figure}."
             ),
             Language::Danish => format!(
                 "De vigtigste antagelser tilsammen: ikke nået inden for {distance} afvigelser, hvor tallet er {figure}."
             ),
-        });
+        };
+        paragraph(page, &text);
         return;
     }
     page.paragraph(&match language {
@@ -215,13 +227,17 @@ fn stresses(page: &mut Page, found: &Reverse, numbers: &Numbers) {
             (false, Language::Danish) => format!("ikke nået inden for {limit}"),
         };
         vec![
-            format!("{}{}", language.pick(&s.name, &s.name_da), star(s.steady)),
+            format!(
+                "{}{}",
+                language.pick(&s.name, &s.name_da),
+                star(s.steady, &s.found)
+            ),
             takes,
             figure_of(&s.found, found, numbers),
         ]
     });
     page.table(&header, rows.collect::<Vec<_>>(), &[1, 2]);
-    if list.iter().any(|s| !s.steady) {
+    if list.iter().any(|s| !star(s.steady, &s.found).is_empty()) {
         unsteady(page, language);
     }
 }

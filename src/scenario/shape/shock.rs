@@ -73,7 +73,7 @@ pub(super) static MISREADING: Fields = section(
             "baseline",
             PLAIN_MULTIPLIER,
             "1",
-            "What measured baselines show, as a multiple of what they would show: 1.1 overstates them by a tenth.",
+            "How kind measured baselines are to whoever is paid: 1.1 makes what is expected without the programme a tenth larger where a saving or a fall is paid, and as much smaller (divided by 1.1) where a rise is.",
         ),
         opt(
             "counts",

@@ -10,6 +10,7 @@ use super::{FARTHEST, Found, settle};
 use crate::analysis::run::RunError;
 use crate::model::number::Draw;
 use crate::sim::parameters::Beliefs;
+use crate::stats::normal;
 use serde::Serialize;
 
 /// Assumptions that are moved together, at most; those that are correlated with one of them may come on top.
@@ -28,6 +29,8 @@ const SCAN: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
 pub struct Joint {
     /// Distance from the middle of what is believed, in standard normal scores.
     pub distance: f64,
+    /// Probability, as believed, of being as far out or farther in that direction.
+    pub chance: f64,
     /// The assumptions and where they are then, the one that moves most in front.
     pub moved: Vec<Moved>,
     /// How the search ended.
@@ -191,6 +194,7 @@ pub(super) fn check(looker: &Looker<'_>, k: usize, towards: &Towards) -> Result<
     moved.sort_by(|a, b| b.score.abs().total_cmp(&a.score.abs()));
     Ok(Joint {
         distance,
+        chance: normal::cdf(-distance),
         moved,
         found,
     })

@@ -25,6 +25,8 @@ pub use joint::{Joint, Moved};
 use look::{Looker, Seen, Values};
 use search::{Crossing, cross};
 use serde::Serialize;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 /// Farthest that an assumption is moved, in standard normal scores: one chance in 741 lies beyond.
 pub const FARTHEST: f64 = 3.0;
@@ -34,6 +36,24 @@ const SCAN: [f64; 2] = [1.5, FARTHEST];
 const STRENGTHS: [f64; 4] = [0.0, 0.25, 0.5, 1.0];
 /// Most times that a point is moved on because the other seed says that it does not hold.
 const PUSHES: u32 = 8;
+
+/// Looks of a joint search, roughly.
+const JOINT_LOOKS: usize = 80;
+
+/// Passes on what is done, but not what each part of it aims at.
+struct Counting<'w>(&'w dyn Watch);
+
+impl Watch for Counting<'_> {
+    fn advance(&self, replications: u64) {
+        self.0.advance(replications);
+    }
+
+    fn aim(&self, _: u64) {}
+
+    fn cancelled(&self) -> bool {
+        self.0.cancelled()
+    }
+}
 
 /// How many replications.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -145,10 +165,11 @@ pub fn reverse(
 ) -> Result<Vec<Reverse>, RunError> {
     let seed = side.evaluator.seed();
     let parameters = side.evaluator.scenario().spec.parameters.len();
-    watch.aim(
-        (u64::from(effort.search) * (4 * parameters + 6 * choices.len()) as u64)
-            + u64::from(effort.check),
-    );
+    // about as many looks as there will be: how many a search takes is known when it is over
+    let looks = 4 * parameters + 6 * choices.len() + JOINT_LOOKS * conditions.len();
+    let checks = parameters + choices.len() + 2 * conditions.len();
+    watch.aim(u64::from(effort.search) * looks as u64 + u64::from(effort.check) * checks as u64);
+    let watch: &dyn Watch = &Counting(watch);
     let side = reseeded(side, check_seed);
     let believed = {
         let looker = looker(&side, &conditions, effort.check, watch);
@@ -187,6 +208,7 @@ pub fn reverse(
     let side = reseeded(side, check_seed);
     let checking = Checking {
         looker: looker(&side, &conditions, effort.check, watch),
+        known: RefCell::default(),
     };
     let mut out = Vec::with_capacity(conditions.len());
     for k in 0..conditions.len() {
@@ -208,10 +230,9 @@ pub fn reverse(
                     .assumptions
                     .push(checking.assumption(k, parameter, candidate)?);
             }
-            for (choice, found) in choices.iter().zip(&of_stresses) {
-                reverse
-                    .stresses
-                    .push(checking.stress(k, choice, &found[position])?);
+            for (number, (choice, found)) in choices.iter().zip(&of_stresses).enumerate() {
+                let stress = checking.stress(k, (number, choice), &found[position])?;
+                reverse.stresses.push(stress);
             }
             if let Some(towards) = &jointly[position] {
                 reverse.joint = Some(joint::check(&checking.looker, k, towards)?);
@@ -356,11 +377,33 @@ impl Searching<'_> {
     }
 }
 
+/// Looks with the other seed; what was looked at for one condition serves the others.
 struct Checking<'s> {
     looker: Looker<'s>,
+    known: RefCell<BTreeMap<(Kind, usize, u64), Values>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Assumption,
+    Stress,
 }
 
 impl Checking<'_> {
+    /// A look, or what it has shown before.
+    fn once(
+        &self,
+        key: (Kind, usize, u64),
+        look: impl FnOnce() -> Result<Values, RunError>,
+    ) -> Result<Values, RunError> {
+        if let Some(values) = self.known.borrow().get(&key) {
+            return Ok(values.clone());
+        }
+        let values = look()?;
+        self.known.borrow_mut().insert(key, values.clone());
+        Ok(values)
+    }
+
     fn assumption(
         &self,
         k: usize,
@@ -371,7 +414,8 @@ impl Checking<'_> {
         let sign = if candidate.at < 0.0 { -1.0 } else { 1.0 };
         let look = |distance: f64| {
             let at = sign * distance;
-            self.looker.with(pinned(side, parameter, at))
+            let key = (Kind::Assumption, parameter, at.to_bits());
+            self.once(key, || self.looker.with(pinned(side, parameter, at)))
         };
         let (distance, found) = settle(
             (k, &self.looker.conditions[k]),
@@ -397,14 +441,17 @@ impl Checking<'_> {
     fn stress(
         &self,
         k: usize,
-        choice: &Choice,
+        (number, choice): (usize, &Choice),
         candidate: &Candidate,
     ) -> Result<OfStress, RunError> {
         let limit = choice.limit();
         let (strength, found) = settle(
             (k, &self.looker.conditions[k]),
             (candidate.at, limit, candidate.reached),
-            |strength| self.looker.under(&choice.at(strength)),
+            |strength| {
+                let key = (Kind::Stress, number, strength.to_bits());
+                self.once(key, || self.looker.under(&choice.at(strength)))
+            },
         )?;
         Ok(OfStress {
             id: choice.id(),
