@@ -39,6 +39,8 @@ pub struct Evaluator<'a> {
     beliefs: Beliefs,
     world: World,
     tariffs: Tariffs,
+    /// World and prices as they are expected at signing, where that is not the same.
+    foreseen: Option<Arc<(World, Tariffs)>>,
     factors: Factors,
     pricing: Option<Pricing<'a>>,
     forecast: Arc<Forecast>,
@@ -158,7 +160,8 @@ impl<'a> Evaluator<'a> {
         luck: (u64, Coupling),
         watch: &dyn Watch,
     ) -> Result<Evaluator<'s>, RunError> {
-        let known = (&self.world, &self.forecast);
+        let expected = self.foreseen.as_ref().map_or(&self.world, |f| &f.0);
+        let known = (expected, &self.forecast);
         Evaluator::prepared(scenario, luck, DEFAULT_PATH_LIVES, Some(known), watch)
     }
 
@@ -186,20 +189,31 @@ impl<'a> Evaluator<'a> {
         let best = Draw::best(&spec.parameters);
         let world = World::new(spec, &best)?;
         let tariffs = Tariffs::new(spec, &best);
+        let foreseen = if spec.shocks.is_empty() {
+            None
+        } else {
+            let signed = spec.foreseen();
+            let expected = (World::new(&signed, &best)?, Tariffs::new(&signed, &best));
+            Some(Arc::new(expected))
+        };
+        let (expected, prices) = match &foreseen {
+            Some(foreseen) => (&foreseen.0, &foreseen.1),
+            None => (&world, &tariffs),
+        };
         let terms = scenario.contract.as_ref();
         let (components, lives) = path_terms(terms, spec.groups.len(), unasked);
         let known =
-            known.filter(|(of, forecast)| **of == world && forecast.is_of(spec, seed, lives));
+            known.filter(|(of, forecast)| *of == expected && forecast.is_of(spec, seed, lives));
         let forecast = match known {
             Some((_, forecast)) => Arc::clone(forecast),
             None => {
-                let new = Forecast::new(spec, &world, seed, lives, watch);
+                let new = Forecast::new(spec, expected, seed, lives, watch);
                 Arc::new(new.ok_or(RunError::Cancelled)?)
             }
         };
         let parts = Parts {
-            world: &world,
-            tariffs: &tariffs,
+            world: expected,
+            tariffs: prices,
             forecast: &forecast,
             seed,
         };
@@ -207,12 +221,13 @@ impl<'a> Evaluator<'a> {
             Some(terms) => Some(parts.pricing(terms, spec, watch)?),
             None => None,
         };
-        let paths = forecast::paths(spec, &tariffs, &forecast.shares, &ALL_COMPONENTS);
+        let paths = forecast::paths(spec, prices, &forecast.shares, &ALL_COMPONENTS);
         let agreement = Agreement {
-            path_error: forecast.error(spec, &tariffs, &components),
+            path_error: forecast.error(spec, prices, &components),
             full_paths: Totals::new(&paths, world.weeks),
             forecast,
             pricing,
+            foreseen,
         };
         Self::of(scenario, (seed, coupling), world, tariffs, agreement)
     }
@@ -250,6 +265,11 @@ impl<'a> Evaluator<'a> {
             full_paths: self.full_paths.clone(),
             forecast: Arc::clone(&self.forecast),
             pricing,
+            foreseen: Some(
+                self.foreseen
+                    .clone()
+                    .unwrap_or_else(|| Arc::new((self.world.clone(), self.tariffs.clone()))),
+            ),
         };
         Self::of(
             scenario,
@@ -277,6 +297,7 @@ impl<'a> Evaluator<'a> {
             pricing,
             full_paths,
             path_error,
+            foreseen,
         } = agreement;
         let last_payment = pricing.as_ref().and_then(|p| p.plan.payment_dates().last());
         let weeks = last_payment
@@ -294,6 +315,7 @@ impl<'a> Evaluator<'a> {
             beliefs,
             world,
             tariffs,
+            foreseen,
             seed,
             coupling,
             weeks,
@@ -558,9 +580,13 @@ impl<'a> Evaluator<'a> {
         spec: &'t Spec,
         watch: &dyn Watch,
     ) -> Result<Pricing<'t>, RunError> {
+        let (world, tariffs) = match &self.foreseen {
+            Some(foreseen) => (&foreseen.0, &foreseen.1),
+            None => (&self.world, &self.tariffs),
+        };
         let parts = Parts {
-            world: &self.world,
-            tariffs: &self.tariffs,
+            world,
+            tariffs,
             forecast: &self.forecast,
             seed: self.seed,
         };
@@ -594,6 +620,7 @@ struct Agreement<'a> {
     pricing: Option<Pricing<'a>>,
     full_paths: Totals,
     path_error: f64,
+    foreseen: Option<Arc<(World, Tariffs)>>,
 }
 
 /// What is not the same in the plans of two scenarios: who comes when, and for how long they are followed. `None` if all is.

@@ -27,6 +27,7 @@ pub mod series;
 pub mod side;
 pub mod size;
 pub mod solve;
+pub mod stress;
 pub mod summarise;
 pub mod summary;
 pub mod sweep;

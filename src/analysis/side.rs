@@ -38,6 +38,13 @@ impl<'s> Side<'s> {
         Findings::of(&scenario.spec, terms, &self.years, replication)
     }
 
+    /// Some metrics of a replication, by index of the entries; NaN where undefined.
+    pub fn read_of(&self, replication: &Replication<'_>, metrics: &[usize]) -> Vec<f64> {
+        let findings = self.findings(replication);
+        let entry = |metric: &usize| (self.entries[*metric].read)(&findings);
+        metrics.iter().map(entry).collect()
+    }
+
     /// All metrics of a replication, in the order of the entries; NaN where undefined.
     pub fn read(&self, replication: &Replication<'_>) -> Vec<f64> {
         let findings = self.findings(replication);

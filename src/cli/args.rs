@@ -45,6 +45,9 @@ pub enum Command {
     /// Find terms that meet both sides' conditions, and what there is to negotiate about.
     #[command(after_long_help = SOLVE_EXAMPLES)]
     Solve(SolveArgs),
+    /// Find out what happens to investors and municipality if something goes wrong that nobody foresaw, and how much it takes.
+    #[command(after_long_help = STRESS_EXAMPLES)]
+    Stress(StressArgs),
     /// Run a scenario at many values of some fields, and put every figure into one table.
     #[command(after_long_help = SWEEP_EXAMPLES)]
     Sweep(SweepArgs),
@@ -109,6 +112,13 @@ const SWEEP_EXAMPLES: &str = "Examples:
   trappe sweep scenarios/kolding.toml --vary 'group.residents.people=35 | 70 | 140' --vary contract.cap=2e6..6e6 --levels 3
   trappe sweep scenarios/kolding.toml --vary 'step.match.weeks=\"26 weeks\"..\"78 weeks\"' --show people. --show investors.irr
   trappe sweep scenarios/kolding.toml --vary contract.line.saving.share=0.4..0.9 --vary contract.cap=2e6..6e6 --design sobol --points 64";
+
+const STRESS_EXAMPLES: &str = "Examples:
+  trappe stress scenarios/kolding.toml
+  trappe stress scenarios/kolding.toml --stress recession --stress 'recession + late-payment; from=2 years; lasts=18 months'
+  trappe stress scenarios/kolding.toml --stress 'shutdown; from=2024-03-11; strength=0.5'
+  trappe stress scenarios/kolding.toml --stresses mine.toml
+  trappe stress scenarios/kolding.toml --until 'investor.p_loss > 0.25' --until 'municipality.net_saving.mean < 0'";
 
 const DRIVERS_EXAMPLES: &str = "Examples:
   trappe drivers scenarios/kolding.toml
@@ -378,6 +388,55 @@ pub struct DriversArgs {
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub threads: Option<u32>,
     /// Folder of the results [default: output/NAME-drivers].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// What is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Language of text and pictures.
+    #[arg(long, value_enum, default_value_t = LanguageArg::En)]
+    pub language: LanguageArg,
+    /// Print nothing but errors (and the JSON, if asked for).
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// `stress`.
+#[derive(Debug, Args)]
+pub struct StressArgs {
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// A named stress, or several at once with + between them; behind semicolons from=, lasts= and strength=. May be given several times
+    /// [default: each one of the library that makes sense for the scenario].
+    #[arg(long, value_name = "NAME[ + NAME][; from=…]")]
+    pub stress: Vec<String>,
+    /// A file with stresses of one's own, in the form of scenarios/library/stresses.toml; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    pub stresses: Vec<PathBuf>,
+    /// Search the mildest change of each assumption, of the main ones together and of each stress at which this condition is passed, such as
+    /// 'investor.p_loss > 0.25'; may be given several times.
+    #[arg(long, value_name = "CONDITION")]
+    pub until: Vec<String>,
+    /// The same for the usual conditions: investor.p_loss > 0.25 and municipality.net_saving.mean < 0.
+    #[arg(long)]
+    pub reverse: bool,
+    /// Replications of the scenario, and of it under each stress.
+    #[arg(short = 'n', long, default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(1..=i64::from(crate::analysis::compare::MOST)))]
+    pub replications: u32,
+    /// Replications of each look while searching.
+    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(30..=i64::from(crate::analysis::compare::MOST)))]
+    pub search: u32,
+    /// Replications of each look with another seed, which checks what was found.
+    #[arg(long, value_name = "N", default_value_t = 4_000, value_parser = clap::value_parser!(u32).range(30..=i64::from(crate::analysis::compare::MOST)))]
+    pub check: u32,
+    /// The other seed [default: the next one].
+    #[arg(long, value_name = "SEED")]
+    pub check_seed: Option<u64>,
+    /// Threads [default: one per core]. Results don't depend on it.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub threads: Option<u32>,
+    /// Folder of the results [default: output/NAME-stressed].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// What is printed.

@@ -13,6 +13,7 @@ mod settle;
 mod size;
 mod solve;
 mod stop;
+mod stress;
 mod sweep;
 mod target;
 mod trace;
@@ -83,6 +84,7 @@ pub fn main() -> ExitCode {
         Command::Size(args) => size::size(&args),
         Command::Solve(args) => solve::solve(&args),
         Command::Settle(args) => settle::settle(&args),
+        Command::Stress(args) => stress::stress(&args),
         Command::Sweep(args) => sweep::sweep(&args),
         Command::Schema {
             reference,

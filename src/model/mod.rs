@@ -15,6 +15,7 @@ pub mod movement;
 pub mod number;
 pub mod rates;
 pub mod resize;
+pub mod shock;
 pub mod staircase;
 pub mod state;
 pub mod world;
@@ -47,6 +48,12 @@ pub struct Spec {
     pub enterprises: Option<enterprise::Enterprises>,
     /// The shared business cycle; `None` means that times never change.
     pub cycle: Option<cycle::Cycle>,
+    /// What comes over everybody for some time, in the order of the scenario.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shocks: Vec<shock::Shock>,
+    /// How what the contract measures differs from what happened; `None` if it does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub misreading: Option<shock::Misreading>,
     /// Rules of money: refund, tax, indexation, discounting.
     pub economy: economy::Economy,
     /// Costs that belong to neither a step nor a level nor the adviser.
@@ -55,4 +62,15 @@ pub struct Spec {
     pub funders: Vec<account::Party>,
     /// Investor tranches by name; `Account::Tranche` points in here.
     pub tranches: Vec<account::Party>,
+}
+
+impl Spec {
+    /// The same as it is expected when a contract is signed: nobody foresees shocks.
+    #[must_use]
+    pub fn foreseen(&self) -> Self {
+        Self {
+            shocks: Vec::new(),
+            ..self.clone()
+        }
+    }
 }

@@ -5,18 +5,27 @@ use super::years::Years;
 use crate::model::number::Draw;
 use crate::model::state::Tariff;
 
-/// Weekly amounts in whole øre for each year of a run; zeros without a tariff.
+/// Weekly amounts in whole øre for each year of a run, times what `times` says of the year (1 if it says nothing); zeros without a
+/// tariff.
 ///
 /// A rate per month becomes one per week by 12 / (365.25 / 7). Beyond the table the last entry grows by the
 /// stated growth every year, and before it the first one shrinks (settled point 10). Only the result is
 /// rounded, once.
-pub(super) fn weekly_by_year(tariff: Option<&Tariff>, years: &Years, draw: &Draw) -> Vec<i64> {
+pub(super) fn weekly_by_year(
+    tariff: Option<&Tariff>,
+    times: &[f64],
+    years: &Years,
+    draw: &Draw,
+) -> Vec<i64> {
     let Some(tariff) = tariff else {
         return vec![0; years.count()];
     };
     let growth = (1.0 + tariff.growth.at(draw)).max(0.0);
     (0..years.count())
-        .map(|index| ore(in_year(tariff, years.year(index), growth, draw) / tariff.per.weeks()))
+        .map(|index| {
+            let amount = in_year(tariff, years.year(index), growth, draw) / tariff.per.weeks();
+            ore(amount * times.get(index).copied().unwrap_or(1.0))
+        })
         .collect()
 }
 

@@ -50,13 +50,13 @@ impl Rates {
         let by_state = |rate: fn(&State) -> Option<&Tariff>| -> Vec<i64> {
             spec.states
                 .iter()
-                .flat_map(|state| weekly_by_year(rate(state), &years, draw))
+                .flat_map(|state| weekly_by_year(rate(state), &[], &years, draw))
                 .collect()
         };
         let mut rates = Self {
             rules: Rules::new(spec),
             bearers: Vec::with_capacity(spec.states.len()),
-            benefit: by_state(|state| state.benefit.as_ref().map(|benefit| &benefit.rate)),
+            benefit: benefits(spec, &years, draw),
             wage: by_state(|state| state.wage.as_ref()),
             effort: by_state(|state| state.ordinary_effort.as_ref()),
             state_tax: Vec::new(),
@@ -118,6 +118,7 @@ impl Rates {
         let bands = &spec.economy.refund.bands;
         let tax = &spec.economy.tax;
         spec.states.iter().any(state)
+            || spec.shocks.iter().any(|shock| uncertain(&shock.benefits))
             || bands.iter().any(|(_, refunded)| uncertain(refunded))
             || uncertain(&tax.labour_market_contribution)
             || uncertain(&tax.state_rate)
@@ -191,6 +192,28 @@ impl Rates {
             }
         }
     }
+}
+
+/// Weekly benefits by state and year. A year that a shock holds in part of counts by the share of its weeks.
+fn benefits(spec: &Spec, years: &Years, draw: &Draw) -> Vec<i64> {
+    let mut out = Vec::with_capacity(spec.states.len() * years.count());
+    for (index, state) in spec.states.iter().enumerate() {
+        let mut times = vec![1.0; years.count()];
+        for shock in spec.shocks.iter().filter(|shock| shock.pays(index)) {
+            let multiplier = shock.benefits.at(draw);
+            for (year, times) in times.iter_mut().enumerate() {
+                let (first, weeks) = (years.start(year), years.weeks(year));
+                let end = first.saturating_add(weeks as u32);
+                let inside = shock.to.min(end).saturating_sub(shock.from.max(first));
+                if inside > 0 {
+                    *times *= 1.0 + (multiplier - 1.0) * f64::from(inside) / weeks as f64;
+                }
+            }
+        }
+        let tariff = state.benefit.as_ref().map(|benefit| &benefit.rate);
+        out.extend(weekly_by_year(tariff, &times, years, draw));
+    }
+    out
 }
 
 /// Splits weekly amounts by fixed shares, municipalities first so that their part is the one rounded half up.

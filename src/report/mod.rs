@@ -20,6 +20,7 @@ pub(crate) mod sample;
 pub mod settlement;
 pub mod size;
 pub mod solve;
+pub mod stress;
 pub mod sweep;
 pub mod tables;
 pub mod text;

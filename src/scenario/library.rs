@@ -18,6 +18,9 @@ pub const LIBRARY: &[(&str, &str)] = library![
     "denmark-cycle",
 ];
 
+/// The named stresses.
+pub const STRESSES: &str = include_str!("../../scenarios/library/stresses.toml");
+
 /// The text of a library scenario.
 pub fn text(name: &str) -> Option<&'static str> {
     LIBRARY

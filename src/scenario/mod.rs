@@ -13,6 +13,7 @@
 
 pub mod contract_file;
 pub mod diagnostics;
+pub mod edits;
 pub mod library;
 pub mod load;
 pub mod merge;
@@ -26,6 +27,7 @@ pub mod read;
 pub mod same;
 pub mod shape;
 pub mod source;
+pub mod stress;
 mod template;
 pub mod term_sheets;
 pub mod tree;

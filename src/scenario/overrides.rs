@@ -213,7 +213,7 @@ fn segments(path: &str) -> Vec<(usize, String)> {
 }
 
 /// The value as TOML, or as a bare word.
-fn value_node(file: FileId, text: &str, offset: usize, value: &str) -> Node {
+pub(super) fn value_node(file: FileId, text: &str, offset: usize, value: &str) -> Node {
     let written = value.trim();
     let start = offset + (value.len() - value.trim_start().len());
     if let Ok(parsed) = DeValue::parse(written) {

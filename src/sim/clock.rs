@@ -5,7 +5,7 @@
 //! intensities are constant, so that P(leave in this week) = 1 − exp(−Σ λ) and the destination is j with probability
 //! λ_j / Σ λ, exactly as the model asks; and a higher intensity of one exit can only bring that clock forward.
 //!
-//! Why it is shaped so: time passes in pieces in which band and regime stay the same, so that a visit costs a few pieces, not
+//! Why it is shaped so: time passes in pieces in which band, regime and shocks stay the same, so that a visit costs a few pieces, not
 //! its weeks. Clocks go four by four through the same few operations without a branch, and the number of fours is known when the code is
 //! compiled; only the piece in which one rings divides. Effects that fade look into a table for every clock, out of the common way.
 
@@ -157,7 +157,7 @@ impl<'a> Setting<'a> {
         }
     }
 
-    /// Ticks through pieces in which band and regime stay the same; stops at the first ring if asked to.
+    /// Ticks through pieces in which band and times stay the same; stops at the first ring if asked to.
     #[inline(always)]
     fn walk<const B: usize, const RING: bool, const MODIFIED: bool>(
         &self,
@@ -173,9 +173,9 @@ impl<'a> Setting<'a> {
         let mut run = self.track.run_at(week);
         while week < to {
             let until_edge = week.saturating_add(self.table.end_of(band) - duration);
-            let regime = &self.track.runs[run];
-            let stop = to.min(regime.end).min(until_edge);
-            let rates = self.rates(band, regime.regime, &scale);
+            let times = &self.track.runs[run];
+            let stop = to.min(times.end).min(until_edge);
+            let rates = self.rates(band, times.time, &scale);
             let least = if fading {
                 self.tick_fading(&rates, week, stop, left)
             } else {
@@ -188,7 +188,7 @@ impl<'a> Setting<'a> {
                 return Some(first);
             }
             band += usize::from(stop == until_edge);
-            run += usize::from(stop == regime.end && run + 1 < self.track.runs.len());
+            run += usize::from(stop == times.end && run + 1 < self.track.runs.len());
             duration += stop - week;
             week = stop;
         }
@@ -219,8 +219,8 @@ impl<'a> Setting<'a> {
 
     /// Intensities per week in a piece, effects that fade aside.
     #[inline(always)]
-    fn rates<const B: usize>(&self, band: usize, regime: usize, scale: &[Lanes; B]) -> [Lanes; B] {
-        let mut rates = self.ticks.at(regime, band);
+    fn rates<const B: usize>(&self, band: usize, time: usize, scale: &[Lanes; B]) -> [Lanes; B] {
+        let mut rates = self.ticks.at(time, band);
         for block in 0..B {
             for lane in 0..LANES {
                 rates[block][lane] *= scale[block][lane];

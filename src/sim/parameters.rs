@@ -103,21 +103,25 @@ impl Beliefs {
 
     /// The parameters at independent standard normal scores.
     pub fn at(&self, scores: &[f64]) -> Draw {
-        let values = self
-            .quantiles
-            .iter()
-            .zip(&self.mixing)
-            .enumerate()
-            .map(|(i, (quantile, row))| {
-                let score = if row.is_empty() {
-                    scores[i]
-                } else {
-                    row.iter().map(|(j, w)| scores[*j] * w).sum()
-                };
-                quantile.at_score(score)
-            })
-            .collect();
-        Draw { values }
+        let mixed = self.mixed(scores);
+        let pairs = self.quantiles.iter().zip(mixed);
+        Draw {
+            values: pairs
+                .map(|(quantile, score)| quantile.at_score(score))
+                .collect(),
+        }
+    }
+
+    /// The standard normal score of each parameter by itself, given the independent ones behind all of them.
+    pub fn mixed(&self, scores: &[f64]) -> Vec<f64> {
+        let score = |(i, row): (usize, &Vec<(usize, f64)>)| {
+            if row.is_empty() {
+                scores[i]
+            } else {
+                row.iter().map(|(j, w)| scores[*j] * w).sum()
+            }
+        };
+        self.mixing.iter().enumerate().map(score).collect()
     }
 }
 

@@ -107,6 +107,36 @@ pub fn quantiles(pairs: &[(f64, f64)], p: f64, level: f64) -> Option<Estimate> {
     Some(Estimate::around(value, half))
 }
 
+/// The difference of the means of the lowest share `tail`, second − first, with the normal interval of the paired differences of the influence
+/// functions q − (q − x)⁺ / tail of both sides (Hong and Liu 2009).
+///
+/// The interval is unbounded with fewer than [`interval::MIN_TAIL`] values in the tail. `None` without pairs.
+pub fn shortfalls(pairs: &[(f64, f64)], tail: f64, level: f64) -> Option<Estimate> {
+    let side = |pick: fn(&(f64, f64)) -> f64| {
+        let mut sorted: Vec<f64> = pairs.iter().map(pick).collect();
+        sorted.sort_unstable_by(f64::total_cmp);
+        let edge = (sorted.len() as f64 * tail).floor() as usize;
+        let edge = *sorted.get(edge.min(sorted.len().checked_sub(1)?))?;
+        let shortfall = interval::expected_shortfall(&sorted, tail, level).value;
+        Some((edge, shortfall))
+    };
+    let ((first, of_first), (second, of_second)) = (side(|p| p.0)?, side(|p| p.1)?);
+    let value = of_second - of_first;
+    if pairs.iter().all(|(first, second)| first == second) {
+        return Some(Estimate::exact(0.0));
+    }
+    if ((pairs.len() as f64 * tail) as usize) < interval::MIN_TAIL {
+        return Some(Estimate::around(value, f64::INFINITY));
+    }
+    let influence = |edge: f64, x: f64| edge - (edge - x).max(0.0) / tail;
+    let differences: Vec<f64> = pairs
+        .iter()
+        .map(|(a, b)| influence(second, *b) - influence(first, *a))
+        .collect();
+    let (mean, _) = interval::mean(&differences, level)?;
+    Some(Estimate::around(value, mean.half_width()))
+}
+
 /// Which of several tests are significant together (Holm 1979): with a probability of at most `error`, none of those marked is chance.
 pub fn beyond_chance(p_values: &[f64], error: f64) -> Vec<bool> {
     let mut order: Vec<usize> = (0..p_values.len()).collect();

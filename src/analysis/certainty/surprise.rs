@@ -11,10 +11,10 @@
 use super::chunk::{Chunk, until_ring};
 use super::multipliers::{self, PLAIN, Piece};
 use super::worth::{Cell, KINDS, Kinds, QUARTER, Worth};
-use crate::model::cycle::QUARTER_WEEKS;
 use crate::model::movement::Class;
 use crate::model::world::World;
 use crate::record::{Arm, NO_ENTERPRISE, Record};
+use crate::sim::cycle;
 
 const CLASSES: usize = Class::COUNT;
 /// Directions of movements that are summed up apart: into work or education, and all others.
@@ -24,7 +24,7 @@ const OF_ARM: usize = DIRECTIONS * KINDS;
 /// Sums of a replication.
 pub const SURPRISES: usize = 2 * OF_ARM;
 
-/// Weeks up to `end` under one regime.
+/// Weeks up to `end` under one regime and the same shocks.
 struct Run {
     end: u32,
     movement: [f64; CLASSES],
@@ -57,24 +57,13 @@ pub fn surprises(world: &World, worth: &Worth, record: &Record, out: &mut Vec<f6
 }
 
 fn runs(world: &World, record: &Record) -> Vec<Run> {
-    let forever = |movement| Run {
-        end: u32::MAX,
-        movement,
-    };
-    let Some(cycle) = &world.cycle else {
-        return vec![forever([1.0; CLASSES])];
-    };
-    let mut runs: Vec<Run> = Vec::new();
-    for (quarter, regime) in record.regimes.iter().enumerate() {
-        if quarter == 0 || record.regimes[quarter - 1] != *regime {
-            runs.push(forever(cycle.multipliers[usize::from(*regime)].movement));
-            let count = runs.len();
-            if count > 1 {
-                runs[count - 2].end = quarter as u32 * QUARTER_WEEKS;
-            }
-        }
-    }
-    runs
+    cycle::runs(world, &record.regimes)
+        .into_iter()
+        .map(|run| Run {
+            end: run.end,
+            movement: world.movement(run.time),
+        })
+        .collect()
 }
 
 struct Walker<'a> {

@@ -4,6 +4,7 @@ use crate::analysis::section::{Section, number};
 use crate::model::Spec;
 use crate::model::group::Intake;
 use crate::model::movement::Class;
+use crate::model::number::Draw;
 use crate::model::world::{NO_FADE, World};
 
 pub(super) fn groups(spec: &Spec) -> Section {
@@ -272,6 +273,44 @@ pub(super) fn cycle(spec: &Spec, world: &World) -> Section {
             number(m.movement[Class::JobLoss.index()]),
             number(m.openings),
             number(m.insolvency),
+        ]);
+    }
+    s
+}
+
+pub(super) fn shocks(spec: &Spec, draw: &Draw) -> Section {
+    let mut s = Section::new(
+        "Shocks",
+        "On top of the cycle, in both arms; no agreement knows of them.",
+        &[
+            "shock",
+            "weeks",
+            "job finding",
+            "education",
+            "job loss",
+            "openings",
+            "insolvency",
+            "dropout",
+            "benefits",
+        ],
+    );
+    for shock in &spec.shocks {
+        let last = shock.to.min(spec.calendar.weeks).saturating_sub(1);
+        let weeks = if shock.from > last {
+            "none of this run".to_owned()
+        } else {
+            format!("{}–{last}", shock.from)
+        };
+        s.row([
+            shock.id.clone(),
+            weeks,
+            number(shock.job_finding.at(draw)),
+            number(shock.education.at(draw)),
+            number(shock.job_loss.at(draw)),
+            number(shock.openings.at(draw)),
+            number(shock.insolvency.at(draw)),
+            number(shock.dropout.at(draw)),
+            number(shock.benefits.at(draw)),
         ]);
     }
     s

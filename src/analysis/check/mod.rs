@@ -12,7 +12,7 @@ use crate::money::tariff::Tariffs;
 use crate::scenario::Scenario;
 use crate::scenario::provenance::weakest_first;
 use crate::sim::parameters::Beliefs;
-use lives::{adviser, cycle, groups, levels, movements, steps};
+use lives::{adviser, cycle, groups, levels, movements, shocks, steps};
 use money::{benefits, dated_costs, draws, payments, prices, taxes};
 
 /// Everything that `check` prints.
@@ -37,6 +37,7 @@ pub fn check(scenario: &Scenario) -> Result<Vec<Section>, WorldError> {
         adviser(spec, &world),
         levels(spec, &world),
         cycle(spec, &world),
+        shocks(spec, &draw),
         benefits(spec, &tariffs),
         taxes(spec, &tariffs),
         prices(spec, &tariffs),

@@ -7,7 +7,7 @@
 
 mod changes;
 mod differences;
-mod pairs;
+pub(super) mod pairs;
 
 pub use super::side::Side;
 pub use changes::{Change, changes};

@@ -10,8 +10,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// All values of all sides.
-pub(super) struct Pairs<'p> {
+pub(in crate::analysis) struct Pairs<'p> {
     sides: &'p [Side<'p>],
+    /// Metrics that are kept, by side: indices of its entries.
+    metrics: Vec<Vec<usize>>,
     /// `[side][metric][replication]`; NaN where undefined.
     columns: Vec<Vec<Vec<f64>>>,
     /// By side: replications whose lives are those of the first.
@@ -29,12 +31,17 @@ struct Lived {
 }
 
 impl<'p> Pairs<'p> {
+    /// All metrics of all sides.
     pub fn new(sides: &'p [Side<'p>]) -> Self {
+        let all = sides.iter().map(|s| (0..s.entries.len()).collect());
+        Self::of(sides, all.collect())
+    }
+
+    /// Some metrics of each side, by index of its entries.
+    pub fn of(sides: &'p [Side<'p>], metrics: Vec<Vec<usize>>) -> Self {
         Self {
-            columns: sides
-                .iter()
-                .map(|s| vec![Vec::new(); s.entries.len()])
-                .collect(),
+            columns: metrics.iter().map(|m| vec![Vec::new(); m.len()]).collect(),
+            metrics,
             same_lives: vec![0; sides.len()],
             same_expected: vec![0; sides.len()],
             replications: 0,
@@ -60,7 +67,7 @@ impl<'p> Pairs<'p> {
         self.same_expected[side] == u64::from(self.replications)
     }
 
-    /// The values of a metric, replication by replication.
+    /// The values of a metric, replication by replication; by its position among those that are kept.
     pub fn column(&self, side: usize, metric: usize) -> &[f64] {
         &self.columns[side][metric]
     }
@@ -72,10 +79,13 @@ impl<'p> Pairs<'p> {
         while self.replications < to {
             let end = to.min(self.replications.saturating_add(step));
             let firsts: Vec<u32> = (self.replications..end).step_by(BLOCK as usize).collect();
-            let sides = self.sides;
+            let (sides, metrics) = (self.sides, self.metrics.as_slice());
             let blocks: Vec<Lived> = firsts
                 .into_par_iter()
-                .map(|first| live(sides, first..end.min(first.saturating_add(BLOCK)), watch))
+                .map(|first| {
+                    let numbers = first..end.min(first.saturating_add(BLOCK));
+                    live(sides, metrics, numbers, watch)
+                })
                 .collect::<Result<_, _>>()?;
             for block in blocks {
                 self.take(&block);
@@ -104,7 +114,12 @@ impl<'p> Pairs<'p> {
     }
 }
 
-fn live(sides: &[Side<'_>], numbers: Range<u32>, watch: &dyn Watch) -> Result<Lived, RunError> {
+fn live(
+    sides: &[Side<'_>],
+    metrics: &[Vec<usize>],
+    numbers: Range<u32>,
+    watch: &dyn Watch,
+) -> Result<Lived, RunError> {
     let mut out = Lived {
         values: vec![Vec::new(); sides.len()],
         same_lives: vec![0; sides.len()],
@@ -142,7 +157,7 @@ fn live(sides: &[Side<'_>], numbers: Range<u32>, watch: &dyn Watch) -> Result<Li
             out.same_lives[index] += u64::from(same);
             let first = *expected.get_or_insert(replication.expected_cost);
             out.same_expected[index] += u64::from(first == replication.expected_cost);
-            out.values[index].extend(side.read(&replication));
+            out.values[index].extend(side.read_of(&replication, &metrics[index]));
             latest[index] = Some(drawn);
         }
         watch.advance(sides.len() as u64);

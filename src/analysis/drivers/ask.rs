@@ -11,10 +11,10 @@ use std::sync::Arc;
 const TASK: usize = 32;
 
 /// What is asked of a replication: whose luck it has, and under which parameters it is lived.
-pub(super) type Question = (u32, Draw);
+pub(in crate::analysis) type Question = (u32, Draw);
 
 /// The values of some metrics in each of many replications, `[question][metric]`, in their order; NaN where undefined.
-pub(super) fn ask(
+pub(in crate::analysis) fn ask(
     side: &Side<'_>,
     metrics: &[usize],
     questions: &[Question],

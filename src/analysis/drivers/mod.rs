@@ -6,7 +6,7 @@
 //!         ─► worth:   value of knowing a group before the decision to sign
 //! ```
 
-mod ask;
+pub(super) mod ask;
 mod shares;
 mod tornado;
 mod worth;

@@ -6,6 +6,7 @@
 //! ```
 
 mod agreed;
+mod misread;
 mod saving;
 
 use super::forecast::{self, Expectation};
@@ -217,6 +218,9 @@ impl<'a> Measurement<'a> {
             );
         }
         let costs = (0_u32..).zip(effort).filter(|(_, cost)| *cost > 0);
+        if let Some(misreading) = &self.spec.misreading {
+            misread::misread(misreading, self.terms, draw, &mut out);
+        }
         // Steps cost something in most weeks: room for all of them.
         out.costs.reserve_exact(extract.moved.len());
         out.costs

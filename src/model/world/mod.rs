@@ -4,6 +4,7 @@ pub mod clocks;
 mod cycle;
 pub mod pace;
 mod people;
+pub mod shocks;
 mod staircases;
 mod states;
 pub mod variant;
@@ -17,6 +18,7 @@ use clocks::ClockTable;
 use cycle::cycle_table;
 use pace::Pace;
 use people::group_table;
+use shocks::Shocks;
 use staircases::{enterprise_table, programme_table};
 use states::{state_is_uncertain, state_table};
 use std::fmt;
@@ -43,7 +45,9 @@ pub struct World {
     pub enterprises: Option<EnterpriseTable>,
     /// The business cycle.
     pub cycle: Option<CycleTable>,
-    /// Intensities of the states under each regime of the cycle.
+    /// What comes over everybody for some weeks.
+    pub shocks: Shocks,
+    /// Intensities of the states in all times: under each regime of the cycle and all shocks that hold together ([`World::time`]).
     pub pace: Pace,
     /// Cumulated fading multipliers; see [`Fade`].
     pub fades: Vec<Fade>,
@@ -311,9 +315,10 @@ impl World {
             .as_ref()
             .map(|p| programme_table(p, draw, spec.calendar.weeks, &mut fades));
         let cycle = spec.cycle.as_ref().map(|c| cycle_table(c, draw));
+        let shocks = Shocks::new(&spec.shocks, draw, spec.calendar.weeks);
         Self {
             weeks: spec.calendar.weeks,
-            pace: Pace::new(&states, cycle.as_ref()),
+            pace: Pace::new(&states, &times(cycle.as_ref(), &shocks)),
             states,
             groups: spec.groups.iter().map(|g| group_table(g, draw)).collect(),
             neighbours: spec
@@ -324,7 +329,41 @@ impl World {
             programme,
             enterprises: spec.enterprises.as_ref().map(|e| enterprise_table(e, draw)),
             cycle,
+            shocks,
             fades,
         }
     }
+
+    /// The number of a time: a regime of the cycle (0 without one), and the kind of shocks that hold.
+    #[inline]
+    pub fn time(&self, regime: usize, kind: usize) -> usize {
+        kind * regimes(self.cycle.as_ref()) + regime
+    }
+
+    /// What multiplies the movements of people in a time, by class.
+    pub fn movement(&self, time: usize) -> [f64; Class::COUNT] {
+        movement(self.cycle.as_ref(), &self.shocks, time)
+    }
+}
+
+/// Regimes, at least one.
+fn regimes(cycle: Option<&CycleTable>) -> usize {
+    cycle.map_or(1, |cycle| cycle.multipliers.len())
+}
+
+/// What multiplies movements in each time.
+fn times(cycle: Option<&CycleTable>, shocks: &Shocks) -> Vec<[f64; Class::COUNT]> {
+    let count = regimes(cycle) * shocks.kinds().len();
+    (0..count)
+        .map(|time| movement(cycle, shocks, time))
+        .collect()
+}
+
+fn movement(cycle: Option<&CycleTable>, shocks: &Shocks, time: usize) -> [f64; Class::COUNT] {
+    let (kind, regime) = (time / regimes(cycle), time % regimes(cycle));
+    let mut movement = cycle.map_or([1.0; Class::COUNT], |c| c.multipliers[regime].movement);
+    for (m, shock) in movement.iter_mut().zip(shocks.kinds()[kind].movement) {
+        *m *= shock;
+    }
+    movement
 }

@@ -1,38 +1,37 @@
-//! How fast clocks tick: intensities times what the cycle makes of them, worked out once for a draw and not at each visit.
+//! How fast clocks tick: intensities times what cycle and shocks make of them, worked out once for a draw and not at each visit.
 
+use super::StateTable;
 use super::clocks::{ClockTable, LANES, Lanes};
-use super::{CycleTable, StateTable};
+use crate::model::movement::Class;
 
-/// Intensities per week of all states by regime, state, band and block.
+/// Intensities per week of all states by time, state, band and block.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pace {
     weekly: Vec<Lanes>,
-    /// Where each state begins in a regime.
+    /// Where each state begins in a time.
     states: Vec<usize>,
-    /// Entries of a regime.
-    regime: usize,
+    /// Entries of a time.
+    time: usize,
     /// The most blocks of a state.
     blocks: usize,
 }
 
 impl Pace {
-    /// The intensities of all states under each regime of the cycle; without a cycle there is one.
-    pub(super) fn new(of_states: &[StateTable], cycle: Option<&CycleTable>) -> Self {
+    /// The intensities of all states in times with these multipliers, by class.
+    pub(super) fn new(of_states: &[StateTable], times: &[[f64; Class::COUNT]]) -> Self {
         let tables = || of_states.iter().map(|state| &state.clocks);
         let mut states = Vec::with_capacity(of_states.len());
-        let mut regime = 0;
+        let mut time = 0;
         for table in tables() {
-            states.push(regime);
-            regime += table.bands() * table.blocks();
+            states.push(time);
+            time += table.bands() * table.blocks();
         }
-        let regimes = cycle.map_or(1, |cycle| cycle.multipliers.len());
-        let mut weekly = Vec::with_capacity(regimes * regime);
-        for index in 0..regimes {
-            let movement = cycle.map(|cycle| &cycle.multipliers[index].movement);
+        let mut weekly = Vec::with_capacity(times.len() * time);
+        for movement in times {
             for table in tables() {
                 for band in 0..table.bands() {
                     for (rates, class) in table.weekly(band).iter().zip(table.class()) {
-                        let times = class.map(|class| movement.map_or(1.0, |m| m[class.index()]));
+                        let times = class.map(|class| movement[class.index()]);
                         weekly.push(std::array::from_fn(|lane| rates[lane] * times[lane]));
                     }
                 }
@@ -41,7 +40,7 @@ impl Pace {
         Self {
             weekly,
             states,
-            regime,
+            time,
             blocks: tables().map(ClockTable::blocks).max().unwrap_or(0),
         }
     }
@@ -57,7 +56,7 @@ impl Pace {
     pub fn of(&self, state: u16) -> Ticks<'_> {
         Ticks {
             weekly: &self.weekly[self.states[usize::from(state)]..],
-            regime: self.regime,
+            time: self.time,
         }
     }
 }
@@ -66,14 +65,14 @@ impl Pace {
 #[derive(Clone, Copy)]
 pub struct Ticks<'a> {
     weekly: &'a [Lanes],
-    regime: usize,
+    time: usize,
 }
 
 impl Ticks<'_> {
-    /// Intensities per week in a band under a regime, by block.
+    /// Intensities per week in a band in a time, by block.
     #[inline(always)]
-    pub fn at<const B: usize>(&self, regime: usize, band: usize) -> [Lanes; B] {
-        let from = regime * self.regime + band * B;
+    pub fn at<const B: usize>(&self, time: usize, band: usize) -> [Lanes; B] {
+        let from = time * self.time + band * B;
         let mut weekly = [[0.0; LANES]; B];
         weekly.copy_from_slice(&self.weekly[from..][..B]);
         weekly

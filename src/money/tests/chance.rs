@@ -167,6 +167,8 @@ pub fn empty_spec(weeks: u32) -> Spec {
         programme: None,
         enterprises: None,
         cycle: None,
+        shocks: Vec::new(),
+        misreading: None,
         economy: Economy {
             refund: RefundScale {
                 bands: [(1, 0.8), (5, 0.4), (27, 0.3), (53, 0.2)]

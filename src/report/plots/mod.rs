@@ -5,6 +5,7 @@
 
 mod axes;
 pub mod bars;
+pub mod beside;
 mod canvas;
 mod distribution;
 mod fan;
@@ -189,6 +190,8 @@ pub(super) enum Plot {
     Bars(bars::BarPlot),
     /// A tornado.
     Tornado(tornado::TornadoPlot),
+    /// Two panels.
+    Beside(beside::SidePlot),
 }
 
 impl Plot {
@@ -198,6 +201,7 @@ impl Plot {
             Self::Lines(plot) => &plot.name,
             Self::Bars(plot) => &plot.name,
             Self::Tornado(plot) => &plot.name,
+            Self::Beside(plot) => &plot.name,
         }
     }
 
@@ -211,6 +215,7 @@ impl Plot {
             Self::Lines(plot) => plot.svg(),
             Self::Bars(plot) => plot.svg(),
             Self::Tornado(plot) => plot.svg(),
+            Self::Beside(plot) => plot.svg(),
         }
     }
 
@@ -224,6 +229,7 @@ impl Plot {
             Self::Lines(plot) => plot.png(to),
             Self::Bars(plot) => plot.png(to),
             Self::Tornado(plot) => plot.png(to),
+            Self::Beside(plot) => plot.png(to),
         }
     }
 }

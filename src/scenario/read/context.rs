@@ -138,7 +138,7 @@ impl<'a> Context<'a> {
         if let Some(name) = parsed.same.clone() {
             return self.register_same(path, parsed, &name, agreed);
         }
-        let position = self.provenance.len();
+        let (position, best) = (self.provenance.len(), parsed.changed());
         self.provenance.push(Assumption {
             path: path.to_owned(),
             value: parsed.written,
@@ -159,14 +159,16 @@ impl<'a> Context<'a> {
         });
         let number = Number {
             parameter,
-            ..Number::fixed(parsed.best)
+            change: parsed.change.filter(|_| parameter.is_some()),
+            ..Number::fixed(best)
         };
         self.numbers.insert(path.to_owned(), (number, position));
         number
     }
 
     fn register_same(&mut self, path: &str, parsed: Parsed, name: &str, agreed: bool) -> Number {
-        let own = Number::fixed(parsed.best);
+        let best = parsed.changed();
+        let own = Number::fixed(best);
         let Some((number, position)) = self.numbers.get(name).copied() else {
             // What is broken over there has been reported over there.
             if !self.faults.touches(name) {
@@ -182,13 +184,13 @@ impl<'a> Context<'a> {
                     None => fault,
                 };
                 self.push(fault.here("nothing is known of it yet").help(
-                    "put the belief where it is read first: municipalities, states, movements, refund and taxes, groups, steps, adviser, levels, cycle, costs, contract, capital",
+                    "put the belief where it is read first: municipalities, states, movements, refund and taxes, groups, steps, adviser, levels, cycle, shocks, costs, contract, capital",
                 ));
             }
             return own;
         };
         // A unit of time makes another number of it; a growth or a count has none.
-        if (number.best - parsed.best).abs() > 1e-9 * parsed.best.abs() {
+        if (number.best - best).abs() > 1e-9 * best.abs() {
             self.push(
                 Fault::new(
                     parsed.place,

@@ -13,6 +13,7 @@ pub mod enterprises;
 pub mod groups;
 pub mod programme;
 pub mod rates;
+pub mod shocks;
 pub mod states;
 pub mod transitions;
 
@@ -97,6 +98,8 @@ pub fn read(
     let programme = cx.programme();
     let enterprises = cx.enterprises();
     let cycle = cx.cycle();
+    let shocks = cx.shocks();
+    let misreading = cx.misreading();
     let costs = cx.costs();
     let scene = Scene {
         states: states.as_deref(),
@@ -143,6 +146,8 @@ pub fn read(
             programme: programme?,
             enterprises: enterprises?,
             cycle: cycle?,
+            shocks: shocks?,
+            misreading: misreading?,
             economy: economy?,
             costs: costs?,
             funders: funders?,

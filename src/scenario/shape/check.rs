@@ -21,6 +21,7 @@ pub fn check(node: &Node, kind: &Kind, path: &str, declared: &Declared, faults: 
         }
         Kind::Pairs(x, y) => drop(pairs::read(node, path, x, y, faults)),
         Kind::Day => drop(scalar::day(node, path, faults)),
+        Kind::Moment => drop(scalar::moment(node, path, faults)),
         Kind::Choice(words) => drop(scalar::choice(node, path, words, faults)),
         Kind::Per => drop(scalar::per(node, path, faults)),
         Kind::Weeks(least) => drop(scalar::weeks(node, path, *least, faults)),
@@ -140,7 +141,7 @@ pub fn example(kind: &Kind) -> &'static str {
         Kind::Whole(lo, hi) if lo == hi => "1",
         Kind::Whole(..) | Kind::WholeOr(..) => "20",
         Kind::Pairs(..) => "[[0, 100], [10, 200]]",
-        Kind::Day => "2022-09-05",
+        Kind::Day | Kind::Moment => "2022-09-05",
         Kind::Per => "\"year\"",
         Kind::Weeks(_) => "\"26 weeks\"",
         Kind::Exact => "\"1 year\"",

@@ -14,6 +14,7 @@ mod people;
 pub mod reference;
 pub mod schema;
 pub mod sections;
+mod shock;
 mod staircase;
 
 pub use names::Names;
@@ -34,6 +35,8 @@ pub enum Kind {
     WholeOr(i64, i64, &'static [(&'static str, &'static str)]),
     /// A date.
     Day,
+    /// A date, or a duration since the start of the run.
+    Moment,
     /// One of a few words, each with its meaning.
     Choice(&'static [(&'static str, &'static str)]),
     /// A unit of time: week, month, quarter, year.

@@ -25,6 +25,8 @@ pub enum Names {
     Regime,
     /// Regimes, or `stationary`.
     RegimeOrStationary,
+    /// Shocks.
+    Shock,
     /// Costs.
     Cost,
     /// Investor tranches.
@@ -89,6 +91,7 @@ impl Names {
             Names::Enterprise => "enterprises",
             Names::Regime => "regimes",
             Names::RegimeOrStationary => "regimes (or `stationary`)",
+            Names::Shock => "shocks",
             Names::Cost => "costs",
             Names::Tranche => "tranches",
             Names::Payer | Names::CostPayer | Names::Bearer | Names::OutcomePayer => {
@@ -118,6 +121,7 @@ impl Names {
             Names::Level => "a level",
             Names::Enterprise => "an enterprise",
             Names::Regime | Names::RegimeOrStationary => "a regime",
+            Names::Shock => "a shock",
             Names::Cost => "a cost",
             Names::Tranche => "a tranche",
             Names::Payer | Names::CostPayer | Names::Bearer | Names::OutcomePayer => "a payer",
@@ -144,6 +148,7 @@ impl Names {
             Names::Level => "[level.ID]",
             Names::Enterprise => "[enterprise.ID]",
             Names::Regime | Names::RegimeOrStationary => "[cycle.regime.ID]",
+            Names::Shock => "[shock.ID]",
             Names::Cost => "[cost.ID]",
             Names::Tranche => "[capital.tranche.ID]",
             Names::Metric => "[contract.metric.ID]",
@@ -177,6 +182,8 @@ pub struct Declared {
     pub enterprises: Vec<String>,
     /// Regimes.
     pub regimes: Vec<String>,
+    /// Shocks.
+    pub shocks: Vec<String>,
     /// Costs.
     pub costs: Vec<String>,
     /// Tranches.
@@ -219,6 +226,7 @@ impl Declared {
             levels: keys(&["level"]),
             enterprises: keys(&["enterprise"]),
             regimes: keys(&["cycle", "regime"]),
+            shocks: keys(&["shock"]),
             costs: keys(&["cost"]),
             tranches: keys(&["capital", "tranche"]),
             metrics: keys(&["contract", "metric"]),
@@ -258,6 +266,7 @@ impl Declared {
             Names::Enterprise => (&[], vec![&self.enterprises]),
             Names::Regime => (&[], vec![&self.regimes]),
             Names::RegimeOrStationary => (&["stationary"], vec![&self.regimes]),
+            Names::Shock => (&[], vec![&self.shocks]),
             Names::Cost => (&[], vec![&self.costs]),
             Names::Tranche => (&[], vec![&self.tranches]),
             Names::Payer | Names::CostPayer => (

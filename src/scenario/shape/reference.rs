@@ -135,9 +135,10 @@ description that checks scenarios.
   distribution: `beta = { mean, sd }` or `{ alpha, beta }`; `gamma = { mean, sd }` or `{ shape, scale }`; `lognormal = { mean, sd }` or
   `{ median, factor }`; `normal = { mean, sd }`; `triangular` and `pert = { min, mode, max }`; `uniform = { min, max }`; or from counts:
   `{ events = 12, of = 70 }` (a probability) and `{ events = 12, in = \"4000 person-weeks\" }` (an intensity). `within = [lo, hi]` cuts a distribution
-  off. Or it is the very same number as one that is read before, one unknown in every replication and not two alike:
+  off. `changed = { times = 0.5, around = 1 }` beside a value or a distribution moves it: x becomes around + times · (x − around), with
+  `only = \"above\"` or `\"below\"` where x lies on that side of it. Or it is the very same number as one that is read before, one unknown in every replication and not two alike:
   `{ same_as = \"group.herning.referred\", note = \"…\" }`; source and grade are those of the other. Read in this order: growth, municipalities, states,
-  movements, refund and taxes, groups, steps, adviser, levels, cycle, costs, contract. Where a unit is needed, every member carries it. The best estimate of a distribution is its mean after cutting off.
+  movements, refund and taxes, groups, steps, adviser, levels, cycle, shocks, costs, contract. Where a unit is needed, every member carries it. The best estimate of a distribution is its mean after cutting off.
 * A **source** needs a grade, and a grade other than U needs a source. A number without a grade counts as an assumption without a source.
 * A **duration** is \"26 weeks\", \"18 months\", \"1 quarter\" or \"2 years\": 52 weeks a year, 13 a quarter, 52/12 a month, rounded to whole weeks. In
   `per` and in the `within` of a probability a year has 365.25 days. In contract, capital and repeated costs, months are calendar months.
@@ -241,6 +242,7 @@ fn words(kind: &Kind) -> String {
             "list of pairs of numbers: `[[8.5, 4_800_000], [10, 9_600_000]]`".to_owned()
         }
         Kind::Day => "date".to_owned(),
+        Kind::Moment => "date, or duration since the start of the run".to_owned(),
         Kind::Choice(list) => {
             let list: Vec<String> = list
                 .iter()

@@ -3,6 +3,7 @@
 use super::contract::CONTRACT_ROOT;
 use super::{Field, Fields, GRADES, Key, Kind, Measure, Need, ROOT, Range, Weighing};
 use crate::scenario::same::SAME_AS;
+use crate::scenario::value::changed::{CHANGED, SIDES};
 use crate::scenario::value::distribution::FAMILIES;
 use serde_json::{Map, Value, json};
 
@@ -104,6 +105,9 @@ fn kind(of: &Kind) -> Value {
         Kind::Whole(lo, hi) => json!({ "type": "integer", "minimum": lo, "maximum": hi }),
         // Editors hand TOML dates to a schema as strings.
         Kind::Day => json!({ "type": "string", "format": "date" }),
+        Kind::Moment => {
+            json!({ "anyOf": [kind(&Kind::Day), { "$ref": "#/$defs/duration" }] })
+        }
         Kind::Choice(words) => {
             let choices: Vec<Value> = words
                 .iter()
@@ -213,6 +217,7 @@ fn scalar(measure: Measure, range: Option<&Range>) -> Value {
 fn number(measure: Measure, range: &Range, agreed: bool, further: &[(&str, Value)]) -> Value {
     let member = || scalar(measure, None);
     let with = |own: Vec<(&str, Value)>, uncertain: bool| {
+        let changes = !agreed;
         let required: Vec<&str> = own.iter().map(|(name, _)| *name).collect();
         let mut properties = Map::new();
         for (name, value) in own.iter().chain(further) {
@@ -221,6 +226,9 @@ fn number(measure: Measure, range: &Range, agreed: bool, further: &[(&str, Value
         if uncertain {
             let limits = json!({ "type": "array", "prefixItems": [member(), member()], "minItems": 2, "maxItems": 2 });
             properties.insert("within".to_owned(), limits);
+        }
+        if changes {
+            properties.insert(CHANGED.to_owned(), changed(member()));
         }
         add_provenance(&mut properties);
         json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
@@ -279,6 +287,25 @@ fn number(measure: Measure, range: &Range, agreed: bool, further: &[(&str, Value
         }
     }
     json!({ "anyOf": any })
+}
+
+/// A number moved towards a point, which is written as the number is.
+fn changed(point: Value) -> Value {
+    let sides: Vec<Value> = SIDES
+        .iter()
+        .map(|(word, meaning)| json!({ "const": word, "description": meaning }))
+        .collect();
+    json!({
+        "type": "object",
+        "description": "x becomes around + times · (x − around).",
+        "properties": {
+            "times": { "type": "number", "minimum": -1000, "maximum": 1000 },
+            "around": point,
+            "only": { "oneOf": sides },
+        },
+        "required": ["times"],
+        "additionalProperties": false,
+    })
 }
 
 fn tariff() -> Value {

@@ -6,6 +6,7 @@ use super::enterprise::{CYCLE, ENTERPRISE, ENTERPRISES, LEVEL};
 use super::movement::TRANSITIONS;
 use super::names::Names;
 use super::people::{GROUP, MUNICIPALITY, STATE};
+use super::shock::{MISREADING, SHOCK};
 use super::staircase::{PROGRAMME, STEP};
 use super::*;
 
@@ -127,6 +128,18 @@ pub static ROOT: Fields = section(
             Kind::Fields(&CYCLE),
             "none: times never change",
             "The business cycle, shared by everybody in a replication.",
+        ),
+        opt(
+            "shock",
+            Kind::Keyed(Key::New(Names::Shock), &Kind::Fields(&SHOCK)),
+            "none",
+            "What comes over everybody for some time, and nobody foresaw.",
+        ),
+        opt(
+            "misreading",
+            Kind::Fields(&MISREADING),
+            "none: the contract measures what happened",
+            "How what the contract measures differs from what happened.",
         ),
         opt(
             "refund",

@@ -165,6 +165,7 @@ pub fn bounded(
         origin: Origin::default(),
         place: node.place,
         same: None,
+        change: None,
     })
 }
 

@@ -4,6 +4,7 @@
 //! reported again, so the same field may be read twice.
 
 pub mod belief;
+pub mod changed;
 pub mod digits;
 pub mod distribution;
 pub mod number;

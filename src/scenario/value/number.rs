@@ -1,10 +1,11 @@
 //! A number that may be uncertain and may have a source.
 
 use super::belief::{bounded, posterior};
+use super::changed::{self, CHANGED};
 use super::distribution::{self, FAMILIES};
 use super::origin::{self, Origin};
 use super::{digits, join, report, scalar, wrong_kind};
-use crate::model::number::Distribution;
+use crate::model::number::{Change, Distribution};
 use crate::model::state::Per;
 use crate::scenario::diagnostics::{Fault, Faults};
 use crate::scenario::nearest::suggest;
@@ -36,14 +37,22 @@ pub struct Parsed {
     pub place: Place,
     /// The path of the number that it is the same as: one unknown, not two alike.
     pub same: Option<String>,
+    /// What becomes of it; `best` and `belief` are what it is before.
+    pub change: Option<Change>,
 }
 
 impl Parsed {
+    /// The best estimate of what becomes of it.
+    pub fn changed(&self) -> f64 {
+        self.change.map_or(self.best, |change| change.of(self.best))
+    }
+
     /// The number times a positive factor.
     pub fn scaled(mut self, factor: f64) -> Self {
         if factor != 1.0 {
             self.best *= factor;
             self.exact = None;
+            self.change = self.change.map(|change| change.scaled(factor));
             self.belief = self.belief.map(|(belief, (lo, hi))| {
                 (
                     distribution::scaled(belief, factor),
@@ -219,10 +228,26 @@ pub fn read_with(
             bounded(node, table, path, belief, per, measure, range, faults)?
         }
     };
+    let change = match table.get(CHANGED) {
+        None => parsed.change,
+        Some(_) if agreed => {
+            let at = table.get(CHANGED).map_or(node.place, |n| n.key);
+            faults.push(
+                Fault::new(at, path, "this number is agreed, not believed")
+                    .here("what was agreed does not change by itself")
+                    .help("write the agreed number"),
+            );
+            return None;
+        }
+        Some(node) => Some(changed::read(node, path, measure, range, faults)?),
+    };
     Some(Parsed {
         written: write::without(table, &PROVENANCE),
         origin: parsed.origin.clone().or(&origin),
         place: node.place,
+        // a change makes another number of it, which is not the one that stands in the file
+        exact: parsed.exact.filter(|_| change.is_none()),
+        change,
         ..parsed
     })
 }
@@ -349,6 +374,7 @@ fn plain(
         origin: Origin::default(),
         place: node.place,
         same: None,
+        change: None,
     })
 }
 
@@ -418,6 +444,7 @@ fn form(
         return None;
     }
     let mut allowed: Vec<&str> = PROVENANCE.to_vec();
+    allowed.push(CHANGED);
     allowed.extend(further);
     match found.first() {
         Some(&"amount") => allowed.extend(["per"]),
@@ -448,7 +475,7 @@ fn form(
         } else {
             let known: Vec<&str> = forms
                 .iter()
-                .chain(&[SAME_AS, "within", "source", "grade", "note"])
+                .chain(&[SAME_AS, "within", CHANGED, "source", "grade", "note"])
                 .copied()
                 .collect();
             fault.help = suggest(key, "a number has", &known);

@@ -153,6 +153,26 @@ pub fn day(node: &Node, path: &str, faults: &mut Faults) -> Option<Date> {
     }
 }
 
+/// When something begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// On a date.
+    Day(Date),
+    /// So many weeks after the start of the run.
+    After(u32),
+}
+
+/// A date, or a duration since the start of the run.
+pub fn moment(node: &Node, path: &str, faults: &mut Faults) -> Option<Moment> {
+    match &node.value {
+        Value::Day(_) => day(node, path, faults).map(Moment::Day),
+        Value::Text(text) if text.trim().parse::<Date>().is_ok() => {
+            day(node, path, faults).map(Moment::Day)
+        }
+        _ => weeks(node, path, 0, faults).map(Moment::After),
+    }
+}
+
 /// A duration as it was written.
 pub fn duration(node: &Node, path: &str, faults: &mut Faults) -> Option<units::Duration> {
     let trouble = match &node.value {

@@ -294,7 +294,7 @@ impl<C: Calendar> Engine<'_, C> {
 }
 
 impl Track {
-    /// What a weekly rate, times a multiplier of the cycle, adds up to from one time to another (in weeks with fractions).
+    /// What a weekly rate, times a multiplier of these times, adds up to from one time to another (in weeks with fractions).
     fn sum(&self, rate: f64, multiplier: impl Fn(&Run) -> f64, from: f64, to: f64) -> f64 {
         let (mut at, mut sum) = (from, 0.0);
         for run in &self.runs[self.run_at(from as u32)..] {
@@ -308,7 +308,7 @@ impl Track {
     }
 
     /// When a clock that starts at `from` with so much left rings; `None` if not before the horizon.
-    fn ring(
+    pub(super) fn ring(
         &self,
         rate: f64,
         multiplier: impl Fn(&Run) -> f64,

@@ -77,7 +77,13 @@ impl<C: Calendar> Engine<'_, C> {
                 let number = self.first + person;
                 words = self.draws.dropout.block(number, event, way as u32 / 4);
             }
-            let at = f64::from(from) + exponential(words[way % 4]) / weekly;
+            let (start, left) = (f64::from(from), exponential(words[way % 4]));
+            let at = if self.track.steady_dropout {
+                start + left / weekly
+            } else {
+                let ring = self.track.ring(*weekly, |run| run.dropout, start, left);
+                ring.unwrap_or(f64::INFINITY)
+            };
             if at < due {
                 (due, kind) = (at, StepDue::Dropout(way as u16));
             }

@@ -10,6 +10,7 @@ use trappe::model::enterprise::{Cohort, Enterprises, Level, Openings};
 use trappe::model::group::{Group, Intake, Municipality, Spread};
 use trappe::model::movement::{Band, Class, Rate, Transition};
 use trappe::model::number::{Draw, Number};
+use trappe::model::shock::Shock;
 use trappe::model::staircase::{Adviser, Place, Programme, Step};
 use trappe::model::state::{Counts, State, StateId};
 use trappe::model::world::World;
@@ -142,6 +143,8 @@ impl Build {
                 programme: None,
                 enterprises: None,
                 cycle: None,
+                shocks: Vec::new(),
+                misreading: None,
                 economy: Economy {
                     refund: RefundScale {
                         bands: vec![(1, n(0.2))],
@@ -348,6 +351,31 @@ impl Build {
                 .collect(),
             initial,
         });
+    }
+
+    /// A shock in the weeks `from..to`: multipliers on job finding, education and job loss.
+    pub fn shock(
+        &mut self,
+        from: u32,
+        to: u32,
+        [finding, education, loss]: [f64; 3],
+    ) -> &mut Shock {
+        self.spec.shocks.push(Shock {
+            id: "shock".into(),
+            name: "shock".into(),
+            name_da: "shock".into(),
+            from,
+            to,
+            job_finding: n(finding),
+            education: n(education),
+            job_loss: n(loss),
+            openings: n(1.0),
+            insolvency: n(1.0),
+            dropout: n(1.0),
+            benefits: n(1.0),
+            states: None,
+        });
+        self.spec.shocks.last_mut().expect("the one just added")
     }
 
     /// The world at the best estimates.

@@ -102,13 +102,28 @@ fn per_week(rate: &Rate) -> f64 {
 
 /// Expected occupancy of each state in weeks 0, …, weeks − 1 after intake in week 0.
 pub fn occupancy(spec: &Spec, group: &Group) -> Vec<Vec<f64>> {
+    occupancy_in_times(spec, group, |_| [1.0; Class::COUNT])
+}
+
+/// The same where movements are multiplied week by week.
+pub fn occupancy_in_times(
+    spec: &Spec,
+    group: &Group,
+    times: impl Fn(u32) -> Multipliers,
+) -> Vec<Vec<f64>> {
     let expanded = Expanded::new(spec);
-    let p = expanded.matrix(spec, &[1.0; Class::COUNT]);
     let mut v = expanded.start(group);
+    let mut known: Option<(Multipliers, Array2<f64>)> = None;
     (0..spec.calendar.weeks)
-        .map(|_| {
+        .map(|week| {
             let now = expanded.by_state(&v);
+            let multipliers = times(week);
+            let p = match known.take() {
+                Some((of, p)) if of == multipliers => p,
+                _ => expanded.matrix(spec, &multipliers),
+            };
             v = v.dot(&p);
+            known = Some((multipliers, p));
             now
         })
         .collect()

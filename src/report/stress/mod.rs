@@ -1,0 +1,61 @@
+//! Stresses for people and for programs.
+
+mod page;
+mod pictures;
+mod reverse;
+mod rows;
+
+use super::error::ReportError;
+use super::language::Language;
+use super::publish::Staging;
+use super::tidy;
+use crate::analysis::stress::Stressed;
+pub use page::text;
+use rayon::prelude::*;
+use std::path::PathBuf;
+
+/// The file by which a folder with stresses is known.
+pub const MARK: &str = "stress.json";
+
+/// The stresses for programs: [`Stressed`] as it is.
+///
+/// # Errors
+///
+/// [`ReportError::Format`] if it cannot be put into JSON.
+pub fn json(stressed: &Stressed) -> Result<Vec<u8>, ReportError> {
+    let mut bytes =
+        serde_json::to_vec_pretty(stressed).map_err(|e| ReportError::format(MARK, e))?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// Completes a result and returns its folder: `stress.json`, `stress.txt`, `stress.csv` (one row per figure), `reverse.csv` if that was asked
+/// for, `scenario.toml` and pictures.
+///
+/// # Errors
+///
+/// See [`ReportError`]; in each case an earlier result stands as it was.
+pub fn write(
+    staging: Staging<'_>,
+    stressed: &Stressed,
+    resolved: &str,
+    language: Language,
+) -> Result<PathBuf, ReportError> {
+    staging.write(MARK, &json(stressed)?)?;
+    let page = text(stressed, language, Some(staging.name()));
+    staging.write("stress.txt", page.as_bytes())?;
+    let table = rows::stresses(stressed);
+    staging.write_with("stress.csv", |to| tidy::csv("stress.csv", to, &table))?;
+    if !stressed.reverse.is_empty() {
+        let table = rows::reverse(stressed);
+        staging.write_with("reverse.csv", |to| tidy::csv("reverse.csv", to, &table))?;
+    }
+    staging.write("scenario.toml", resolved.as_bytes())?;
+    let pictures = pictures::pictures(stressed, language);
+    pictures.par_iter().try_for_each(|picture| {
+        let name = picture.name();
+        staging.write(&format!("plots/{name}.svg"), picture.svg()?.as_bytes())?;
+        staging.write_at(&format!("plots/{name}.png"), |path| picture.png(path))
+    })?;
+    staging.publish()
+}
