@@ -139,7 +139,10 @@ fn a_payment_that_is_late_is_the_same_payment() {
     let late = first.unforeseen(&laid[0].scenario, &Silent).unwrap();
     let dates = |e: &Evaluator<'_>| -> Vec<String> {
         let plan = &e.own_pricing().unwrap().plan;
-        plan.payment_dates().iter().map(|day| day.to_string()).collect()
+        plan.payment_dates()
+            .iter()
+            .map(|day| day.to_string())
+            .collect()
     };
     assert_ne!(dates(&first), dates(&late));
     for number in 0..20 {

@@ -214,6 +214,23 @@ pub struct ScenarioArgs {
     pub coupling: CouplingArg,
 }
 
+/// How a command works and speaks, whatever it is asked.
+#[derive(Debug, Args)]
+pub struct Manner {
+    /// Threads [default: one per core]. Results don't depend on it.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub threads: Option<u32>,
+    /// What is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Language of text and pictures.
+    #[arg(long, value_enum, default_value_t = LanguageArg::En)]
+    pub language: LanguageArg,
+    /// Print nothing but errors (and the JSON, if asked for).
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
 /// `run`.
 #[derive(Debug, Args)]
 pub struct RunArgs {
@@ -223,9 +240,6 @@ pub struct RunArgs {
     /// Replications instead of the scenario's; with --precision, the most that may be run.
     #[arg(short = 'n', long, value_parser = clap::value_parser!(u32).range(1..))]
     pub replications: Option<u32>,
-    /// Threads [default: one per core]. Results don't depend on it.
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]
-    pub threads: Option<u32>,
     /// Folder of the results [default: output/NAME].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -248,15 +262,9 @@ pub struct RunArgs {
     /// Print only the metrics whose ids begin with this, such as people.lasting_work; may be given several times.
     #[arg(long, value_name = "METRIC")]
     pub show: Vec<String>,
-    /// What is printed.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
-    /// Language of summary and pictures.
-    #[arg(long, value_enum, default_value_t = LanguageArg::En)]
-    pub language: LanguageArg,
-    /// Print nothing but errors (and the JSON, if asked for).
-    #[arg(short, long)]
-    pub quiet: bool,
+    /// How it works and speaks.
+    #[command(flatten)]
+    pub manner: Manner,
     /// Run even if the estimate says that memory or patience will not do.
     #[arg(long)]
     pub yes: bool,
@@ -297,21 +305,12 @@ pub struct CompareArgs {
     /// Run until the 95 % interval of each difference of the mean of a metric is this narrow, for instance investors.irr=0.001.
     #[arg(long, value_name = "METRIC=HALFWIDTH", allow_hyphen_values = true)]
     pub precision: Option<String>,
-    /// Threads [default: one per core]. Results don't depend on it.
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]
-    pub threads: Option<u32>,
     /// Folder of the results [default: output/NAME-compared].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// What is printed.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
-    /// Language of text and pictures.
-    #[arg(long, value_enum, default_value_t = LanguageArg::En)]
-    pub language: LanguageArg,
-    /// Print nothing but errors (and the JSON, if asked for).
-    #[arg(short, long)]
-    pub quiet: bool,
+    /// How it works and speaks.
+    #[command(flatten)]
+    pub manner: Manner,
 }
 
 /// `sweep`.
@@ -338,21 +337,12 @@ pub struct SweepArgs {
     /// Metrics whose ids begin with this go into the table, instead of those of the first page; may be given several times.
     #[arg(long, value_name = "METRIC")]
     pub show: Vec<String>,
-    /// Threads [default: one per core]. Results don't depend on it.
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]
-    pub threads: Option<u32>,
     /// Folder of the results [default: output/NAME-swept].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// What is printed.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
-    /// Language of text and pictures.
-    #[arg(long, value_enum, default_value_t = LanguageArg::En)]
-    pub language: LanguageArg,
-    /// Print nothing but errors (and the JSON, if asked for).
-    #[arg(short, long)]
-    pub quiet: bool,
+    /// How it works and speaks.
+    #[command(flatten)]
+    pub manner: Manner,
 }
 
 /// How the points of a sweep are laid.
@@ -384,21 +374,12 @@ pub struct DriversArgs {
     /// Replications from which it is learnt what knowledge is worth.
     #[arg(short = 'n', long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub replications: u32,
-    /// Threads [default: one per core]. Results don't depend on it.
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]
-    pub threads: Option<u32>,
     /// Folder of the results [default: output/NAME-drivers].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// What is printed.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
-    /// Language of text and pictures.
-    #[arg(long, value_enum, default_value_t = LanguageArg::En)]
-    pub language: LanguageArg,
-    /// Print nothing but errors (and the JSON, if asked for).
-    #[arg(short, long)]
-    pub quiet: bool,
+    /// How it works and speaks.
+    #[command(flatten)]
+    pub manner: Manner,
 }
 
 /// `stress`.
@@ -433,21 +414,12 @@ pub struct StressArgs {
     /// The other seed [default: the next one].
     #[arg(long, value_name = "SEED")]
     pub check_seed: Option<u64>,
-    /// Threads [default: one per core]. Results don't depend on it.
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]
-    pub threads: Option<u32>,
     /// Folder of the results [default: output/NAME-stressed].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// What is printed.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
-    /// Language of text and pictures.
-    #[arg(long, value_enum, default_value_t = LanguageArg::En)]
-    pub language: LanguageArg,
-    /// Print nothing but errors (and the JSON, if asked for).
-    #[arg(short, long)]
-    pub quiet: bool,
+    /// How it works and speaks.
+    #[command(flatten)]
+    pub manner: Manner,
 }
 
 /// `size`.
@@ -482,21 +454,12 @@ pub struct SizeArgs {
     /// Weeks that somebody may wait for a place, on average: how many enterprises that takes [default: as many as at the planned size].
     #[arg(long, value_name = "WEEKS", allow_hyphen_values = true)]
     pub waiting: Option<String>,
-    /// Threads [default: one per core]. Results don't depend on it.
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]
-    pub threads: Option<u32>,
     /// Folder of the results [default: output/NAME-sizes].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// What is printed.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
-    /// Language of text and pictures.
-    #[arg(long, value_enum, default_value_t = LanguageArg::En)]
-    pub language: LanguageArg,
-    /// Print nothing but errors (and the JSON, if asked for).
-    #[arg(short, long)]
-    pub quiet: bool,
+    /// How it works and speaks.
+    #[command(flatten)]
+    pub manner: Manner,
 }
 
 /// `solve`.
@@ -525,21 +488,12 @@ pub struct SolveArgs {
     /// Seed of the replications that the answer is checked on [default: one more than that of the search].
     #[arg(long)]
     pub check_seed: Option<u64>,
-    /// Threads [default: one per core]. Results don't depend on it.
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]
-    pub threads: Option<u32>,
     /// Folder of the results [default: output/NAME-solved].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// What is printed.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
-    /// Language of text and pictures.
-    #[arg(long, value_enum, default_value_t = LanguageArg::En)]
-    pub language: LanguageArg,
-    /// Print nothing but errors (and the JSON, if asked for).
-    #[arg(short, long)]
-    pub quiet: bool,
+    /// How it works and speaks.
+    #[command(flatten)]
+    pub manner: Manner,
 }
 
 /// `check`.

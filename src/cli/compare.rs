@@ -23,7 +23,7 @@ pub(super) fn compare(args: &CompareArgs) -> Result<(), Failure> {
     let length = length(args, first)?;
     let default = Path::new("output").join(format!("{}-compared", first.run.name));
     let target = Target::new(args.out.as_deref(), default, report::MARK)?;
-    let pool = threads(args.threads)?;
+    let pool = threads(args.manner.threads)?;
     stop::listen();
     pool.install(|| simulate(args, &alternatives, &length, &target))
 }
@@ -43,7 +43,7 @@ fn simulate(
         AgreedArg::Own => Agreed::Own,
         AgreedArg::First => Agreed::First,
     };
-    let bar = Bar::new(args.quiet);
+    let bar = Bar::new(args.manner.quiet);
     let mut sides = Vec::new();
     for alternative in alternatives {
         let first: Option<&Side<'_>> = sides.first();
@@ -65,18 +65,18 @@ fn simulate(
     }
     let found = compare::compare(&sides, alternatives, agreed, length, &bar).map_err(failure)?;
     bar.finish();
-    let language = language(args.language);
+    let language = language(args.manner.language);
     let staging = Staging::marked(&target.parent, &target.name, report::MARK, &stop::requested);
     let resolved: Vec<&str> = alternatives
         .iter()
         .map(|a| &*a.scenario.resolved_toml)
         .collect();
     report::write(staging.map_err(unwritten)?, &found, &resolved, language).map_err(unwritten)?;
-    match args.format {
+    match args.manner.format {
         Format::Json => print(&String::from_utf8_lossy(
             &report::json(&found).map_err(Failure::new)?,
         )),
-        Format::Text if args.quiet => Ok(()),
+        Format::Text if args.manner.quiet => Ok(()),
         Format::Text => print(&report::text(&found, language, Some(&target.shown))),
     }
 }

@@ -24,14 +24,14 @@ pub(super) fn drivers(args: &DriversArgs) -> Result<(), Failure> {
     }
     let default = Path::new("output").join(format!("{}-drivers", scenario.run.name));
     let target = Target::new(args.out.as_deref(), default, report::MARK)?;
-    let pool = threads(args.threads)?;
+    let pool = threads(args.manner.threads)?;
     stop::listen();
     pool.install(|| simulate(args, &scenario, &target))
 }
 
 fn simulate(args: &DriversArgs, scenario: &Scenario, target: &Target) -> Result<(), Failure> {
     let seed = args.scenario.seed.unwrap_or(scenario.run.seed);
-    let bar = Bar::new(args.quiet);
+    let bar = Bar::new(args.manner.quiet);
     let evaluator = Evaluator::watched(scenario, seed, coupling(&args.scenario), &bar);
     let side = Side::new(evaluator.map_err(failure)?);
     for word in &args.show {
@@ -55,15 +55,15 @@ fn simulate(args: &DriversArgs, scenario: &Scenario, target: &Target) -> Result<
     };
     let found = drivers::drivers(&side, &metrics, effort, &bar).map_err(failure)?;
     bar.finish();
-    let language = language(args.language);
+    let language = language(args.manner.language);
     let staging = Staging::marked(&target.parent, &target.name, report::MARK, &stop::requested);
     let staging = staging.map_err(unwritten)?;
     report::write(staging, &found, &scenario.resolved_toml, language).map_err(unwritten)?;
-    match args.format {
+    match args.manner.format {
         Format::Json => print(&String::from_utf8_lossy(
             &report::json(&found).map_err(Failure::new)?,
         )),
-        Format::Text if args.quiet => Ok(()),
+        Format::Text if args.manner.quiet => Ok(()),
         Format::Text => {
             let folder = target.shown.display().to_string();
             print(&report::text(&found, language, Some(&folder)))

@@ -30,7 +30,7 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
     within(args, &length)?;
     let default = Path::new("output").join(&scenario.run.name);
     let target = Target::new(args.out.as_deref(), default, SUMMARY)?;
-    let pool = threads(args.threads)?;
+    let pool = threads(args.manner.threads)?;
     stop::listen();
     pool.install(|| simulate(args, &scenario, &length, &target))
 }
@@ -42,7 +42,7 @@ fn simulate(
     target: &Target,
 ) -> Result<(), Failure> {
     let seed = args.scenario.seed.unwrap_or(scenario.run.seed);
-    let bar = Bar::new(args.quiet);
+    let bar = Bar::new(args.manner.quiet);
     let evaluator =
         Evaluator::watched(scenario, seed, coupling(&args.scenario), &bar).map_err(failure)?;
     if let Length::Precision { metric, .. } = length {
@@ -91,7 +91,7 @@ fn simulate(
     }
     rows.finish().map_err(unwritten)?;
     let summary = summarise::summarise(&evaluator, &samples, luck);
-    let language = language(args.language);
+    let language = language(args.manner.language);
     let mut files = vec![(
         "scenario.toml".to_owned(),
         scenario.resolved_toml.clone().into_bytes(),
@@ -102,11 +102,11 @@ fn simulate(
         folder: &shown,
         rows: formats,
     };
-    match args.format {
+    match args.manner.format {
         Format::Json => print(&String::from_utf8_lossy(
             &report::json::summary(&summary).map_err(Failure::new)?,
         )),
-        Format::Text if args.quiet => Ok(()),
+        Format::Text if args.manner.quiet => Ok(()),
         Format::Text if !args.show.is_empty() => {
             print(&report::text::metrics(&summary, &args.show, language))
         }

@@ -20,26 +20,26 @@ pub(super) fn size(args: &SizeArgs) -> Result<(), Failure> {
     size::check(&scenario, &plan).map_err(refused)?;
     let default = Path::new("output").join(format!("{}-sizes", scenario.run.name));
     let folder = Folder::new(args.out.as_deref(), default, report::MARK)?;
-    let pool = threads(args.threads)?;
+    let pool = threads(args.manner.threads)?;
     stop::listen();
     pool.install(|| look(args, &scenario, &plan, &folder))
 }
 
 fn look(args: &SizeArgs, scenario: &Scenario, plan: &Plan, folder: &Folder) -> Result<(), Failure> {
     let seed = args.scenario.seed.unwrap_or(scenario.run.seed);
-    let bar = Bar::counting("lives", args.quiet);
+    let bar = Bar::counting("lives", args.manner.quiet);
     let luck = (seed, coupling(&args.scenario));
     let found = size::size(scenario, plan, luck, &bar).map_err(refused)?;
     bar.finish();
-    let language = language(args.language);
+    let language = language(args.manner.language);
     let staging = Staging::marked(&folder.parent, &folder.name, report::MARK, &stop::requested);
     let resolved = &scenario.resolved_toml;
     report::write(staging.map_err(unwritten)?, &found, resolved, language).map_err(unwritten)?;
-    match args.format {
+    match args.manner.format {
         Format::Json => print(&String::from_utf8_lossy(
             &report::json(&found).map_err(Failure::new)?,
         )),
-        Format::Text if args.quiet => Ok(()),
+        Format::Text if args.manner.quiet => Ok(()),
         Format::Text => print(&report::text(&found, language, Some(&folder.shown))),
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn solve(args: &SolveArgs) -> Result<(), Failure> {
     })?;
     let default = Path::new("output").join(format!("{}-solved", sheets.scenario().run.name));
     let target = Target::new(args.out.as_deref(), default, report::MARK)?;
-    let pool = threads(args.threads)?;
+    let pool = threads(args.manner.threads)?;
     stop::listen();
     pool.install(|| simulate(args, &sheets, &unknowns, &target))
 }
@@ -69,7 +69,7 @@ fn simulate(
             "the answer would be checked on the replications that it was sought on: give another --check-seed",
         ));
     }
-    let bar = Bar::new(args.quiet);
+    let bar = Bar::new(args.manner.quiet);
     let evaluator = |seed| Evaluator::watched(scenario, seed, coupling(&args.scenario), &bar);
     let first = evaluator(seed).map_err(failure)?;
     // What is asked is read before anything is lived for it.
@@ -95,18 +95,18 @@ fn simulate(
         wish: &wish,
         levels: args.levels as usize,
     };
-    let bar = Bar::counting("term sheets", args.quiet);
+    let bar = Bar::counting("term sheets", args.manner.quiet);
     let found = solve::solve(sheets, &banks, &question, &bar).map_err(failure)?;
     bar.finish();
-    let language = language(args.language);
+    let language = language(args.manner.language);
     let staging = Staging::marked(&target.parent, &target.name, report::MARK, &stop::requested);
     let staging = staging.map_err(unwritten)?;
     report::write(staging, &found, &scenario.resolved_toml, language).map_err(unwritten)?;
-    match args.format {
+    match args.manner.format {
         Format::Json => print(&String::from_utf8_lossy(
             &report::json(&found).map_err(Failure::new)?,
         )),
-        Format::Text if args.quiet => Ok(()),
+        Format::Text if args.manner.quiet => Ok(()),
         Format::Text => print(&report::text(&found, language, Some(&target.shown))),
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn stress(args: &StressArgs) -> Result<(), Failure> {
     let (laid, left_out) = lay_all(args, &base)?;
     let default = Path::new("output").join(format!("{}-stressed", base.run.name));
     let target = Target::new(args.out.as_deref(), default, report::MARK)?;
-    let pool = threads(args.threads)?;
+    let pool = threads(args.manner.threads)?;
     stop::listen();
     pool.install(|| simulate(args, &base, (laid, left_out), &target))
 }
@@ -34,7 +34,7 @@ fn simulate(
     target: &Target,
 ) -> Result<(), Failure> {
     let seed = args.scenario.seed.unwrap_or(base.run.seed);
-    let bar = Bar::new(args.quiet);
+    let bar = Bar::new(args.manner.quiet);
     let first = Evaluator::watched(base, seed, coupling(&args.scenario), &bar);
     let first = Side::new(first.map_err(failure)?);
     let conditions = conditions(args, &first)?;
@@ -69,7 +69,7 @@ fn simulate(
             check: args.check,
         };
         bar.finish();
-        let bar = Bar::new(args.quiet);
+        let bar = Bar::new(args.manner.quiet);
         let check_seed = args.check_seed.unwrap_or_else(|| seed.wrapping_add(1));
         for side in sides {
             let searched =
@@ -79,15 +79,15 @@ fn simulate(
         bar.finish();
     }
     bar.finish();
-    let language = language(args.language);
+    let language = language(args.manner.language);
     let staging = Staging::marked(&target.parent, &target.name, report::MARK, &stop::requested);
     let staging = staging.map_err(unwritten)?;
     report::write(staging, &found, &base.resolved_toml, language).map_err(unwritten)?;
-    match args.format {
+    match args.manner.format {
         Format::Json => print(&String::from_utf8_lossy(
             &report::json(&found).map_err(Failure::new)?,
         )),
-        Format::Text if args.quiet => Ok(()),
+        Format::Text if args.manner.quiet => Ok(()),
         Format::Text => {
             let folder = target.shown.display().to_string();
             print(&report::text(&found, language, Some(&folder)))

@@ -45,7 +45,7 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     let points = sweep::points(&factors, design(args, seed)?).map_err(Failure::input)?;
     let default = Path::new("output").join(format!("{}-swept", scenario.run.name));
     let target = Target::new(args.out.as_deref(), default, MARK)?;
-    let pool = threads(args.threads)?;
+    let pool = threads(args.manner.threads)?;
     stop::listen();
     pool.install(|| simulate(args, &scenario, (&factors, &points), &target))
 }
@@ -98,7 +98,7 @@ fn simulate(
         keys.push(key);
     }
     let seed = args.scenario.seed.unwrap_or(scenario.run.seed);
-    let bar = Bar::new(args.quiet);
+    let bar = Bar::new(args.manner.quiet);
     let whole = of_key.len() as u64 * u64::from(args.replications);
     bar.aim(whole);
     let base = Part { bar: &bar, whole };
@@ -116,7 +116,7 @@ fn simulate(
         .collect();
     missing.sort_by_key(|(_, number)| *number);
     let taken = of_key.len() - missing.len();
-    if taken > 0 && !args.quiet {
+    if taken > 0 && !args.manner.quiet {
         eprintln!(
             "{taken} of {} points are taken from an earlier sweep that was stopped",
             of_key.len()
@@ -162,15 +162,15 @@ fn simulate(
         points,
         figures,
     };
-    let language = language(args.language);
+    let language = language(args.manner.language);
     let staging = Staging::marked(&target.parent, &target.name, MARK, &stop::requested);
     let staging = staging.map_err(unwritten)?;
     report::write(staging, &found, &scenario.resolved_toml, language).map_err(unwritten)?;
-    let said = match args.format {
+    let said = match args.manner.format {
         Format::Json => print(&String::from_utf8_lossy(
             &report::json(&found).map_err(Failure::new)?,
         )),
-        Format::Text if args.quiet => Ok(()),
+        Format::Text if args.manner.quiet => Ok(()),
         Format::Text => {
             let folder = target.shown.display().to_string();
             print(&report::text(&found, language, Some(&folder)))
