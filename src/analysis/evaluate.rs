@@ -1,15 +1,13 @@
 //! One replication from luck to money: world → record → books → evidence → settlement.
 
-use super::forecast::{self, Forecast};
-use super::measurement::{Lived, Measurement, PathError, agreed_lives};
+use super::agreement::{Agreement, Model, Pricing};
+use super::measurement::{Lived, PathError};
 use super::run::{RunError, Silent, Watch};
 use crate::contract::flow;
 use crate::contract::outcomes::Outcomes;
-use crate::contract::settle::Plan;
 use crate::contract::settlement::Settlement;
-use crate::contract::terms::{Measure, SavingComponent, Source, Terms};
+use crate::contract::terms::Terms;
 use crate::model::Spec;
-use crate::model::cells::Cells;
 use crate::model::number::Draw;
 use crate::model::world::{World, WorldError};
 use crate::money::books::{Books, books_until};
@@ -17,7 +15,6 @@ use crate::money::discount::Factors;
 use crate::money::displacement::displaced;
 use crate::money::extract::{Extract, extract};
 use crate::money::tariff::Tariffs;
-use crate::money::totals::Totals;
 use crate::record::Record;
 use crate::scenario::Scenario;
 use crate::sim::luck::{Coupling, Luck};
@@ -29,35 +26,16 @@ use std::sync::Arc;
 /// Lives behind the expected path where no contract names a number: of all groups together, and the fewest of a group.
 const DEFAULT_PATH_LIVES: (u32, u32) = (200_000, 4_000);
 
-/// All parts of a municipality's saving that are not programme or contract.
-const ALL_COMPONENTS: [SavingComponent; 2] =
-    [SavingComponent::Tax, SavingComponent::OrdinaryEffort];
-
 /// Everything that is the same in all replications of a scenario, computed once.
 pub struct Evaluator<'a> {
     scenario: &'a Scenario,
     beliefs: Beliefs,
-    world: World,
-    tariffs: Tariffs,
-    /// World and prices as they are expected at signing, where that is not the same.
-    foreseen: Option<Arc<(World, Tariffs)>>,
+    model: Model,
     factors: Factors,
-    pricing: Option<Pricing<'a>>,
-    forecast: Arc<Forecast>,
-    /// Agreed paths of the whole saving, for the budget saving.
-    full_paths: Totals,
-    path_error: f64,
+    agreement: Agreement<'a>,
     seed: u64,
     coupling: Coupling,
     weeks: u32,
-}
-
-/// A contract laid out on its dates, and how it measures a replication.
-pub struct Pricing<'a> {
-    /// From outcomes to flows.
-    pub plan: Plan<'a>,
-    /// From lives to outcomes.
-    pub measurement: Measurement<'a>,
 }
 
 /// Where lives are lived: the parameters, and what follows from them.
@@ -160,9 +138,13 @@ impl<'a> Evaluator<'a> {
         luck: (u64, Coupling),
         watch: &dyn Watch,
     ) -> Result<Evaluator<'s>, RunError> {
-        let expected = self.foreseen.as_ref().map_or(&self.world, |f| &f.0);
-        let known = (expected, &self.forecast);
-        Evaluator::prepared(scenario, luck, DEFAULT_PATH_LIVES, Some(known), watch)
+        Evaluator::prepared(
+            scenario,
+            luck,
+            DEFAULT_PATH_LIVES,
+            Some(&self.agreement),
+            watch,
+        )
     }
 
     /// The same for somebody who does not ask for the budget saving: where no contract agrees on a path, hardly anybody is lived for one,
@@ -182,54 +164,12 @@ impl<'a> Evaluator<'a> {
         scenario: &'a Scenario,
         (seed, coupling): (u64, Coupling),
         unasked: (u32, u32),
-        known: Option<(&World, &Arc<Forecast>)>,
+        known: Option<&Agreement<'_>>,
         watch: &dyn Watch,
     ) -> Result<Self, RunError> {
-        let spec = &scenario.spec;
-        let best = Draw::best(&spec.parameters);
-        let world = World::new(spec, &best)?;
-        let tariffs = Tariffs::new(spec, &best);
-        let foreseen = if spec.shocks.is_empty() {
-            None
-        } else {
-            let signed = spec.foreseen();
-            let expected = (World::new(&signed, &best)?, Tariffs::new(&signed, &best));
-            Some(Arc::new(expected))
-        };
-        let (expected, prices) = match &foreseen {
-            Some(foreseen) => (&foreseen.0, &foreseen.1),
-            None => (&world, &tariffs),
-        };
-        let terms = scenario.contract.as_ref();
-        let (components, lives) = path_terms(terms, spec.groups.len(), unasked);
-        let known =
-            known.filter(|(of, forecast)| *of == expected && forecast.is_of(spec, seed, lives));
-        let forecast = match known {
-            Some((_, forecast)) => Arc::clone(forecast),
-            None => {
-                let new = Forecast::new(spec, expected, seed, lives, watch);
-                Arc::new(new.ok_or(RunError::Cancelled)?)
-            }
-        };
-        let parts = Parts {
-            world: expected,
-            tariffs: prices,
-            forecast: &forecast,
-            seed,
-        };
-        let pricing = match terms {
-            Some(terms) => Some(parts.pricing(terms, spec, watch)?),
-            None => None,
-        };
-        let paths = forecast::paths(spec, prices, &forecast.shares, &ALL_COMPONENTS);
-        let agreement = Agreement {
-            path_error: forecast.error(spec, prices, &components),
-            full_paths: Totals::new(&paths, world.weeks),
-            forecast,
-            pricing,
-            foreseen,
-        };
-        Self::of(scenario, (seed, coupling), world, tariffs, agreement)
+        let model = Model::new(&scenario.spec)?;
+        let agreement = Agreement::new(scenario, &model, (seed, unasked), known, watch)?;
+        Self::of(scenario, (seed, coupling), model, agreement)
     }
 
     /// Another scenario under the agreement of this one: its contract is held against what was expected here, because nobody knew when they
@@ -238,53 +178,18 @@ impl<'a> Evaluator<'a> {
     /// # Errors
     /// As [`Evaluator::watched`], and where what was expected here cannot be held against lives there: other people, intakes, weeks or parts of the cycle.
     pub fn unforeseen(&self, scenario: &'a Scenario, watch: &dyn Watch) -> Result<Self, RunError> {
-        let (here, spec) = (&self.scenario.spec, &scenario.spec);
-        if let Some(what) = same_plan(here, spec) {
-            return Err(RunError::World(WorldError {
-                place: what.into(),
-                message: "what was agreed for other people or other times cannot be held against these lives".into(),
-            }));
-        }
-        let best = Draw::best(&spec.parameters);
-        let world = World::new(spec, &best)?;
-        let tariffs = Tariffs::new(spec, &best);
-        let pricing = match scenario.contract.as_ref() {
-            Some(terms) => {
-                let signed = self.pricing(terms, here, watch)?;
-                let measurement = signed.measurement.of_lives_in(spec);
-                let measurement = measurement.map_err(RunError::Unmeasurable)?;
-                Some(Pricing {
-                    measurement,
-                    ..signed
-                })
-            }
-            None => None,
-        };
-        let agreement = Agreement {
-            path_error: self.path_error,
-            full_paths: self.full_paths.clone(),
-            forecast: Arc::clone(&self.forecast),
-            pricing,
-            foreseen: Some(
-                self.foreseen
-                    .clone()
-                    .unwrap_or_else(|| Arc::new((self.world.clone(), self.tariffs.clone()))),
-            ),
-        };
-        Self::of(
-            scenario,
-            (self.seed, self.coupling),
-            world,
-            tariffs,
-            agreement,
-        )
+        let here = &self.scenario.spec;
+        let agreement = self
+            .agreement
+            .held_against(here, scenario, self.seed, watch)?;
+        let model = Model::new(&scenario.spec)?;
+        Self::of(scenario, (self.seed, self.coupling), model, agreement)
     }
 
     fn of(
         scenario: &'a Scenario,
         (seed, coupling): (u64, Coupling),
-        world: World,
-        tariffs: Tariffs,
+        model: Model,
         agreement: Agreement<'a>,
     ) -> Result<Self, RunError> {
         let spec = &scenario.spec;
@@ -292,30 +197,19 @@ impl<'a> Evaluator<'a> {
             place: "correlation".into(),
             message,
         })?;
-        let Agreement {
-            forecast,
-            pricing,
-            full_paths,
-            path_error,
-            foreseen,
-        } = agreement;
-        let last_payment = pricing.as_ref().and_then(|p| p.plan.payment_dates().last());
+        let dates = agreement.pricing().map(|p| p.plan.payment_dates());
+        let last_payment = dates.and_then(|dates| dates.last());
         let weeks = last_payment
             .and_then(|day| spec.calendar.week_of(day.date()))
             .map_or(0, |w| w + 1)
-            .max(world.weeks);
+            .max(model.world.weeks);
         let best = Draw::best(&spec.parameters);
         Ok(Self {
-            path_error,
-            full_paths,
             factors: Factors::new(&spec.economy.discount, &best, weeks),
-            forecast,
-            pricing,
+            agreement,
             scenario,
             beliefs,
-            world,
-            tariffs,
-            foreseen,
+            model,
             seed,
             coupling,
             weeks,
@@ -334,7 +228,7 @@ impl<'a> Evaluator<'a> {
 
     /// The world at the best estimates.
     pub fn best_world(&self) -> &World {
-        &self.world
+        &self.model.world
     }
 
     /// The luck of a replication.
@@ -358,12 +252,12 @@ impl<'a> Evaluator<'a> {
 
     /// Half width of the 95 % interval of the agreed path for the planned people, in øre.
     pub fn path_error(&self) -> f64 {
-        self.path_error
+        self.agreement.path_error()
     }
 
     /// How well the agreed paths of the contract's numbers are known.
     pub fn path_errors(&self) -> &[PathError] {
-        let pricing = self.pricing.as_ref();
+        let pricing = self.agreement.pricing();
         pricing.map_or(&[], |pricing| pricing.measurement.path_errors())
     }
 
@@ -393,8 +287,8 @@ impl<'a> Evaluator<'a> {
     pub fn drawn_as(&self, draw: Draw) -> Result<Drawn<'_>, WorldError> {
         let mut drawn = Drawn {
             draw: Draw { values: Vec::new() },
-            world: Cow::Borrowed(&self.world),
-            tariffs: Cow::Borrowed(&self.tariffs),
+            world: Cow::Borrowed(&self.model.world),
+            tariffs: Cow::Borrowed(&self.model.tariffs),
             factors: Cow::Borrowed(&self.factors),
         };
         self.redraw_as(&mut drawn, draw)?;
@@ -421,7 +315,7 @@ impl<'a> Evaluator<'a> {
         }
         let draw = &drawn.draw;
         drawn.world.to_mut().redraw_in_place(spec, draw)?;
-        drawn.tariffs = Cow::Owned(self.tariffs.redraw(spec, draw));
+        drawn.tariffs = Cow::Owned(self.model.tariffs.redraw(spec, draw));
         let discount = &spec.economy.discount;
         if discount.real_rate.parameter.is_some() || discount.deflator.parameter.is_some() {
             drawn.factors = Cow::Owned(Factors::new(discount, draw, self.weeks));
@@ -477,7 +371,7 @@ impl<'a> Evaluator<'a> {
         explain: bool,
     ) -> Replication<'e> {
         let mut replication = self.unpaid_on(record, drawn, luck);
-        let settlement = self.pricing.as_ref().map(|pricing| {
+        let settlement = self.agreement.pricing().map(|pricing| {
             if explain {
                 pricing.plan.explain(&replication.outcomes)
             } else {
@@ -515,9 +409,9 @@ impl<'a> Evaluator<'a> {
             extract,
             outcomes,
             stop,
-        } = self.live(self.pricing.as_ref(), place, luck, record);
+        } = self.live(self.agreement.pricing(), place, luck, record);
         Replication {
-            expected_cost: self.full_paths.of(&record),
+            expected_cost: self.agreement.full_paths().of(&record),
             displaced: displaced(spec, &drawn.tariffs, &record),
             drawn: Arc::clone(drawn),
             record,
@@ -566,7 +460,7 @@ impl<'a> Evaluator<'a> {
 
     /// The contract of the scenario, laid out; `None` without one.
     pub fn own_pricing(&self) -> Option<&Pricing<'a>> {
-        self.pricing.as_ref()
+        self.agreement.pricing()
     }
 
     /// Lays another contract out on the lives of this scenario, measured as this scenario's would be; `spec` says how many
@@ -580,17 +474,7 @@ impl<'a> Evaluator<'a> {
         spec: &'t Spec,
         watch: &dyn Watch,
     ) -> Result<Pricing<'t>, RunError> {
-        let (world, tariffs) = match &self.foreseen {
-            Some(foreseen) => (&foreseen.0, &foreseen.1),
-            None => (&self.world, &self.tariffs),
-        };
-        let parts = Parts {
-            world,
-            tariffs,
-            forecast: &self.forecast,
-            seed: self.seed,
-        };
-        parts.pricing(terms, spec, watch)
+        self.agreement.lay_out(terms, spec, self.seed, watch)
     }
 
     /// The parameters as one replication believes them.
@@ -610,100 +494,6 @@ impl<'a> Evaluator<'a> {
 
     /// Prices at the best estimates.
     pub fn best_tariffs(&self) -> &Tariffs {
-        &self.tariffs
+        &self.model.tariffs
     }
-}
-
-/// What is expected at signing, and the contract that is held against it.
-struct Agreement<'a> {
-    forecast: Arc<Forecast>,
-    pricing: Option<Pricing<'a>>,
-    full_paths: Totals,
-    path_error: f64,
-    foreseen: Option<Arc<(World, Tariffs)>>,
-}
-
-/// What is not the same in the plans of two scenarios: who comes when, and for how long they are followed. `None` if all is.
-fn same_plan(here: &Spec, there: &Spec) -> Option<&'static str> {
-    let cells = |spec: &Spec| Cells::of(spec, &Draw::best(&spec.parameters));
-    let groups = |spec: &Spec| -> Vec<(String, u32)> {
-        let named = spec.groups.iter().map(|g| (g.id.clone(), g.people));
-        named.collect()
-    };
-    let states =
-        |spec: &Spec| -> Vec<String> { spec.states.iter().map(|s| s.id.clone()).collect() };
-    if (here.calendar.start, here.calendar.weeks) != (there.calendar.start, there.calendar.weeks) {
-        Some("horizon")
-    } else if groups(here) != groups(there) {
-        Some("group")
-    } else if states(here) != states(there) {
-        Some("state")
-    } else if cells(here) != cells(there) {
-        Some("group.intake")
-    } else {
-        None
-    }
-}
-
-/// What measurement is prepared from.
-struct Parts<'p> {
-    world: &'p World,
-    tariffs: &'p Tariffs,
-    forecast: &'p Forecast,
-    seed: u64,
-}
-
-impl Parts<'_> {
-    fn pricing<'t>(
-        &self,
-        terms: &'t Terms,
-        spec: &'t Spec,
-        watch: &dyn Watch,
-    ) -> Result<Pricing<'t>, RunError> {
-        let measurement = Measurement::new(
-            terms,
-            spec,
-            self.world,
-            self.tariffs,
-            &self.forecast.shares,
-            self.seed,
-            watch,
-        );
-        match measurement {
-            Ok(Some(measurement)) => Ok(Pricing {
-                plan: Plan::new(terms),
-                measurement,
-            }),
-            Ok(None) => Err(RunError::Cancelled),
-            Err(problems) => Err(RunError::Unmeasurable(problems)),
-        }
-    }
-}
-
-/// What the agreed path of the contract holds, and how many lives of each group are behind it.
-/// Where no contract names a number: so many lives of all groups, and the fewest of a group.
-fn path_terms(
-    terms: Option<&Terms>,
-    groups: usize,
-    (all, fewest): (u32, u32),
-) -> (Vec<SavingComponent>, u32) {
-    let default = (all / groups.max(1) as u32).max(fewest);
-    let metrics = terms.map_or(&[][..], |t| &t.metrics);
-    let components = metrics.iter().find_map(|m| match &m.measure {
-        Measure::Saving { components, .. } => Some(components.clone()),
-        _ => None,
-    });
-    let lives = terms.and_then(agreed_lives);
-    (components.unwrap_or_default(), lives.unwrap_or(default))
-}
-
-/// Whether a contract measures a saving against the path agreed at signing.
-pub fn has_agreed_saving(terms: &Terms) -> Option<u32> {
-    terms.metrics.iter().find_map(|m| {
-        let saving = matches!(m.measure, Measure::Saving { .. });
-        m.baseline.sources().into_iter().find_map(|s| match s {
-            Source::AgreedPath { lives } if saving => Some(*lives),
-            _ => None,
-        })
-    })
 }

@@ -3,6 +3,7 @@
 //! [`evaluate`] takes one replication from luck to money, [`findings`] names what it comes to, [`catalogue`] and
 //! [`series`] list what is reported, [`run`] repeats it, and [`summarise`] turns samples into a [`summary::Summary`].
 
+pub mod agreement;
 pub mod block;
 pub mod catalogue;
 pub mod certainty;

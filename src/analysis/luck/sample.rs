@@ -1,7 +1,8 @@
 //! The payments behind the figures: the same people with the same luck, with and without an effect.
 
 use super::{Luck, Names, SIZES, Size};
-use crate::analysis::evaluate::{Evaluator, Place, Pricing};
+use crate::analysis::agreement::Pricing;
+use crate::analysis::evaluate::{Evaluator, Place};
 use crate::analysis::run::{BLOCK, LEVEL, RunError, Watch};
 use crate::contract::scale::{Times, scaled};
 use crate::contract::settlement::Settlement;

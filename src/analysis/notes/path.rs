@@ -7,7 +7,8 @@
 
 use super::contract::counts;
 use super::count;
-use crate::analysis::evaluate::{Evaluator, has_agreed_saving};
+use crate::analysis::agreement::has_agreed_saving;
+use crate::analysis::evaluate::Evaluator;
 use crate::analysis::measurement::agreed_lives;
 use crate::analysis::summary::Note;
 use crate::contract::terms::{Measure, Metric, Terms};
