@@ -121,7 +121,7 @@ fn the_growth_partnerships_are_priced_as_they_are_run() {
                 "contract.cap_per_person=100_000",
             ],
         ],
-        10,
+        5,
     );
 }
 
@@ -273,7 +273,7 @@ fn the_price_that_breaks_even_on_average_is_found() {
 /// The terms of an answer meet its conditions in a run of their own with a third seed.
 #[test]
 fn a_solution_holds_when_it_is_run_again() {
-    let (sheets, n) = (jobs(), 700);
+    let (sheets, n) = (jobs(), 400);
     let require = [
         "investor.p_loss <= 10 %",
         "investor.irr.p50 >= 8 %",
