@@ -2,14 +2,13 @@
 
 use crate::analysis::catalogue::{Entry, catalogue};
 use crate::analysis::evaluate::{Drawn, Evaluator};
+use crate::analysis::findings::Findings;
 use crate::analysis::findings::contract::measured_saving;
-use crate::analysis::findings::{Findings, parties};
 use crate::analysis::run::{BLOCK, RunError, Watch};
 use crate::contract::day::Day;
 use crate::contract::outcomes::Outcomes;
 use crate::contract::settle::Worker;
 use crate::contract::terms::Terms;
-use crate::model::account::Account;
 use crate::money::discount::Factors;
 use crate::money::period::Periods;
 use rayon::prelude::*;
@@ -37,8 +36,6 @@ pub struct Bank {
     pub entries: Vec<Entry>,
     pub(super) years: Periods,
     pub(super) start: Day,
-    /// Whose money is found, in that order.
-    pub(super) accounts: Vec<Account>,
     /// Ids of the tranches, as the scenario counts them.
     pub(super) tranches: Vec<String>,
     seed: u64,
@@ -83,7 +80,6 @@ impl Bank {
             rows,
             entries: catalogue(scenario, &years.labels),
             start: Day::of(calendar.start),
-            accounts: parties::reported(&scenario.spec),
             tranches: scenario
                 .spec
                 .tranches

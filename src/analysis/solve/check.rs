@@ -66,6 +66,12 @@ pub fn check(sheets: &TermSheets, unknowns: &[Unknown]) -> Result<(), NoQuestion
         if unknowns[..k].iter().any(|u| u.factor.path == *path) {
             return Err(NoQuestion::Said(format!("`{path}` is varied twice")));
         }
+        if path == "capital.hurdle" {
+            return Err(NoQuestion::Said(
+                "`capital.hurdle` is what investors compare with, not a term: a lower one makes every deal look better and none better; set it with --set"
+                    .to_owned(),
+            ));
+        }
         if !["contract.", "capital."]
             .iter()
             .any(|s| path.starts_with(s))

@@ -43,8 +43,8 @@ use solution::Search;
 
 /// Version of the format of `solution.json`.
 pub const FORMAT: u32 = 1;
-/// Most replications: each is kept, about 5 kB.
-pub const MOST: u32 = 200_000;
+/// Most replications of a bank: each is kept, about 6 kB.
+pub const MOST: u32 = 100_000;
 /// Points on a line of one unknown.
 const ON_LINE: usize = 33;
 

@@ -19,26 +19,12 @@ const TASK: usize = 128;
 struct Need {
     /// The returns of so many scopes, from the first on.
     returns: usize,
-    /// Money of municipalities and other parties.
-    parties: bool,
+    /// With their rates.
+    rates: bool,
+    /// Everything else that a run finds, but what follows.
+    rest: bool,
     /// When the municipalities save and pay.
     weeks: bool,
-}
-
-impl Need {
-    fn of(entries: &[&Entry], scopes: &[String]) -> Self {
-        let scope = |entry: &&Entry| {
-            let (scope, _) = entry.id.rsplit_once('.')?;
-            scopes.iter().position(|name| name == scope)
-        };
-        let of_returns: Vec<Option<usize>> = entries.iter().map(scope).collect();
-        let weekly = |entry: &&Entry| WEEKLY.iter().any(|id| entry.id == *id);
-        Self {
-            returns: of_returns.iter().flatten().max().map_or(0, |k| k + 1),
-            parties: of_returns.contains(&None),
-            weeks: entries.iter().any(weekly),
-        }
-    }
 }
 
 /// Metrics that depend on when the municipalities save and pay.
@@ -47,6 +33,33 @@ const WEEKLY: [&str; 3] = [
     "municipality.highest_outlay",
     "municipality.break_even",
 ];
+/// Parts of the returns that are rates.
+const RATES: [&str; 2] = ["irr", "rates_that_fit"];
+
+impl Need {
+    fn of(entries: &[&Entry], scopes: &[String]) -> Self {
+        let mut need = Self {
+            returns: 0,
+            rates: false,
+            rest: false,
+            weeks: false,
+        };
+        for entry in entries {
+            let (scope, part) = entry.id.rsplit_once('.').unwrap_or_default();
+            if let Some(k) = scopes.iter().position(|name| name == scope) {
+                need.returns = need.returns.max(k + 1);
+                need.rates |= RATES.contains(&part);
+                // a metric of the contract is called like one of the investors
+                need.rest |= part == "unfunded";
+            } else if WEEKLY.iter().any(|id| entry.id == *id) {
+                need.weeks = true;
+            } else {
+                need.rest = true;
+            }
+        }
+        need
+    }
+}
 
 impl Bank {
     /// The values of some metrics (indices into [`Bank::entries`]) under some terms in the first so many replications, `[metric][replication]`; NaN
@@ -116,21 +129,33 @@ impl<'p> Pricer<'p> {
     }
 
     fn price(&mut self, row: &Row) -> &Findings {
-        let room = self.findings.take();
-        let weekly = room.map_or_else(Vec::new, |f| f.municipality.net_cumulated);
-        let mut findings = row.unpaid.clone();
+        let mut room = self.findings.take();
+        let weekly = room.as_mut().map_or_else(Vec::new, |found| {
+            std::mem::take(&mut found.municipality.net_cumulated)
+        });
+        // what nobody reads may be that of the replication before
+        let mut findings = match room {
+            Some(room) if !self.need.rest => room,
+            _ => row.unpaid.clone(),
+        };
         let settlement = self.worker.settle(&row.outcomes);
-        findings.contract = contract::Findings::settled(settlement, row.measured_saving);
+        let flows = &settlement.flows;
         let capital = &self.terms.capital;
-        let wanted = self.scopes.iter().take(self.need.returns);
-        findings.investors = wanted
-            .map(|scope| self.calculator.returns(&settlement.flows, capital, *scope))
-            .collect();
-        if self.need.parties {
-            pay(self.bank, &settlement.flows, &mut findings);
+        findings.investors.clear();
+        for scope in self.scopes.iter().take(self.need.returns) {
+            let returns = if self.need.rates {
+                self.calculator.returns(flows, capital, *scope)
+            } else {
+                self.calculator.without_rate(flows, capital, *scope)
+            };
+            findings.investors.push(returns);
+        }
+        if self.need.rest {
+            findings.contract = contract::Findings::settled(settlement, row.measured_saving);
+            pay(self.bank, flows, &mut findings);
         }
         if self.need.weeks {
-            spread(self.bank, &settlement.flows, row, weekly, &mut findings);
+            spread(self.bank, flows, row, weekly, &mut findings);
         }
         self.findings.insert(findings)
     }
@@ -168,10 +193,13 @@ fn pay(bank: &Bank, flows: &[Flow], findings: &mut Findings) {
         let of = |account| i64::from(account == Account::State);
         town.state += (of(flow.to) - of(flow.from)) * amount;
     }
-    for (account, party) in bank.accounts.iter().zip(&mut findings.parties) {
-        let of = |one: Account| i64::from(one == *account);
-        let moved = flows.iter().map(|f| (of(f.to) - of(f.from)) * f.amount);
-        party.contract += moved.sum::<i64>();
+    for flow in flows {
+        for (account, amount) in [(flow.from, -flow.amount), (flow.to, flow.amount)] {
+            let party = findings.parties.iter_mut().find(|p| p.account == account);
+            if let Some(party) = party {
+                party.contract += amount;
+            }
+        }
     }
 }
 

@@ -10,11 +10,11 @@ const FURTHER: f64 = 0.02;
 const MOST: usize = 4;
 
 impl Problem<'_> {
-    /// The roundest terms beside those that were found which meet all conditions with the same margin: the coarsest power of ten first. Those that were found
-    /// if there are none, or if something is to be as good as possible.
-    pub fn simplest(&self, found: Found, margin: f64) -> Result<Found, RunError> {
+    /// The roundest terms beside those that were found which meet all conditions with the same margin, or lack no more than `lacks`: the coarsest power of
+    /// ten first. Those that were found if there are none, or if something is to be as good as possible.
+    pub fn simplest(&self, found: Found, margin: f64, lacks: f64) -> Result<Found, RunError> {
         let unknowns = self.desk.unknowns();
-        if found.score.violation > 0.0 || *self.wish != Wish::Near || unknowns.len() > MOST {
+        if found.score.violation > lacks || *self.wish != Wish::Near || unknowns.len() > MOST {
             return Ok(found);
         }
         for digits in 1..5 {
@@ -37,7 +37,7 @@ impl Problem<'_> {
             let mut best: Option<Found> = None;
             for point in candidates {
                 if let Some(one) = self.find(&point, margin)?
-                    && one.score.violation <= 0.0
+                    && one.score.violation <= lacks
                     && best.as_ref().is_none_or(|b| one.score.is_better(&b.score))
                 {
                     best = Some(one);

@@ -8,6 +8,9 @@ use crate::contract::terms::Terms;
 use crate::stats::interval::Estimate;
 use serde::Serialize;
 
+/// How much less room for simulation error rounder terms may have, as a share of what the unknowns can change.
+const NEARLY: f64 = 0.005;
+
 /// How the search ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -101,18 +104,29 @@ impl Search<'_> {
             };
             return self.told(Outcome::Current, &problem, found, &now, Vec::new());
         }
-        for (margin, outcome) in [(MARGIN, Outcome::Found), (0.0, Outcome::Barely)] {
-            let Some(found) = self.best(&problem, self.seen, margin)? else {
-                continue;
+        if let Some(found) = self.best(&problem, self.seen, MARGIN)? {
+            let (lacks, whole) = (found.score.violation, problem.whole());
+            let holds = |found: &Found| {
+                let score = problem.score(&found.point, &found.estimates, whole, 0.0);
+                score.violation <= 0.0
             };
+            if lacks <= 0.0 {
+                let found = problem.simplest(found, MARGIN, 0.0)?;
+                return self.told(Outcome::Found, &problem, found, &now, Vec::new());
+            }
+            if holds(&found) {
+                // as far inside of what holds as can be, not at its edge: the rounder ones, too
+                let rounder = problem.simplest(found.clone(), MARGIN, lacks + NEARLY)?;
+                let found = if holds(&rounder) { rounder } else { found };
+                return self.told(Outcome::Barely, &problem, found, &now, Vec::new());
+            }
+        }
+        if let Some(found) = self.best(&problem, self.seen, 0.0)? {
             if found.score.violation <= 0.0 {
-                let found = problem.simplest(found, margin)?;
-                return self.told(outcome, &problem, found, &now, Vec::new());
+                return self.told(Outcome::Barely, &problem, found, &now, Vec::new());
             }
-            if margin == 0.0 {
-                let blockers = self.blockers(&problem)?;
-                return self.told(Outcome::Unreachable, &problem, found, &now, blockers);
-            }
+            let blockers = self.blockers(&problem)?;
+            return self.told(Outcome::Unreachable, &problem, found, &now, blockers);
         }
         // no term sheet within the ranges makes sense: the current terms are all there is
         let found = Found {

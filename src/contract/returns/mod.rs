@@ -80,6 +80,33 @@ pub struct Calculator {
 impl Calculator {
     /// The returns of an investor.
     pub fn returns(&mut self, flows: &[Flow], capital: &Capital, investor: Investor) -> Returns {
+        let (drawn, received) = self.take(flows, capital, investor);
+        let terms = (capital.start, capital.hurdle);
+        if let Some((flows, same, returns)) = &self.latest
+            && *same == terms
+            && *flows == self.flows
+        {
+            return returns.clone();
+        }
+        let irr = self.solver.solve(&self.flows);
+        let returns = self.found((drawn, received), capital, irr);
+        self.latest = Some((self.flows.clone(), terms, returns.clone()));
+        returns
+    }
+
+    /// The same without the rate of return, which takes longest: it is that of no flows.
+    pub fn without_rate(
+        &mut self,
+        flows: &[Flow],
+        capital: &Capital,
+        investor: Investor,
+    ) -> Returns {
+        let amounts = self.take(flows, capital, investor);
+        self.found(amounts, capital, Irr::NoFlows)
+    }
+
+    /// Takes the flows of an investor, by day; what was provided and received.
+    fn take(&mut self, flows: &[Flow], capital: &Capital, investor: Investor) -> (i64, i64) {
         let start = capital.start;
         let (mut drawn, mut received) = (0_i64, 0_i64);
         self.flows.clear();
@@ -98,34 +125,30 @@ impl Calculator {
             }
         }
         self.flows.sort_by_key(|(day, _)| *day);
-        let terms = (start, capital.hurdle);
-        if let Some((flows, same, returns)) = &self.latest
-            && *same == terms
-            && *flows == self.flows
-        {
-            return returns.clone();
-        }
+        (drawn, received)
+    }
+
+    /// What the flows that were taken come to.
+    fn found(&self, (drawn, received): (i64, i64), capital: &Capital, irr: Irr) -> Returns {
         let moments = self.moments(capital.hurdle);
-        let returns = Returns {
+        Returns {
             drawn,
             received,
             loss: drawn.saturating_sub(received),
             multiple: (drawn > 0).then(|| received as f64 / drawn as f64),
-            irr: self.solver.solve(&self.flows),
+            irr,
             npv: moments.npv,
             payback: self
                 .payback(drawn)
                 .and_then(|days| i32::try_from(days).ok())
-                .map(|days| start.plus(days)),
+                .map(|days| capital.start.plus(days)),
             average_life: (drawn > 0 && received > 0)
                 .then(|| {
                     (moments.received / received as f64 - moments.drawn / drawn as f64) / 365.0
                 })
                 // what came back before it was provided has no life
                 .filter(|years| *years >= 0.0),
-        };
-        self.latest = Some((self.flows.clone(), terms, returns.clone()));
-        returns
+        }
     }
 
     fn moments(&self, hurdle: f64) -> Moments {

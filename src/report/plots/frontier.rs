@@ -18,6 +18,9 @@ const LINE: f64 = 2.4;
 /// Radius of a dot on it, and of a mark.
 const DOTS: (f64, f64) = (2.6, 6.4);
 
+/// Room above 0, as a share of an axis.
+const ROOM: f64 = 0.12;
+
 /// What two sides have.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Spot {
@@ -86,14 +89,15 @@ impl FrontierPlot {
         png(&self.name, self, to)
     }
 
-    /// Lowest and highest finite end of an axis, and 0.
+    /// Lowest and highest finite end of an axis, and 0 with some room above it, so that the zone is seen where nothing reaches it.
     fn span(&self, of: fn(&Spot) -> Estimate) -> (f64, f64) {
         let spots = self.line.iter().chain(self.marks.iter().map(|m| &m.spot));
         let ends = spots.map(of).flat_map(|e| [e.low, e.value, e.high]);
         let finite = ends.filter(|v| v.is_finite());
-        finite.fold((0.0, 0.0), |(low, high): (f64, f64), v| {
+        let (low, high) = finite.fold((0.0, 0.0), |(low, high): (f64, f64), v| {
             (low.min(v), high.max(v))
-        })
+        });
+        (low, high.max(ROOM * (high - low)))
     }
 }
 
@@ -102,15 +106,14 @@ impl Sheet for FrontierPlot {
         let numbers = Numbers::new(self.language, &self.currency);
         let frame = sheet(canvas, &self.title, &self.subtitle, &self.foot)?;
         let line: Vec<(f64, f64)> = self.line.iter().map(|s| (s.x.value, s.y.value)).collect();
-        let zone = gain(&line);
         let fill = Fill {
             colour: theme::tint(theme::LINES[2], 0.22),
             hatch: None,
         };
-        let mut legend = vec![(Sign::Line(theme::BLUE), self.best.clone())];
-        if zone.len() > 1 {
-            legend.push((Sign::Box(fill), self.zone.clone()));
-        }
+        let mut legend = vec![
+            (Sign::Line(theme::BLUE), self.best.clone()),
+            (Sign::Box(fill), self.zone.clone()),
+        ];
         legend.extend(
             self.marks
                 .iter()
@@ -127,17 +130,11 @@ impl Sheet for FrontierPlot {
             ..inner
         };
         let at = |(x, y): (f64, f64)| inner.at(across.share(x), up.share(y));
-        let area: Vec<(f64, f64, f64)> = zone
-            .iter()
-            .map(|&(x, y)| {
-                let (px, upper) = at((x, y));
-                (px, upper, at((x, 0.0)).1)
-            })
-            .collect();
+        let (x, y) = at((0.0, 0.0));
+        let area = [(x, inner.top, y), (inner.right, inner.top, y)];
         canvas.band(&area, fill)?;
         inner.value_axis(canvas, &up, &self.y.name(&up))?;
         inner.zero(canvas, &up)?;
-        let (x, _) = at((0.0, 0.0));
         canvas.line((x, inner.top), (x, inner.bottom), 1.3, theme::INK)?;
         let face = Type::plain(theme::LABEL);
         for (value, text) in &across.marks {
@@ -171,53 +168,5 @@ impl Sheet for FrontierPlot {
             canvas.dot(at((x.value, y.value)), DOTS.1, theme::BLUE, mark.filled)?;
         }
         Ok(())
-    }
-}
-
-/// The part of a frontier, ascending in x, on which both sides are at or above 0, from x = 0 on: where it begins further right, what is worse for the side
-/// below can be had as well.
-fn gain(line: &[(f64, f64)]) -> Vec<(f64, f64)> {
-    let mut out: Vec<(f64, f64)> = Vec::new();
-    if let Some(first) = line.first().filter(|p| p.0 > 0.0 && p.1 >= 0.0) {
-        out.push((0.0, first.1));
-    }
-    for (k, &(x, y)) in line.iter().enumerate() {
-        if let Some(&(before, y_before)) = k.checked_sub(1).and_then(|k| line.get(k)) {
-            let mut crossings: Vec<(f64, f64)> = Vec::new();
-            if before < 0.0 && x > 0.0 {
-                let share = -before / (x - before);
-                crossings.push((0.0, y_before + (y - y_before) * share));
-            }
-            if y_before > 0.0 && y < 0.0 {
-                let share = y_before / (y_before - y);
-                crossings.push((before + (x - before) * share, 0.0));
-            }
-            crossings.sort_by(|a, b| a.0.total_cmp(&b.0));
-            out.extend(crossings.into_iter().filter(|p| p.0 >= 0.0 && p.1 >= 0.0));
-        }
-        if x >= 0.0 && y >= 0.0 {
-            out.push((x, y));
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::gain;
-
-    #[test]
-    fn the_zone_is_cut_at_nothing_for_either() {
-        let line = [(-2.0, 6.0), (2.0, 2.0), (4.0, -2.0)];
-        assert_eq!(gain(&line), [(0.0, 4.0), (2.0, 2.0), (3.0, 0.0)]);
-        assert_eq!(
-            gain(&[(1.0, 3.0), (2.0, 1.0)]),
-            [(0.0, 3.0), (1.0, 3.0), (2.0, 1.0)]
-        );
-        assert!(gain(&[(-2.0, 6.0), (-1.0, 1.0)]).is_empty());
-        assert!(gain(&[(1.0, -3.0)]).is_empty());
-        // from one corner to the other within one step
-        assert!(gain(&[(-3.0, 1.0), (1.0, -3.0)]).is_empty());
-        assert!(gain(&[]).is_empty());
     }
 }

@@ -10,6 +10,9 @@ use crate::report::text::wrap::Page;
 use crate::stats::interval::Estimate;
 use std::path::Path;
 
+/// Half widths of a rate below this are none for a reader.
+const EXACT: f64 = 5e-5;
+
 /// The solution as text; `folder` is where its files are, if they were written.
 pub fn text(found: &Solved, language: Language, folder: Option<&Path>) -> String {
     let numbers = Numbers::new(language, &found.scenario.currency);
@@ -104,8 +107,17 @@ fn unknowns(page: &mut Page, found: &Solved, language: Language) {
 /// A rate with the longer side of its interval.
 fn longer(e: &Estimate, numbers: &Numbers) -> String {
     let (below, above) = (e.value - e.low, e.high - e.value);
-    let around = Estimate::around(e.value, below.max(above));
-    numbers.bare(&around, Unit::Share, Scale::One)
+    let half = below.max(above);
+    if half < EXACT {
+        // a return that is capped is the same in many replications: their median is known to the last digit that anybody reads
+        return numbers.bare(&Estimate::exact(rounded(e.value)), Unit::Share, Scale::One);
+    }
+    numbers.bare(&Estimate::around(e.value, half), Unit::Share, Scale::One)
+}
+
+/// A rate to a hundredth of a percent.
+fn rounded(rate: f64) -> f64 {
+    libm::round(rate * 1e4) / 1e4
 }
 
 /// A row of the table.
