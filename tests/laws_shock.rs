@@ -173,19 +173,19 @@ fn figures(scenario: &Scenario, replications: u32) -> Vec<Vec<u64>> {
 #[test]
 fn a_shock_that_changes_nothing_changes_no_byte() {
     for base in [kolding(&[]), vaekst(&[])] {
-        let without = figures(&base, 12);
+        let without = figures(&base, 3);
         for shock in [
             r#"{ from = "1 year", lasts = "26 weeks", job_finding = 1, job_loss = 1.0, openings = 1, dropout = 1, benefits = 1 }"#,
             r#"{ from = "7 years", job_finding = 0.1, job_loss = 9, benefits = 0.5 }"#,
             r#"{ from = 2010-01-04, lasts = "1 year", job_finding = 0.1, job_loss = 9, benefits = 0.5 }"#,
         ] {
-            assert!(figures(&shocked(&base, shock), 12) == without, "{shock}");
+            assert!(figures(&shocked(&base, shock), 3) == without, "{shock}");
         }
         let other = shocked(
             &base,
             r#"{ from = "2 years", lasts = "8 weeks", job_loss = 3 }"#,
         );
-        assert!(figures(&other, 12) != without);
+        assert!(figures(&other, 3) != without);
     }
 }
 
@@ -289,7 +289,8 @@ fn surprises_have_the_expectation_0_under_a_shock() {
 #[test]
 fn what_is_misread_is_what_there_was_times_a_factor() {
     let outcomes = |scenario: &Scenario, number: u32| {
-        let evaluator = Evaluator::new(scenario, 5, Coupling::Twin).unwrap();
+        let evaluator = Evaluator::without_budget(scenario, (5, Coupling::Twin), &Silent);
+        let evaluator = evaluator.unwrap();
         let luck = evaluator.luck(number);
         let replication = evaluator.replication(&luck, false).unwrap();
         (replication.outcomes.clone(), replication.record.clone())

@@ -36,7 +36,8 @@ fn found(base: &Scenario, laid: &[Laid], replications: u32) -> Stressed {
         let evaluator = sides[0].evaluator.unforeseen(&stress.scenario, &Silent);
         sides.push(Side::new(evaluator.unwrap()));
     }
-    stressed(&sides, laid, replications, &Silent).unwrap()
+    let laid: Vec<&Laid> = laid.iter().collect();
+    stressed(&sides, &laid, replications, &Silent).unwrap()
 }
 
 fn effect(found: &Stressed, stress: &str, figure: &str) -> Estimate {
@@ -56,9 +57,9 @@ fn a_stress_without_strength_does_nothing() {
         let all = of_library().unwrap().into_iter();
         let laid = laid(&base, all.map(|s| Choice::of(s).at(0.0)).collect());
         assert!(laid.len() >= 12);
-        let found = found(&base, &laid, 20);
+        let found = found(&base, &laid, 4);
         for stress in &found.stresses {
-            assert_eq!(stress.same_lives, 20, "{}", stress.id);
+            assert_eq!(stress.same_lives, 4, "{}", stress.id);
             for effect in &stress.effects {
                 assert_eq!(
                     effect.difference,
@@ -71,13 +72,13 @@ fn a_stress_without_strength_does_nothing() {
     }
 }
 
-/// Each stress hurts whom it must, and leaves alone what it cannot touch. Differences are paired: 600 replications are enough to see them.
+/// Each stress hurts whom it must, and leaves alone what it cannot touch. Differences are paired: 200 replications are enough to see them.
 #[test]
 fn stresses_hurt_where_they_must() {
     let base = kolding(&[]);
     let all = of_library().unwrap().into_iter().map(Choice::of).collect();
     let laid = laid(&base, all);
-    let found = found(&base, &laid, 600);
+    let found = found(&base, &laid, 200);
     let worse = |stress: &str, figure: &str| {
         let difference = effect(&found, stress, figure);
         assert!(difference.high < 0.0, "{stress}, {figure}: {difference:?}");
@@ -100,12 +101,8 @@ fn stresses_hurt_where_they_must() {
     ] {
         worse(stress, "municipality.net_saving.mean");
     }
-    let nothing = Estimate::exact(0.0);
-    // money that comes late is the same money, and whoever pays the effort bears its price
-    assert_eq!(
-        effect(&found, "late-payment", "municipality.net_saving.mean"),
-        nothing
-    );
+    // what is owed to the investors goes on bearing its return while nobody pays
+    worse("late-payment", "municipality.net_saving.mean");
     assert!(effect(&found, "measured-too-low", "municipality.net_saving.mean").low > 0.0);
     let lives = |id: &str| {
         found
@@ -122,7 +119,7 @@ fn stresses_hurt_where_they_must() {
         "measured-too-high",
         "costs",
     ] {
-        assert_eq!(lives(id), 600, "{id}");
+        assert_eq!(lives(id), 200, "{id}");
     }
     assert_eq!(lives("recession"), 0);
     let zero = effect(&found, "effect-zero", "municipality.net_saving.mean").value;
@@ -156,8 +153,8 @@ fn a_payment_that_is_late_is_the_same_payment() {
 }
 
 const EFFORT: Effort = Effort {
-    search: 200,
-    check: 600,
+    search: 60,
+    check: 240,
 };
 
 fn searched(base: &Scenario, until: &[&str], choices: &[Choice]) -> Vec<Reverse> {
@@ -173,6 +170,7 @@ fn searched(base: &Scenario, until: &[&str], choices: &[Choice]) -> Vec<Reverse>
 fn sure() -> Scenario {
     kolding(&[
         "correlation=[]",
+        "group.residents.people=30",
         "group.residents.frailty.variance=1",
         "transitions.kontanthjaelp.job.intensity=0.126",
         "transitions.kontanthjaelp.kontanthjaelp_timer.intensity=0.182",
@@ -238,7 +236,7 @@ fn what_is_found_holds_with_another_seed_and_what_is_not_there_is_refused() {
     for a in reached {
         some += 1;
         let changed = kolding_like(&base, &a.path, a.value);
-        let figure = mean_of(&base, &changed, "municipality.net_saving", 99, 600);
+        let figure = mean_of(&base, &changed, "municipality.net_saving", 99, 240);
         let Found::Reached { figure: told } = a.found else {
             unreachable!()
         };
@@ -316,7 +314,7 @@ fn conditions_are_read_in_the_users_words() {
         "municipality.highest_outlay"
     );
     assert_eq!(
-        read("people.lasting_work.mean < 5").map(|c| c.statistic),
+        read("people.lasting_work_1y.programme.mean < 5").map(|c| c.statistic),
         Ok(Statistic::Mean)
     );
     for (text, said) in [

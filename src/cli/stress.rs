@@ -24,13 +24,14 @@ pub(super) fn stress(args: &StressArgs) -> Result<(), Failure> {
     let target = Target::new(args.out.as_deref(), default, report::MARK)?;
     let pool = threads(args.manner.threads)?;
     stop::listen();
-    pool.install(|| simulate(args, &base, (laid, left_out), &target))
+    pool.install(|| simulate(args, &base, &laid, left_out, &target))
 }
 
 fn simulate(
     args: &StressArgs,
     base: &Scenario,
-    (mut laid, mut left_out): (Vec<Laid>, Vec<LeftOut>),
+    laid: &[Laid],
+    mut left_out: Vec<LeftOut>,
     target: &Target,
 ) -> Result<(), Failure> {
     let seed = args.scenario.seed.unwrap_or(base.run.seed);
@@ -38,12 +39,16 @@ fn simulate(
     let first = Evaluator::watched(base, seed, coupling(&args.scenario), &bar);
     let first = Side::new(first.map_err(failure)?);
     let conditions = conditions(args, &first)?;
-    // what was agreed may not be held against every world that a stress makes
-    let mut kept = Vec::with_capacity(laid.len());
-    for stress in laid.drain(..) {
-        match first.evaluator.unforeseen(&stress.scenario, &bar) {
-            Ok(_) => kept.push(stress),
+    let mut sides = vec![first];
+    let mut kept: Vec<&Laid> = Vec::with_capacity(laid.len());
+    for stress in laid {
+        match sides[0].evaluator.unforeseen(&stress.scenario, &bar) {
+            Ok(evaluator) => {
+                sides.push(Side::new(evaluator));
+                kept.push(stress);
+            }
             Err(RunError::Cancelled) => return Err(failure(RunError::Cancelled)),
+            // what was agreed cannot be held against every world that a stress makes
             Err(e) if args.stress.is_empty() => left_out.push(LeftOut {
                 id: stress.choice.id(),
                 name: stress.choice.name(),
@@ -53,11 +58,6 @@ fn simulate(
             }),
             Err(e) => return Err(failure(e).of(&stress.choice.id())),
         }
-    }
-    let mut sides = vec![first];
-    for stress in &kept {
-        let evaluator = sides[0].evaluator.unforeseen(&stress.scenario, &bar);
-        sides.push(Side::new(evaluator.map_err(failure)?));
     }
     let mut found = stressed(&sides, &kept, args.replications, &bar).map_err(failure)?;
     found.left_out = left_out;

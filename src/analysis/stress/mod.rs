@@ -197,7 +197,7 @@ pub fn left_out(choice: &Choice, misfit: Misfit) -> LeftOut {
 /// As [`super::run::run`].
 pub fn stressed(
     sides: &[Side<'_>],
-    laid: &[Laid],
+    laid: &[&Laid],
     replications: u32,
     watch: &dyn Watch,
 ) -> Result<Stressed, RunError> {

@@ -182,6 +182,10 @@ fn told(page: &mut Page, stress: &Outcome, numbers: &Numbers) {
             let date =
                 from.chars().next().is_some_and(|c| c.is_ascii_digit()) && from.contains('-');
             text += &match (language, date) {
+                (Language::English, _) if from.starts_with("0 ") => {
+                    format!(" From the start, {lasts}.")
+                }
+                (Language::Danish, _) if from.starts_with("0 ") => format!(" Fra start, {lasts}."),
                 (Language::English, true) => format!(" From {from}, {lasts}."),
                 (Language::English, false) => format!(" From {from} after the start, {lasts}."),
                 (Language::Danish, true) => format!(" Fra {from}, {lasts}."),

@@ -133,13 +133,13 @@ pub static ROOT: Fields = section(
             "shock",
             Kind::Keyed(Key::New(Names::Shock), &Kind::Fields(&SHOCK)),
             "none",
-            "What comes over everybody for some time, and nobody foresaw.",
+            "What comes over everybody for some time, in both arms and on top of the cycle. Nobody foresaw it: what was agreed at signing knows nothing of it.",
         ),
         opt(
             "misreading",
             Kind::Fields(&MISREADING),
             "none: the contract measures what happened",
-            "How what the contract measures differs from what happened.",
+            "How what the contract measures differs from what happened; what was agreed stays.",
         ),
         opt(
             "refund",

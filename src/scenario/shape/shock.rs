@@ -5,7 +5,7 @@ use super::sections::PLAIN_MULTIPLIER;
 use super::*;
 
 pub(super) static SHOCK: Fields = section(
-    "a shock: multipliers that hold for some time in both arms, on top of the cycle; nobody foresaw it, so that what was agreed at signing knows nothing of it",
+    "a shock",
     &[
         opt("name", Kind::Text, "the ID", "Name."),
         opt("name_da", Kind::Text, "the English name", "Danish name."),
@@ -67,7 +67,7 @@ pub(super) static SHOCK: Fields = section(
 );
 
 pub(super) static MISREADING: Fields = section(
-    "how what the contract measures differs from what happened; agreed terms stay",
+    "a misreading",
     &[
         opt(
             "baseline",

@@ -219,25 +219,36 @@ impl Acts<'_> {
                 "intet måles: scenariet har ingen kontrakt".into(),
             ));
         };
-        let (baselines, counts) = measured(terms);
+        let Measured {
+            baselines,
+            counts,
+            claims,
+        } = measured(terms);
+        let before = edits.len();
         for (field, factor) in &self.stress.misreading {
-            let there = if field == "baseline" {
-                baselines
-            } else {
-                counts
+            let factor = (1.0 + self.strength * (factor - 1.0)).max(0.0);
+            let there = match field.as_str() {
+                "baseline" => baselines,
+                // nobody can make more of a claim than one
+                _ => counts || (claims && factor <= 1.0),
             };
             if there {
-                let factor = (1.0 + self.strength * (factor - 1.0)).max(0.0);
                 edits.push(Edit::Put(format!("misreading.{field}"), factor.to_string()));
             }
         }
-        if !baselines && !counts {
+        if edits.len() > before {
+            return Ok(());
+        }
+        if claims {
             return Err((
-                "the contract measures nothing that could be misread".into(),
-                "kontrakten måler intet, der kan måles forkert".into(),
+                "the contract pays for claims, and nobody can make more of them than there are people who do".into(),
+                "kontrakten betaler for enkelte resultater, og ingen kan få flere, end der er mennesker, der opnår dem".into(),
             ));
         }
-        Ok(())
+        Err((
+            "the contract measures nothing that could be misread so".into(),
+            "kontrakten måler intet, der kan måles sådan forkert".into(),
+        ))
     }
 
     fn shock(&self) -> Result<Vec<Edit>, Reason> {
@@ -299,15 +310,30 @@ impl Acts<'_> {
     }
 }
 
-/// Whether a contract has measured baselines, and anything that is counted or measured without one.
-fn measured(terms: &Terms) -> (bool, bool) {
-    let mut found = (false, false);
+/// What a contract measures.
+#[derive(Default)]
+struct Measured {
+    /// Something has a measured baseline.
+    baselines: bool,
+    /// Units or numbers have none.
+    counts: bool,
+    /// Claims of persons.
+    claims: bool,
+}
+
+fn measured(terms: &Terms) -> Measured {
+    let mut found = Measured::default();
     for metric in &terms.metrics {
         let sources = metric.baseline.sources();
         let baseline = sources.iter().any(|source| source.is_measured());
-        found.0 |= baseline;
+        found.baselines |= baseline;
         let reported = matches!(metric.measure, Measure::Reported(_));
-        found.1 |= !baseline && !reported && metric.measure.kind() != Kind::Money;
+        match metric.measure.kind() {
+            _ if baseline || reported => {}
+            Kind::Claims => found.claims = true,
+            Kind::Units | Kind::Number => found.counts = true,
+            Kind::Money => {}
+        }
     }
     found
 }

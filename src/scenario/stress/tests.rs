@@ -26,7 +26,12 @@ fn the_library_can_be_read_and_fits_the_founding_scenarios() {
                             .unwrap_or_else(|e| panic!("{}: {}", stress.id, e.render(false)));
                     }
                     Err(misfit) => {
-                        assert_eq!((name, misfit.id.as_str()), ("kolding", "enterprises"))
+                        let known = [
+                            ("kolding", "enterprises"),
+                            // its claims count once
+                            ("vaekstpartnerskaber", "measured-too-high"),
+                        ];
+                        assert!(known.contains(&(name, misfit.id.as_str())), "{misfit:?}");
                     }
                 }
             }
