@@ -131,7 +131,7 @@ const SIZE_EXAMPLES: &str = "Examples:
   trappe size scenarios/kolding.toml --participants 35,70,140 --target 'power >= 0.8' --target 'p_loss <= 20 %'
   trappe size scenarios/vaekstpartnerskaber.toml --enterprises scaled
   trappe size scenarios/vaekstpartnerskaber.toml --waiting 4
-  trappe size scenarios/kolding.toml --precision 0.01
+  trappe size scenarios/kolding.toml --precision 0.02 --most 200000
 
 Figures that a target can name: p_net_saving_positive, p_payment_by_luck, p_payment_by_luck_believed, p_no_payment, power, assurance, p_loss,
 weeks_waited, waits_without_place.";

@@ -233,7 +233,14 @@ impl Numbers {
             return value;
         }
         let factor = scale.factor();
-        let error = self.decimal(half / factor, decimals(e, Unit::Money, factor));
+        let places = decimals(e, Unit::Money, factor);
+        let (below, above) = (e.value - e.low, e.high - e.value);
+        if libm::fabs(below - above) > 0.2 * half {
+            let [low, high] = [e.low, e.high].map(|v| self.decimal(v / factor, places));
+            let to = self.language.pick("to", "til");
+            return format!("{value} ({low} {to} {high})");
+        }
+        let error = self.decimal(half / factor, places);
         format!("{value} ± {error}")
     }
 

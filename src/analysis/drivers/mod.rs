@@ -121,18 +121,21 @@ pub fn drivers(
             name_da: entry.name_da.clone(),
         }
     };
+    let deciding: Vec<usize> = worth::metrics(side);
+    let mut tornado = tornado::tornado(side, &[metrics, &deciding].concat(), effort.swing, watch)?;
+    let of_deciding = tornado.split_off(metrics.len());
     Ok(Drivers {
         format: FORMAT,
         program: summarise::program(),
         scenario: summarise::info(&side.evaluator),
         level: LEVEL,
         metrics: metrics.iter().map(named).collect(),
-        tornado: tornado::tornado(side, metrics, effort.swing, watch)?,
+        tornado,
         shares: match &plan {
             Some(plan) => shares::shares(side, metrics, plan, watch)?,
             None => Vec::new(),
         },
-        worth: worth::worth(side, &groups, effort.worth, watch)?,
+        worth: worth::worth(side, &groups, effort.worth, &of_deciding, watch)?,
         parameters,
         groups,
     })

@@ -30,6 +30,18 @@ pub struct Swing {
     pub swing: Option<Estimate>,
 }
 
+/// Fewest replications in which a number has to leave a metric alone before it is said to do so.
+const ENOUGH: u64 = 500;
+
+impl Tornado {
+    /// Whether a parameter moves the metric in none of the replications, at neither end.
+    pub fn is_left_alone_by(&self, parameter: usize) -> bool {
+        let nothing = |e: Option<Estimate>| e.is_some_and(|e| [e.low, e.value, e.high] == [0.0; 3]);
+        let swing = self.swings.get(parameter);
+        self.replications >= ENOUGH && swing.is_some_and(|s| nothing(s.low) && nothing(s.high))
+    }
+}
+
 pub(super) fn tornado(
     side: &Side<'_>,
     metrics: &[usize],

@@ -4,6 +4,7 @@
 //! Luck cannot be known before, and is no part of what knowledge is worth.
 
 use super::ask::{Question, ask};
+use super::tornado::Tornado;
 use crate::analysis::run::{LEVEL, RunError, Watch};
 use crate::analysis::side::Side;
 use crate::stats::information::Sample;
@@ -46,10 +47,19 @@ pub struct Knowledge {
     pub changed: f64,
 }
 
+/// The metrics that parties decide by, as indices into the entries of the side.
+pub(super) fn metrics(side: &Side<'_>) -> Vec<usize> {
+    let there = DECISIONS.iter().filter_map(|(_, metric)| side.entry(metric));
+    there.collect()
+}
+
+/// What knowing each group is worth to each party; `swings` are those of [`metrics`]: a group of which no number moves what a party decides by, in any
+/// replication, is worth nothing to it, whatever a regression would say.
 pub(super) fn worth(
     side: &Side<'_>,
     groups: &[Vec<usize>],
     replications: u32,
+    swings: &[Tornado],
     watch: &dyn Watch,
 ) -> Result<Vec<Decision>, RunError> {
     let there: Vec<(&str, &str, usize)> = DECISIONS
@@ -80,6 +90,13 @@ pub(super) fn worth(
         let decision = sample.decision(LEVEL).ok()?;
         let perfect = decision.losses[decision.best].floored();
         let of_group = |group: &Vec<usize>| {
+            let mut members = group.iter();
+            if members.all(|p| swings[column].is_left_alone_by(*p)) {
+                return Some(Knowledge {
+                    value: Estimate::exact(0.0),
+                    changed: 0.0,
+                });
+            }
             let worth = sample.worth(group, LEVEL).ok()?;
             Some(Knowledge {
                 value: worth.floored(),

@@ -135,7 +135,7 @@ pub struct Found {
     /// The largest cohort that meets all of them.
     pub at_most: Option<u32>,
     /// The smallest size of the grid at which more than [`BOTTLENECK`] of the waits end without a place; absent where none does.
-    pub bottleneck: Option<u32>,
+    pub bottleneck: Vec<u32>,
     /// What is asked of enterprises.
     pub standard: Option<Standard>,
     /// The enterprises that each size needs; nothing without a list for places.
@@ -322,8 +322,9 @@ pub fn size(
         power: explorer.definition,
         bottleneck: points
             .iter()
-            .find(|p| without(p) > BOTTLENECK)
-            .map(|p| p.people),
+            .filter(|p| without(p) > BOTTLENECK)
+            .map(|p| p.people)
+            .collect(),
         notes: notes(scenario, &points, explorer.definition),
         sizes: points,
         targets: answers,

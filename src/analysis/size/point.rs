@@ -179,7 +179,7 @@ fn spread(sample: &Sample) -> Option<Spread> {
         .iter()
         .map(|(y, s, t)| (y / people, s / people, t / people))
         .collect();
-    let parts = components::variances(&each, LEVEL)?;
+    let parts = components::pick_freeze(&each, LEVEL)?;
     let column: Vec<f64> = sample
         .column(NET_SAVING)?
         .iter()
@@ -196,11 +196,19 @@ fn spread(sample: &Sample) -> Option<Spread> {
         low: libm::sqrt(e.low.max(0.0)),
         high: libm::sqrt(e.high),
     };
+    // companions say how the variance of all replications is shared out: the squares of the parts add up to its
+    let part = |share: Estimate| {
+        root(Estimate {
+            value: all.value * share.value,
+            low: all.low.max(0.0) * share.low,
+            high: all.high * share.high,
+        })
+    };
     Some(Spread {
         sd: root(all),
-        parameters: root(parts.first),
-        cycle: root(parts.second),
-        lives: root(parts.rest),
+        parameters: part(parts.first),
+        cycle: part(parts.second),
+        lives: part(parts.rest),
     })
 }
 

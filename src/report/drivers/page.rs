@@ -249,24 +249,26 @@ fn worth(page: &mut Page, drivers: &Drivers, decision: &Decision, numbers: &Numb
     let (signing, perfect) = (money(&decision.signing), money(&decision.perfect));
     let foresight = money(&decision.foresight);
     page.paragraph("");
+    // a sign that the simulation error could turn is no advice
+    let told = decision.signing.low > 0.0 || decision.signing.high < 0.0;
+    let advice = match (told, decision.signs) {
+        (false, _) => language.pick(
+            "whether to sign cannot be told from so many replications",
+            "om der skal skrives under, kan ikke siges efter så mange gentagelser",
+        ),
+        (true, true) => language.pick("sign", "skriv under"),
+        (true, false) => language.pick("do not sign", "skriv ikke under"),
+    };
     paragraph(
         page,
-        &match (language, decision.signs) {
-            (Language::English, true) => format!(
-                "{who}: signing is worth {signing}, not signing 0: as things are known, sign. Knowing every number before would be worth {perfect}; \
-             more than {foresight} no knowledge could be worth, luck included ({n} replications)."
-            ),
-            (Language::English, false) => format!(
-                "{who}: signing is worth {signing}, not signing 0: as things are known, do not sign. Knowing every number before would be worth \
+        &match language {
+            Language::English => format!(
+                "{who}: signing is worth {signing}, not signing 0: as things are known, {advice}. Knowing every number before would be worth \
              {perfect}; more than {foresight} no knowledge could be worth, luck included ({n} replications)."
             ),
-            (Language::Danish, true) => format!(
-                "{who}: underskrift er værd {signing}, ingen underskrift 0: som det er kendt nu, skriv under. At kende alle tal før ville være værd \
-             {perfect}; mere end {foresight} kunne ingen viden være værd, held medregnet ({n} gentagelser)."
-            ),
-            (Language::Danish, false) => format!(
-                "{who}: underskrift er værd {signing}, ingen underskrift 0: som det er kendt nu, skriv ikke under. At kende alle tal før ville være \
-             værd {perfect}; mere end {foresight} kunne ingen viden være værd, held medregnet ({n} gentagelser)."
+            Language::Danish => format!(
+                "{who}: underskrift er {signing} værd, ingen underskrift 0: med det, der vides nu: {advice}. At kende alle tal før ville være \
+             {perfect} værd; mere end {foresight} kunne ingen viden være værd, held medregnet ({n} gentagelser)."
             ),
         },
     );

@@ -259,19 +259,23 @@ fn places(page: &mut Page, found: &Found, numbers: &Numbers) {
     page.paragraph("");
     page.table(&ends, of_ends, &COLUMNS);
     let tenth = numbers.percent(BOTTLENECK, 0);
-    page.paragraph(&match (found.bottleneck, language) {
-        (Some(people), Language::English) => format!(
-            "Places are the bottleneck from {} people on: more than {tenth} of the waits end without a place in an enterprise.",
-            numbers.count(people.into())
+    let scarce: Vec<String> = found
+        .bottleneck
+        .iter()
+        .map(|people| numbers.count((*people).into()))
+        .collect();
+    let scarce = scarce.join(", ");
+    page.paragraph(&match (found.bottleneck.is_empty(), language) {
+        (false, Language::English) => format!(
+            "Places are the bottleneck with {scarce} people: more than {tenth} of the waits end without a place in an enterprise there."
         ),
-        (Some(people), Language::Danish) => format!(
-            "Pladserne er flaskehalsen fra {} personer: mere end {tenth} af ventetiderne ender uden plads i en virksomhed.",
-            numbers.count(people.into())
+        (false, Language::Danish) => format!(
+            "Pladserne er flaskehalsen ved {scarce} personer: mere end {tenth} af ventetiderne ender dér uden plads i en virksomhed."
         ),
-        (None, Language::English) => {
+        (true, Language::English) => {
             format!("At no size do more than {tenth} of the waits end without a place in an enterprise.")
         }
-        (None, Language::Danish) => {
+        (true, Language::Danish) => {
             format!("Ved ingen størrelse ender mere end {tenth} af ventetiderne uden plads i en virksomhed.")
         }
     });
