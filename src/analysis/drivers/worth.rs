@@ -49,7 +49,9 @@ pub struct Knowledge {
 
 /// The metrics that parties decide by, as indices into the entries of the side.
 pub(super) fn metrics(side: &Side<'_>) -> Vec<usize> {
-    let there = DECISIONS.iter().filter_map(|(_, metric)| side.entry(metric));
+    let there = DECISIONS
+        .iter()
+        .filter_map(|(_, metric)| side.entry(metric));
     there.collect()
 }
 
