@@ -69,7 +69,7 @@ fn beside(stressed: &Stressed, name: &str, ids: [&str; 2], language: Language) -
     ];
     let panel = |k: usize| {
         columns[k].map_or_else(String::new, |at| {
-            format!("{}: {}", who[k], lower(&said(figure(at))))
+            format!("{}: {}", who[k], said(figure(at)))
         })
     };
     let chances = unit == Unit::Share;
@@ -101,14 +101,6 @@ fn beside(stressed: &Stressed, name: &str, ids: [&str; 2], language: Language) -
             })
             .collect(),
     })
-}
-
-fn lower(text: &str) -> String {
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) => first.to_lowercase().chain(letters).collect(),
-        None => String::new(),
-    }
 }
 
 /// How likely it is that an assumption lies as far out as it must for a condition to be passed, the mildest change on top.

@@ -1,9 +1,7 @@
 //! What stresses change in a scenario, field by field, or why they make no sense there.
 
+use super::sense::{Measured, Reason, lacks, measured};
 use super::{Choice, Stress};
-use crate::contract::terms::{Kind, Measure, Terms};
-use crate::model::Spec;
-use crate::model::movement::Class;
 use crate::scenario::Scenario;
 use crate::scenario::edits::Edit;
 use crate::scenario::same::SAME_AS;
@@ -41,9 +39,6 @@ pub fn acts(choice: &Choice, scenario: &Scenario) -> Result<Vec<Edit>, Misfit> {
     }
     Ok(out)
 }
-
-/// A reason in English and Danish.
-type Reason = (String, String);
 
 struct Acts<'a> {
     stress: &'a Stress,
@@ -310,34 +305,6 @@ impl Acts<'_> {
     }
 }
 
-/// What a contract measures.
-#[derive(Default)]
-struct Measured {
-    /// Something has a measured baseline.
-    baselines: bool,
-    /// Units or numbers have none.
-    counts: bool,
-    /// Claims of persons.
-    claims: bool,
-}
-
-fn measured(terms: &Terms) -> Measured {
-    let mut found = Measured::default();
-    for metric in &terms.metrics {
-        let sources = metric.baseline.sources();
-        let baseline = sources.iter().any(|source| source.is_measured());
-        found.baselines |= baseline;
-        let reported = matches!(metric.measure, Measure::Reported(_));
-        match metric.measure.kind() {
-            _ if baseline || reported => {}
-            Kind::Claims => found.claims = true,
-            Kind::Units | Kind::Number => found.counts = true,
-            Kind::Money => {}
-        }
-    }
-    found
-}
-
 /// A multiplier of some strength: 0 is 1, and 1 is what is written.
 fn by_degrees(value: &str, strength: f64) -> String {
     if strength == 1.0 {
@@ -347,73 +314,6 @@ fn by_degrees(value: &str, strength: f64) -> String {
     match value.trim().strip_suffix('}') {
         Some(table) => format!("{}, {changed} }}", table.trim_end()),
         None => format!("{{ value = {value}, {changed} }}"),
-    }
-}
-
-/// What a scenario lacks for a shock to act on; `None` if nothing.
-fn lacks(field: &str, spec: &Spec, states: Option<&[String]>) -> Option<Reason> {
-    let moves = |class: Class| spec.transitions.iter().any(|t| t.class == class);
-    let reason = |there: bool, english: &str, danish: &str| {
-        (!there).then(|| (english.to_owned(), danish.to_owned()))
-    };
-    match field {
-        "job_finding" => reason(
-            moves(Class::JobFinding),
-            "nobody finds work in this scenario",
-            "ingen finder arbejde i dette scenarie",
-        ),
-        "education" => reason(
-            moves(Class::Education),
-            "nobody takes up education in this scenario",
-            "ingen begynder uddannelse i dette scenarie",
-        ),
-        "job_loss" => reason(
-            moves(Class::JobLoss),
-            "nobody loses work in this scenario",
-            "ingen mister arbejde i dette scenarie",
-        ),
-        "openings" => reason(
-            spec.enterprises.is_some(),
-            "there are no enterprises",
-            "der er ingen virksomheder",
-        ),
-        "insolvency" => {
-            let levels = spec.enterprises.iter().flat_map(|e| &e.levels);
-            let fail = levels.into_iter().any(|level| level.insolvency.is_some());
-            let none = ("there are no enterprises", "der er ingen virksomheder");
-            let never = (
-                "no enterprise ever fails in this scenario",
-                "ingen virksomhed går konkurs i dette scenarie",
-            );
-            let (english, danish) = if spec.enterprises.is_some() {
-                never
-            } else {
-                none
-            };
-            reason(fail, english, danish)
-        }
-        "dropout" => {
-            let steps = spec.programme.iter().flat_map(|p| &p.steps);
-            let drops = steps.into_iter().any(|step| !step.dropout.is_empty());
-            reason(
-                drops,
-                "nobody drops out of anything in this scenario",
-                "ingen falder fra i dette scenarie",
-            )
-        }
-        "benefits" => {
-            let named = |id: &String| states.is_none_or(|states| states.contains(id));
-            let paid = spec
-                .states
-                .iter()
-                .any(|s| s.benefit.is_some() && named(&s.id));
-            reason(
-                paid,
-                "the scenario has none of the benefits that it changes",
-                "scenariet har ingen af de ydelser, den ændrer",
-            )
-        }
-        _ => None,
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod acts;
 mod choice;
+mod sense;
 
 pub use acts::{Misfit, acts};
 pub use choice::{Choice, choose};

@@ -4,9 +4,10 @@
 //! anew, and the direction that they give is followed again, as in the iteration of Hasofer and Lind (1974) and Rackwitz and Fiessler (1978),
 //! but with a search for the crossing in each direction instead of a step, since the figures are estimates. The shortest way found is kept.
 
+use super::checking::settle;
 use super::look::{Looker, Values, margin};
 use super::search::{Look, cross};
-use super::{FARTHEST, Found, settle};
+use super::{FARTHEST, Found};
 use crate::analysis::run::RunError;
 use crate::model::number::Draw;
 use crate::sim::parameters::Beliefs;

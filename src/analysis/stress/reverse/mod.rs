@@ -6,37 +6,27 @@
 //! what is made short (the reliability index of Hasofer and Lind 1974). A stress is moved by its strength. What is found is looked at
 //! again with another seed and more replications.
 
+mod checking;
 pub mod condition;
 mod joint;
 mod look;
 mod search;
+mod searching;
 
-use super::statistic::Statistic;
 use crate::analysis::run::{RunError, Watch};
 use crate::analysis::side::Side;
-use crate::model::number::Draw;
-use crate::scenario::provenance::Assumption;
 use crate::scenario::stress::Choice;
 use crate::stats::interval::Estimate;
-use crate::stats::normal;
+use checking::Checking;
 use condition::Condition;
 use joint::Towards;
 pub use joint::{Joint, Moved};
-use look::{Looker, Seen, Values};
-use search::{Crossing, cross};
+use look::{Looker, Values};
+use searching::Searching;
 use serde::Serialize;
-use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 /// Farthest that an assumption is moved, in standard normal scores: one chance in 741 lies beyond.
 pub const FARTHEST: f64 = 3.0;
-/// Scores at which an assumption is looked at first.
-const SCAN: [f64; 2] = [1.5, FARTHEST];
-/// Parts of the limit of a stress at which it is looked at first.
-const STRENGTHS: [f64; 4] = [0.0, 0.25, 0.5, 1.0];
-/// Most times that a point is moved on because the other seed says that it does not hold.
-const PUSHES: u32 = 8;
-
 /// Looks of a joint search, roughly.
 const JOINT_LOOKS: usize = 80;
 
@@ -143,13 +133,6 @@ pub struct OfStress {
     pub found: Found,
 }
 
-/// What a search found, before it is checked.
-struct Candidate {
-    at: f64,
-    reached: bool,
-    steady: bool,
-}
-
 /// Searches from a scenario, and checks what is found with `check_seed`. The same side, conditions, stresses and effort give the same
 /// figures whatever the number of threads.
 ///
@@ -206,10 +189,7 @@ pub fn reverse(
 
     // with the other seed: whether it holds
     let side = reseeded(side, check_seed);
-    let checking = Checking {
-        looker: looker(&side, &conditions, effort.check, watch),
-        known: RefCell::default(),
-    };
+    let checking = Checking::new(looker(&side, &conditions, effort.check, watch));
     let mut out = Vec::with_capacity(conditions.len());
     for k in 0..conditions.len() {
         let mut reverse = Reverse {
@@ -260,265 +240,4 @@ fn looker<'s>(
         replications,
         watch,
     }
-}
-
-/// The draw of a replication with one assumption at a score of its own belief.
-fn pinned(side: &Side<'_>, parameter: usize, score: f64) -> impl Fn(u32) -> Draw {
-    let evaluator = &side.evaluator;
-    let value = evaluator.beliefs().quantile(parameter, normal::cdf(score));
-    move |n| {
-        let mut draw = evaluator.draw(&evaluator.luck(n));
-        draw.values[parameter] = value;
-        draw
-    }
-}
-
-/// What was found of an assumption.
-struct Ways {
-    /// By open condition.
-    candidates: Vec<Candidate>,
-    /// By open condition: how much nearer it comes with each score, towards higher values; negative where lower ones bring it nearer.
-    gains: Vec<f64>,
-}
-
-struct Searching<'s> {
-    looker: Looker<'s>,
-    open: &'s [usize],
-}
-
-impl Searching<'_> {
-    fn assumptions(&self) -> Result<Vec<Ways>, RunError> {
-        let side = self.looker.side;
-        let parameters = side.evaluator.scenario().spec.parameters.len();
-        let all = 0..if self.open.is_empty() { 0 } else { parameters };
-        all.map(|parameter| self.assumption(parameter)).collect()
-    }
-
-    fn assumption(&self, parameter: usize) -> Result<Ways, RunError> {
-        let looker = &self.looker;
-        let mut seen = Seen::new(|score| looker.with(pinned(looker.side, parameter, score)));
-        let mut ways = Ways {
-            candidates: Vec::new(),
-            gains: Vec::new(),
-        };
-        for k in self.open {
-            let condition = (*k, &looker.conditions[*k]);
-            let mut ends = [0.0; 2];
-            for (end, sign) in ends.iter_mut().zip([-1.0, 1.0]) {
-                for at in SCAN {
-                    let look = seen.margin(condition, sign * at, None)?;
-                    if at == SCAN[0] {
-                        *end = look.margin;
-                    }
-                }
-            }
-            let [down, up] = ends;
-            let gain = (up - down) / (2.0 * SCAN[0]);
-            ways.gains.push(if gain.is_finite() { gain } else { 0.0 });
-            let mut best: Option<(f64, Crossing)> = None;
-            let mut farthest: (f64, f64) = (f64::NEG_INFINITY, 1.0);
-            for sign in [-1.0, 1.0] {
-                let limit = seen.margin(condition, sign * FARTHEST, None)?.margin;
-                if limit > farthest.0 {
-                    farthest = (limit, sign);
-                }
-                let near = seen.margin(condition, sign * SCAN[0], None)?.margin;
-                if near.max(limit) < 0.0 {
-                    continue;
-                }
-                let scan = [0.0, SCAN[0], FARTHEST];
-                let crossing = cross(&scan, |at, before| {
-                    seen.margin(condition, sign * at, before.map(|b| sign * b))
-                })?;
-                let nearer = |other: &(f64, Crossing)| crossing.at < other.1.at;
-                if crossing.at.is_some() && best.as_ref().is_none_or(nearer) {
-                    best = Some((sign, crossing));
-                }
-            }
-            ways.candidates.push(match best {
-                Some((sign, crossing)) => Candidate {
-                    at: sign * crossing.at.unwrap_or(FARTHEST),
-                    reached: true,
-                    steady: crossing.steady,
-                },
-                None => Candidate {
-                    at: farthest.1 * FARTHEST,
-                    reached: false,
-                    steady: true,
-                },
-            });
-        }
-        Ok(ways)
-    }
-
-    fn stresses(&self, choices: &[Choice]) -> Result<Vec<Vec<Candidate>>, RunError> {
-        if self.open.is_empty() {
-            return Ok(choices.iter().map(|_| Vec::new()).collect());
-        }
-        choices.iter().map(|choice| self.stress(choice)).collect()
-    }
-
-    fn stress(&self, choice: &Choice) -> Result<Vec<Candidate>, RunError> {
-        let looker = &self.looker;
-        let mut seen = Seen::new(|strength| looker.under(&choice.at(strength)));
-        let limit = choice.limit();
-        let scan: Vec<f64> = STRENGTHS.iter().map(|part| part * limit).collect();
-        let mut out = Vec::with_capacity(self.open.len());
-        for k in self.open {
-            let condition = (*k, &looker.conditions[*k]);
-            let crossing = cross(&scan, |at, before| seen.margin(condition, at, before))?;
-            out.push(Candidate {
-                at: crossing.at.unwrap_or(limit),
-                reached: crossing.at.is_some(),
-                steady: crossing.steady,
-            });
-        }
-        Ok(out)
-    }
-}
-
-/// Looks with the other seed; what was looked at for one condition serves the others.
-struct Checking<'s> {
-    looker: Looker<'s>,
-    known: RefCell<BTreeMap<(Kind, usize, u64), Values>>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
-    Assumption,
-    Stress,
-}
-
-impl Checking<'_> {
-    /// A look, or what it has shown before.
-    fn once(
-        &self,
-        key: (Kind, usize, u64),
-        look: impl FnOnce() -> Result<Values, RunError>,
-    ) -> Result<Values, RunError> {
-        if let Some(values) = self.known.borrow().get(&key) {
-            return Ok(values.clone());
-        }
-        let values = look()?;
-        self.known.borrow_mut().insert(key, values.clone());
-        Ok(values)
-    }
-
-    fn assumption(
-        &self,
-        k: usize,
-        parameter: usize,
-        candidate: &Candidate,
-    ) -> Result<OfAssumption, RunError> {
-        let side = self.looker.side;
-        let sign = if candidate.at < 0.0 { -1.0 } else { 1.0 };
-        let look = |distance: f64| {
-            let at = sign * distance;
-            let key = (Kind::Assumption, parameter, at.to_bits());
-            self.once(key, || self.looker.with(pinned(side, parameter, at)))
-        };
-        let (distance, found) = settle(
-            (k, &self.looker.conditions[k]),
-            (candidate.at.abs(), FARTHEST, candidate.reached),
-            look,
-        )?;
-        let score = sign * distance;
-        let scenario = side.evaluator.scenario();
-        let belief = &scenario.spec.parameters[parameter];
-        let beliefs = side.evaluator.beliefs();
-        Ok(OfAssumption {
-            path: belief.path.clone(),
-            grade: grade(&scenario.provenance, &belief.path),
-            best: belief.best,
-            score,
-            value: beliefs.quantile(parameter, normal::cdf(score)),
-            chance: normal::cdf(-distance),
-            steady: candidate.steady,
-            found,
-        })
-    }
-
-    fn stress(
-        &self,
-        k: usize,
-        (number, choice): (usize, &Choice),
-        candidate: &Candidate,
-    ) -> Result<OfStress, RunError> {
-        let limit = choice.limit();
-        let (strength, found) = settle(
-            (k, &self.looker.conditions[k]),
-            (candidate.at, limit, candidate.reached),
-            |strength| {
-                let key = (Kind::Stress, number, strength.to_bits());
-                self.once(key, || self.looker.under(&choice.at(strength)))
-            },
-        )?;
-        Ok(OfStress {
-            id: choice.id(),
-            name: choice.name(),
-            name_da: choice.name_da(),
-            strength,
-            limit,
-            steady: candidate.steady,
-            found,
-        })
-    }
-}
-
-fn grade(provenance: &[Assumption], path: &str) -> String {
-    let of_path = provenance.iter().find(|a| a.path == path);
-    let grade = of_path.and_then(|a| a.grade);
-    grade.map_or("-", |grade| grade.letter()).to_owned()
-}
-
-/// Looks at what was found with the other seed. Where its interval says that the condition does not hold there, the point moves on, so
-/// that what is printed can be repeated; up to the limit, beyond which it is not reached.
-fn settle(
-    (k, condition): (usize, &Condition),
-    (found, limit, reached): (f64, f64, bool),
-    mut look: impl FnMut(f64) -> Result<Values, RunError>,
-) -> Result<(f64, Found), RunError> {
-    let mut figure = |at: f64| -> Result<Option<Estimate>, RunError> {
-        let values = look(at)?;
-        let column = values.as_ref().map(|values| values[k].as_slice());
-        Ok(column.and_then(|values| condition.statistic.of(values)))
-    };
-    let mut at = if reached { found } else { limit };
-    let mut step = limit / 64.0;
-    for _ in 0..PUSHES {
-        let now = figure(at)?;
-        let possible = now.is_some_and(|e| leaves_room(condition, &e));
-        if let (Some(figure), true, true) = (now, reached, possible) {
-            return Ok((at, Found::Reached { figure }));
-        }
-        if at >= limit {
-            // what the search missed, and the other seed shows beyond its error, is there all the same
-            return Ok(match now.filter(|e| surely(condition, e)) {
-                Some(figure) => (at, Found::Reached { figure }),
-                None => (limit, Found::NotWithin { figure: now }),
-            });
-        }
-        at = (at + step).min(limit);
-        step *= 2.0;
-    }
-    let now = figure(limit)?;
-    Ok((limit, Found::NotWithin { figure: now }))
-}
-
-/// Whether the condition may hold within the interval of a figure.
-fn leaves_room(condition: &Condition, figure: &Estimate) -> bool {
-    condition.holds(figure.low) || condition.holds(figure.high) || condition.holds(figure.value)
-}
-
-/// Whether it holds in all of the interval.
-fn surely(condition: &Condition, figure: &Estimate) -> bool {
-    condition.holds(figure.low) && condition.holds(figure.high)
-}
-
-/// What a figure of a condition is called by its statistic, for those who print it.
-pub fn is_probability(condition: &Condition) -> bool {
-    matches!(
-        condition.statistic,
-        Statistic::Below(_) | Statistic::AtMost(_) | Statistic::Above(_)
-    )
 }
