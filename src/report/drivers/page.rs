@@ -97,7 +97,7 @@ fn more(page: &mut Page, all: usize, language: Language) {
     if more > 0 {
         page.paragraph(&match language {
             Language::English => format!("{more} more do less; they are in drivers.csv."),
-            Language::Danish => format!("{more} flere gør mindre; de står i drivers.csv."),
+            Language::Danish => format!("{more} andre betyder mindre; de står i drivers.csv."),
         });
     }
 }
@@ -122,7 +122,7 @@ fn swings(
              everything else as believed ({n} replications each):"
         ),
         Language::Danish => format!(
-            "Gennemsnit med alt som antaget: {mean} – og hvad der ændres, hvis ét tal ad gangen er i sit 5 %- eller 95 %-punkt, med alt \
+            "Gennemsnit med alt som antaget: {mean} – og hvad der ændres, hvis ét tal ad gangen er ved sin 5 %- eller 95 %-fraktil, med alt \
              andet som antaget ({n} gentagelser hver):"
         ),
     });
@@ -208,6 +208,10 @@ fn shares(page: &mut Page, drivers: &Drivers, split: &MetricShares, numbers: &Nu
             low: e.low.max(0.0),
             high: e.high.max(0.0),
         };
+        if share.high == 0.0 && e != Estimate::exact(0.0) {
+            // 0 alone is said of what does nothing
+            return "≈ 0".to_owned();
+        }
         numbers.bare(&share, Unit::Share, Scale::One)
     };
     let rows = all.iter().take(SHOWN).map(|(name, share)| {

@@ -67,7 +67,7 @@ fn tornado(
             .pick(
                 "Change of the mean if one number is at its 5 % or 95 % point and everything else is as believed. Whiskers: 95 % interval of the \
                  simulation error.",
-                "Ændring af gennemsnittet, hvis ét tal er i sit 5 %- eller 95 %-punkt og alt andet er som antaget. Streger: 95 %-interval for \
+                "Ændring af gennemsnittet, hvis ét tal er ved sin 5 %- eller 95 %-fraktil og alt andet er som antaget. Streger: 95 %-interval for \
                  simulationsusikkerheden.",
             )
             .to_owned(),
@@ -76,8 +76,8 @@ fn tornado(
         language,
         unit: metric.unit,
         ends: [
-            language.pick("at its 5 % point", "i sit 5 %-punkt").to_owned(),
-            language.pick("at its 95 % point", "i sit 95 %-punkt").to_owned(),
+            language.pick("at its 5 % point", "ved 5 %-fraktilen").to_owned(),
+            language.pick("at its 95 % point", "ved 95 %-fraktilen").to_owned(),
         ],
         rows,
     })

@@ -1,11 +1,12 @@
 //! What the targets ask for, in sentences.
 
 use super::words::{name, target, value};
-use crate::analysis::size::{Answer, Edge, Figure, Found, Limit, Met};
+use crate::analysis::size::{Answer, Edge, Figure, Found, Limit, Met, Point, Side, Target};
 use crate::analysis::summary::Unit;
 use crate::report::language::Language;
 use crate::report::numbers::{Numbers, Scale};
 use crate::report::text::wrap::Page;
+use crate::stats::interval::Estimate;
 
 /// The section.
 pub(super) fn section(page: &mut Page, found: &Found, numbers: &Numbers) {
@@ -18,6 +19,12 @@ pub(super) fn section(page: &mut Page, found: &Found, numbers: &Numbers) {
         "Hvor mange personer der skal til",
     ));
     page.paragraph(&recommendation(found, numbers));
+    if found.recommended.is_some() && !found.targets.iter().all(|a| is_certain(a, found)) {
+        page.paragraph(language.pick(
+            "No size that was looked at meets every target beyond the simulation error: another seed may answer differently.",
+            "Ingen af de størrelser, der er set på, opfylder alle mål ud over simulationsusikkerheden: et andet frø kan svare anderledes.",
+        ));
+    }
     for answer in &found.targets {
         let said = one(answer, found, numbers);
         page.item("·", &format!("{}: {said}", target(&answer.target, numbers)));
@@ -56,6 +63,35 @@ fn recommendation(found: &Found, numbers: &Numbers) -> String {
     }
 }
 
+/// The size of those looked at that is nearest to missing a target, and its figure there.
+fn nearest<'f>(target: &Target, found: &'f Found) -> Option<(&'f Point, Estimate)> {
+    let values = found
+        .sizes
+        .iter()
+        .filter_map(|p| Some((p, p.value(target.figure)?)));
+    let room = |e: &Estimate| match target.side {
+        Side::AtLeast => e.value - target.value,
+        Side::AtMost => target.value - e.value,
+    };
+    values.min_by(|a, b| room(&a.1).total_cmp(&room(&b.1)))
+}
+
+/// Whether a target is met somewhere by all of an interval.
+fn is_certain(answer: &Answer, found: &Found) -> bool {
+    match &answer.met {
+        Met::Everywhere => {
+            nearest(&answer.target, found).is_some_and(|(_, e)| match answer.target.side {
+                Side::AtLeast => e.low >= answer.target.value,
+                Side::AtMost => e.high <= answer.target.value,
+            })
+        }
+        Met::From { from } => from.met_for_certain.is_some(),
+        Met::UpTo { to } => to.met_for_certain.is_some(),
+        Met::Between { from, to } => from.met_for_certain.is_some() && to.met_for_certain.is_some(),
+        Met::Nowhere { .. } | Met::Undefined => false,
+    }
+}
+
 fn range(found: &Found, numbers: &Numbers) -> String {
     let (first, last) = (found.sizes.first(), found.sizes.last());
     let (first, last) = (first.map_or(0, |p| p.people), last.map_or(0, |p| p.people));
@@ -66,13 +102,36 @@ fn range(found: &Found, numbers: &Numbers) -> String {
     }
 }
 
+/// Where a target that is met everywhere is nearest to being missed.
+fn narrowly(answer: &Answer, found: &Found, numbers: &Numbers) -> String {
+    let Some((point, value)) = nearest(&answer.target, found) else {
+        return String::new();
+    };
+    let people = numbers.count(point.people.into());
+    let value = with_unit(answer.target.figure, &value, numbers);
+    match numbers.language() {
+        Language::English => format!("; nearest to missing it at {people} people: {value}"),
+        Language::Danish => {
+            format!("; nærmest ved ikke at gøre det ved {people} personer: {value}")
+        }
+    }
+}
+
 fn one(answer: &Answer, found: &Found, numbers: &Numbers) -> String {
     let language = numbers.language();
     let figure = answer.target.figure;
     let mut said = match &answer.met {
         Met::Everywhere => match language {
-            Language::English => format!("met at every size {}.", range(found, numbers)),
-            Language::Danish => format!("opfyldt ved alle størrelser {}.", range(found, numbers)),
+            Language::English => format!(
+                "met at every size {}{}.",
+                range(found, numbers),
+                narrowly(answer, found, numbers)
+            ),
+            Language::Danish => format!(
+                "opfyldt ved alle størrelser {}{}.",
+                range(found, numbers),
+                narrowly(answer, found, numbers)
+            ),
         },
         Met::From { from } => {
             let edge = edge(from, figure, true, numbers);
@@ -134,7 +193,7 @@ fn one(answer: &Answer, found: &Found, numbers: &Numbers) -> String {
         }
         None if nowhere => said.push_str(language.pick(
             " A wider range, or other terms, would have to change that.",
-            " Et bredere interval eller andre vilkår skulle ændre det.",
+            " Et bredere interval eller andre vilkår måtte til for at ændre det.",
         )),
         None => {}
     }

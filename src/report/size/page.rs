@@ -137,7 +137,7 @@ fn chances(page: &mut Page, found: &Found, numbers: &Numbers) {
     page.paragraph(definition(power, language));
     page.paragraph(language.pick(
         "Assurance is the same with the effect, and everything else, drawn from what is believed.",
-        "Tillid er det samme med effekten, og alt andet, trukket af det, der antages.",
+        "Ventet styrke er det samme med effekten, og alt andet, trukket af det, der antages.",
     ));
 }
 

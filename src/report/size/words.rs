@@ -31,7 +31,7 @@ pub(super) fn name(figure: Figure, language: Language) -> &'static str {
         ),
         Figure::Assurance => (
             "assurance: the same, everything drawn from what is believed",
-            "tillid: det samme, alt trukket af det, der antages",
+            "ventet styrke: det samme, alt trukket af det, der antages",
         ),
         Figure::Loss => ("investors lose money", "investorerne taber penge"),
         Figure::WeeksWaited => (
@@ -54,7 +54,7 @@ pub(super) fn heading(figure: Figure, language: Language) -> &'static str {
         Figure::PaymentByLuckBelieved => ("Luck, drawn, %", "Held, trukket, %"),
         Figure::NoPayment => ("No payment, %", "Ingen betaling, %"),
         Figure::Power => ("Power, %", "Styrke, %"),
-        Figure::Assurance => ("Assurance, %", "Tillid, %"),
+        Figure::Assurance => ("Assurance, %", "Ventet styrke, %"),
         Figure::Loss => ("Investors lose, %", "Investorer taber, %"),
         Figure::WeeksWaited => ("Weeks waited", "Uger på liste"),
         Figure::WithoutPlace => ("No place, %", "Uden plads, %"),
