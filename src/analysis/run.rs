@@ -122,7 +122,7 @@ impl fmt::Display for RunError {
                 replications,
             } => write!(
                 f,
-                "`{metric}` reached ±{reached} after {replications} replications, not ±{asked}; allow more, or ask for less"
+                "`{metric}` reached ±{reached} after {replications} replications, not ±{asked}; allow more with --replications (of `size`: --most), or ask for less"
             ),
         }
     }
