@@ -295,6 +295,18 @@ fn notes(base: &Scenario) -> Vec<Note> {
         text: "Nobody foresees a stress: it acts on what happens, in both arms, and what was agreed at signing stands.".into(),
         text_da: "Ingen forudser en stress: den virker på det, der sker, i begge arme, og det, der blev aftalt ved underskrift, står ved magt.".into(),
     }];
+    out.push(Note {
+        grave: false,
+        text: "Net saving is what the programme saves, held against the same people without it under the same stress: what a stress costs in benefits in both arms is no part of it.".into(),
+        text_da: "Nettobesparelsen er, hvad programmet sparer, holdt op mod de samme mennesker uden det under samme stress: hvad en stress koster i ydelser i begge arme, indgår ikke.".into(),
+    });
+    if base.contract.is_some() {
+        out.push(Note {
+            grave: false,
+            text: "A rate of return says how fast, not how much: where money is lost, losing it later raises it. What a stress costs investors is the net present value.".into(),
+            text_da: "En intern rente siger hvor hurtigt, ikke hvor meget: hvor penge tabes, hæver det renten at tabe dem senere. Hvad en stress koster investorerne, er nutidsværdien.".into(),
+        });
+    }
     match &base.contract {
         None => out.push(Note {
             grave: true,

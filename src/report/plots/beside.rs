@@ -30,6 +30,8 @@ pub struct SidePlot {
     pub language: Language,
     /// Unit of all bars.
     pub unit: Unit,
+    /// Whether more is worse.
+    pub worse_above: bool,
     /// What stands above each panel; an empty one is left out.
     pub panels: [String; 2],
     /// Label and length in each panel, from the top down; nothing is drawn where a figure is not defined.
@@ -147,7 +149,7 @@ impl SidePlot {
             };
             let y = bars.top + step * (i as f64 + 0.5);
             let half = (step * 0.32).min(13.0);
-            let fill = if estimate.value < 0.0 {
+            let fill = if (estimate.value < 0.0) != self.worse_above {
                 hatched(VERMILLION, Hatch::Rising)
             } else {
                 Fill {

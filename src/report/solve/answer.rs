@@ -1,7 +1,7 @@
 //! The answer to the conditions, in sentences and tables.
 
 use super::words::{capital, cell, condition, verdict};
-use crate::analysis::solve::{Answer, Outcome, Solved, Term, Verdict};
+use crate::analysis::solve::{Answer, Outcome, Side, Solved, Stand, Term, Verdict};
 use crate::report::language::{Language, Named};
 use crate::report::numbers::Numbers;
 use crate::report::text::wrap::Page;
@@ -67,7 +67,10 @@ fn headline(answer: &Answer, language: Language) -> String {
         .map(|s| s.verdict_of_check)
         .collect::<Vec<_>>();
     let confirmed = checked.iter().all(|v| v.holds());
-    let beyond = checked.iter().all(|v| *v == Verdict::Beyond);
+    // an equality is met within the error, never beyond it
+    let equal = |stand: &Stand| stand.condition.side == Side::Equal;
+    let beyond =
+        checked.iter().all(|v| *v == Verdict::Beyond) && !answer.conditions.iter().any(equal);
     let said = match answer.outcome {
         Outcome::Current => language.pick(
             "The current terms meet all conditions: nothing needs to be changed.",

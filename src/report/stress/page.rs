@@ -48,8 +48,16 @@ pub fn text(stressed: &Stressed, language: Language, folder: Option<&str>) -> St
         let first = |u: &&(usize, &Unstressed)| FIRST.contains(&u.1.figure.id);
         table(&mut page, stressed, &numbers, true, first);
         for (party, english, danish) in [
-            (Party::Investors, "Investors", "Investorer"),
-            (Party::Municipality, "Municipality", "Kommune"),
+            (
+                Party::Investors,
+                "Investors: changes, below the level as believed",
+                "Investorer: ændringer, under niveauet som antaget",
+            ),
+            (
+                Party::Municipality,
+                "Municipality: changes, below the level as believed",
+                "Kommune: ændringer, under niveauet som antaget",
+            ),
         ] {
             let of_party = |u: &&(usize, &Unstressed)| u.1.figure.party == party;
             if stressed.figures.iter().any(|u| u.figure.party == party) {
@@ -59,10 +67,10 @@ pub fn text(stressed: &Stressed, language: Language, folder: Option<&str>) -> St
         }
         page.paragraph("");
         page.paragraph(language.pick(
-            "* more than simulation noise, all figures and stresses considered together (Holm, 5 %).",
-            "* mere end simulationsusikkerhed, alle tal og stress betragtet under ét (Holm, 5 %).",
+            "Changes of percentages are percentage points. * more than simulation noise, all figures and stresses considered together (Holm, 5 %).",
+            "Ændringer af procenttal er procentpoint. * mere end simulationsusikkerhed, alle tal og stress betragtet under ét (Holm, 5 %).",
         ));
-        page.heading(language.pick("What the stresses are", "Hvad stressene er"));
+        page.heading(language.pick("What the stresses are", "Hvad de enkelte stress er"));
         for stress in &stressed.stresses {
             told(&mut page, stress, &numbers);
         }
@@ -137,7 +145,11 @@ fn table(
         format!("{party}{name}{comma}{unit}")
     }));
     let mut rows = Vec::new();
-    let mut believed = vec![language.pick("(as believed)", "(som antaget)").to_owned()];
+    let mut believed = vec![
+        language
+            .pick("Level, as believed", "Niveau, som antaget")
+            .to_owned(),
+    ];
     believed.extend(figures.iter().map(|(_, u)| said(&u.figure, u.value)));
     rows.push(believed);
     for stress in &stressed.stresses {

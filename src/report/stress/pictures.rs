@@ -89,6 +89,7 @@ fn beside(stressed: &Stressed, name: &str, ids: [&str; 2], language: Language) -
         currency: stressed.scenario.currency.clone(),
         language,
         unit,
+        worse_above: chances,
         panels: [panel(0), panel(1)],
         rows: stressed
             .stresses
@@ -114,10 +115,15 @@ fn mildest(
     let mut rows: Vec<(String, Estimate)> = reverse
         .assumptions
         .iter()
-        .filter(|a| reached(&a.found))
+        // what lies at the middle already has not been moved
+        .filter(|a| reached(&a.found) && a.score.abs() >= 0.005)
         .map(|a| (a.path.clone(), Estimate::exact(a.chance)))
         .collect();
-    if let Some(joint) = reverse.joint.as_ref().filter(|j| reached(&j.found)) {
+    if let Some(joint) = reverse
+        .joint
+        .as_ref()
+        .filter(|j| reached(&j.found) && j.distance >= 0.005)
+    {
         let together = language.pick("the main ones together", "de vigtigste tilsammen");
         rows.push((together.to_owned(), Estimate::exact(joint.chance)));
     }

@@ -88,6 +88,9 @@ fn unsteady(page: &mut Page, language: Language) {
     ));
 }
 
+/// Deviations that are printed as 0.
+const MIDDLE: f64 = 0.005;
+
 fn assumptions(page: &mut Page, found: &Reverse, numbers: &Numbers) {
     let language = numbers.language();
     if found.assumptions.is_empty() {
@@ -128,6 +131,9 @@ fn assumptions(page: &mut Page, found: &Reverse, numbers: &Numbers) {
             ]
         });
         page.table(&header, rows.collect::<Vec<_>>(), &[2, 3, 4, 5, 6]);
+        if reached.iter().any(|a| a.score.abs() < MIDDLE) {
+            middle(page, language);
+        }
         if reached.iter().any(|a| !a.steady) {
             unsteady(page, language);
         }
@@ -193,6 +199,17 @@ fn jointly(page: &mut Page, joint: &Joint, found: &Reverse, numbers: &Numbers) {
         ]
     });
     page.table(&header, rows.collect::<Vec<_>>(), &[1, 2, 3]);
+    if joint.distance < MIDDLE {
+        middle(page, language);
+    }
+}
+
+/// Said where nothing has to move.
+fn middle(page: &mut Page, language: Language) {
+    page.paragraph(language.pick(
+        "0 deviations: nothing has to move. That the number is no longer uncertain, but at the middle of what is believed, is enough; it is no sign of fragility.",
+        "0 afvigelser: intet skal flytte sig. At tallet ikke længere er usikkert, men ligger midt i det antagne, er nok; det er ikke tegn på skrøbelighed.",
+    ));
 }
 
 fn stresses(page: &mut Page, found: &Reverse, numbers: &Numbers) {

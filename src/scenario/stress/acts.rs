@@ -35,6 +35,22 @@ pub fn acts(choice: &Choice, scenario: &Scenario) -> Result<Vec<Edit>, Misfit> {
             why,
             why_da,
         })?;
+        let path = |edit: &Edit| match edit {
+            Edit::Put(path, _) | Edit::Change(path, _) => path.clone(),
+        };
+        // one of two would undo the other, without a word
+        let before: Vec<String> = out.iter().map(path).collect();
+        if let Some(twice) = edits.iter().map(path).find(|path| before.contains(path)) {
+            return Err(Misfit {
+                id: stress.id.clone(),
+                why: format!(
+                    "another of these stresses acts on {twice} as well: they cannot be laid over each other"
+                ),
+                why_da: format!(
+                    "en anden af disse stress virker også på {twice}: de kan ikke lægges oven på hinanden"
+                ),
+            });
+        }
         out.extend(edits);
     }
     Ok(out)
@@ -80,7 +96,7 @@ impl Acts<'_> {
         let paths = paths.chain(stress.set.iter().map(|(path, _)| path));
         let paths = paths.chain(stress.add.iter().map(|(path, _)| path));
         match paths.map(String::as_str).next() {
-            Some(path) if path.starts_with("contract.") => (
+            Some(path) if path.starts_with("contract.") && self.scenario.contract.is_none() => (
                 "the scenario has no contract".into(),
                 "scenariet har ingen kontrakt".into(),
             ),

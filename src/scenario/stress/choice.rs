@@ -74,11 +74,16 @@ pub fn choose(text: &str, known: &[Stress]) -> Result<Choice, String> {
         stresses.push(stress.clone());
     }
     let mut strength = 1.0;
+    let mut said: Vec<&str> = Vec::new();
     for part in parts.map(str::trim).filter(|part| !part.is_empty()) {
         let (key, value) = part.split_once('=').ok_or_else(|| {
             format!("`{part}` says nothing: write from=…, lasts=… or strength=… behind a semicolon")
         })?;
         let (key, value) = (key.trim(), value.trim());
+        if said.contains(&key) {
+            return Err(format!("`{key}` is said twice in `{text}`"));
+        }
+        said.push(key);
         match key {
             "from" | "lasts" => {
                 let timed = stresses.iter_mut().filter(|stress| stress.is_timed());

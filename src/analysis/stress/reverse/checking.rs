@@ -117,8 +117,8 @@ fn grade(provenance: &[Assumption], path: &str) -> String {
     grade.map_or("-", |grade| grade.letter()).to_owned()
 }
 
-/// Looks at what was found with the other seed. Where its interval says that the condition does not hold there, the point moves on, so
-/// that what is printed can be repeated; up to the limit, beyond which it is not reached.
+/// Looks at what was found with the other seed. Where the condition does not hold there in its estimate, the point moves on: by both seeds it holds
+/// where is printed; up to the limit, beyond which it is not reached.
 pub(super) fn settle(
     (k, condition): (usize, &Condition),
     (found, limit, reached): (f64, f64, bool),
@@ -133,7 +133,7 @@ pub(super) fn settle(
     let mut step = limit / 64.0;
     for _ in 0..PUSHES {
         let now = figure(at)?;
-        let possible = now.is_some_and(|e| leaves_room(condition, &e));
+        let possible = now.is_some_and(|e| condition.holds(e.value));
         if let (Some(figure), true, true) = (now, reached, possible) {
             return Ok((at, Found::Reached { figure }));
         }
@@ -149,11 +149,6 @@ pub(super) fn settle(
     }
     let now = figure(limit)?;
     Ok((limit, Found::NotWithin { figure: now }))
-}
-
-/// Whether the condition may hold within the interval of a figure.
-fn leaves_room(condition: &Condition, figure: &Estimate) -> bool {
-    condition.holds(figure.low) || condition.holds(figure.high) || condition.holds(figure.value)
 }
 
 /// Whether it holds in all of the interval.

@@ -57,7 +57,7 @@ pub struct Condition {
 pub const USUAL: [&str; 2] = ["investor.p_loss > 0.25", "municipality.net_saving.mean < 0"];
 
 /// Words for figures, the metrics behind them, and what is read off these; "." stands for a statistic that may follow.
-const WORDS: [(&str, &str, Option<Statistic>); 8] = [
+const WORDS: [(&str, &str, Option<Statistic>); 10] = [
     (
         "investor.p_loss",
         "investors.profit",
@@ -80,7 +80,17 @@ const WORDS: [(&str, &str, Option<Statistic>); 8] = [
     (
         "municipality.max_outlay",
         "municipality.highest_outlay",
-        None,
+        Some(Statistic::Quantile(0.95)),
+    ),
+    (
+        "investor.shortfall",
+        "investors.profit",
+        Some(Statistic::Shortfall(0.05)),
+    ),
+    (
+        "municipality.p_net_saving_negative",
+        "municipality.net_saving",
+        Some(Statistic::Below(0.0)),
     ),
 ];
 
