@@ -407,7 +407,15 @@ fn what_cannot_be_is_refused_and_what_makes_no_sense_is_listed() {
     refused(&["--stress", "recession; from=soon"], "from");
     refused(
         &["--stress", "effect-halves + effect-zero"],
-        "changed already",
+        "cannot be laid over each other",
+    );
+    refused(
+        &["--stress", "measured-too-low + measured-too-high"],
+        "acts on misreading",
+    );
+    refused(
+        &["--stress", "late-payment; strength=3; strength=1"],
+        "`strength` is said twice",
     );
     refused(&["--stresses", "nowhere.toml"], "nowhere.toml");
     refused(
