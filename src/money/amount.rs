@@ -12,7 +12,7 @@ pub const MOST: i64 = 10_000_000_000_000;
 /// a rate that grows by 1.25 % a year is rounded as on paper.
 ///
 /// ```
-/// # use trappe::money::amount::ore;
+/// # use trappe_engine::money::amount::ore;
 /// assert_eq!(ore(12.345), 1235);
 /// assert_eq!(ore(-3.0), 0);
 /// ```
@@ -85,7 +85,7 @@ impl Share {
 /// Shares are expected to add up to 1; whatever they leave falls to the last. Without shares there are no parts.
 ///
 /// ```
-/// # use trappe::money::amount::split;
+/// # use trappe_engine::money::amount::split;
 /// assert_eq!(split(100, &[1.0 / 3.0, 1.0 / 3.0, 1.0 / 3.0]), [33, 34, 33]);
 /// ```
 pub fn split(amount: i64, shares: &[f64]) -> Vec<i64> {

@@ -19,9 +19,9 @@
 //!     metric = { reported = "money" }
 //!     share = 0.95
 //! "#;
-//! let contract = trappe::scenario::contract_text("preschool.toml", text, &[])?;
+//! let contract = trappe_scenario::scenario::contract_text("preschool.toml", text, &[])?;
 //! assert_eq!(contract.terms.lines[0].name, "special_education");
-//! # Ok::<(), Box<trappe::scenario::Diagnostics>>(())
+//! # Ok::<(), Box<trappe_scenario::scenario::Diagnostics>>(())
 //! ```
 
 use super::diagnostics::{Diagnostics, Fault, Faults};

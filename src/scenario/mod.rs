@@ -5,10 +5,10 @@
 //! come back together, each with its line and what would be right.
 //!
 //! ```
-//! let text = trappe::scenario::template("a-new-start");
-//! let scenario = trappe::scenario::load_text("a-new-start.toml", &text, &[])?;
+//! let text = trappe_scenario::scenario::template("a-new-start");
+//! let scenario = trappe_scenario::scenario::load_text("a-new-start.toml", &text, &[])?;
 //! assert_eq!(scenario.run.name, "a-new-start");
-//! # Ok::<(), Box<trappe::scenario::Diagnostics>>(())
+//! # Ok::<(), Box<trappe_scenario::scenario::Diagnostics>>(())
 //! ```
 
 pub mod contract_file;

@@ -101,7 +101,7 @@ pub struct SignChanges {
 /// Internal rate of return of `(day, amount)`, amounts in smallest units, negative if paid by the investor; days in any order and from any origin.
 ///
 /// ```
-/// use trappe::contract::returns::irr::{Irr, irr};
+/// use trappe_engine::contract::returns::irr::{Irr, irr};
 /// assert_eq!(irr(&[(0, -100), (365, 0)]), Irr::TotalLoss);
 /// let rate = irr(&[(0, -100_00), (365, 108_00)]).rate();
 /// assert!(rate.is_some_and(|r| (r - 0.08).abs() < 1e-12));
