@@ -133,10 +133,10 @@ rho = 0.5
         assert_eq!(
             short,
             [
-                ("correlation.0.new", None, Some("true"), true),
-                ("correlation.0.rho", Some("0.5"), Some("0.4"), true),
                 ("name", Some("\"a\""), Some("\"b\""), false),
                 ("people", Some("70"), Some("80"), true),
+                ("correlation.0.new", None, Some("true"), true),
+                ("correlation.0.rho", Some("0.5"), Some("0.4"), true),
                 ("people.source", Some("\"x\""), Some("\"y\""), false),
                 ("step.one.effect.pert.mode", Some("0.8"), Some("0.9"), true),
                 ("step.one.weeks", Some("\"26 weeks\""), None, true),

@@ -4,7 +4,14 @@ use crate::scenario::{Scenario, load};
 use std::path::Path;
 
 fn scenario(name: &str) -> Scenario {
-    load(Path::new(&format!("scenarios/{name}.toml")), &[]).unwrap()
+    load(
+        Path::new(&format!(
+            "{}/../../../scenarios/{name}.toml",
+            env!("CARGO_MANIFEST_DIR")
+        )),
+        &[],
+    )
+    .unwrap()
 }
 
 fn one(id: &str) -> Choice {
