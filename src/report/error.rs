@@ -1,5 +1,6 @@
 //! What can go wrong when results are written.
 
+use serde::Serialize;
 use std::path::PathBuf;
 use thiserror::Error;
 
@@ -96,4 +97,15 @@ impl ReportError {
             reason: reason.to_string(),
         }
     }
+}
+
+/// A page of results as JSON, indented and with an end of line; `file` is what it will be called.
+///
+/// # Errors
+///
+/// [`ReportError::Format`] if it cannot be put into JSON.
+pub(crate) fn pretty<T: Serialize + ?Sized>(page: &T, file: &str) -> Result<Vec<u8>, ReportError> {
+    let mut bytes = serde_json::to_vec_pretty(page).map_err(|e| ReportError::format(file, e))?;
+    bytes.push(b'\n');
+    Ok(bytes)
 }

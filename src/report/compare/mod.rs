@@ -4,7 +4,7 @@ mod page;
 mod pictures;
 mod rows;
 
-use super::error::ReportError;
+use super::error::{ReportError, pretty};
 use super::language::Language;
 use super::publish::Staging;
 use crate::analysis::compare::Comparison;
@@ -23,10 +23,7 @@ pub const MARK: &str = "comparison.json";
 ///
 /// [`Estimate`]: crate::stats::interval::Estimate
 pub fn json(comparison: &Comparison) -> Result<Vec<u8>, ReportError> {
-    let mut bytes =
-        serde_json::to_vec_pretty(comparison).map_err(|e| ReportError::format(MARK, e))?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    pretty(comparison, MARK)
 }
 
 /// Completes a comparison and returns its folder: `comparison.json`, `comparison.txt`, `comparison.csv` (one row per figure), the

@@ -4,7 +4,7 @@ mod page;
 mod pictures;
 mod rows;
 
-use super::error::ReportError;
+use super::error::{ReportError, pretty};
 use super::language::Language;
 use super::publish::Staging;
 use super::tidy;
@@ -22,9 +22,7 @@ pub const MARK: &str = "drivers.json";
 ///
 /// [`ReportError::Format`] if it cannot be put into JSON.
 pub fn json(drivers: &Drivers) -> Result<Vec<u8>, ReportError> {
-    let mut bytes = serde_json::to_vec_pretty(drivers).map_err(|e| ReportError::format(MARK, e))?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    pretty(drivers, MARK)
 }
 
 /// Completes a result and returns its folder: `drivers.json`, `drivers.txt`, `drivers.csv` (one row per figure), `scenario.toml` and pictures.

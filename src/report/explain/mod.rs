@@ -23,7 +23,7 @@ mod words;
 pub use pictures::{PaymentPlot, pictures};
 pub use text::text;
 
-use super::error::ReportError;
+use super::error::{ReportError, pretty};
 use super::language::Language;
 use super::publish::Staging;
 use crate::analysis::explain::Study;
@@ -311,10 +311,7 @@ pub fn json(explained: &Explained, language: Language) -> Result<Vec<u8>, Report
         document: document(explained, language),
         study: explained.study,
     };
-    let mut bytes =
-        serde_json::to_vec_pretty(&page).map_err(|e| ReportError::format("explanation.json", e))?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    pretty(&page, "explanation.json")
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ mod pictures;
 mod rows;
 mod words;
 
-use super::error::ReportError;
+use super::error::{ReportError, pretty};
 use super::language::Language;
 use super::publish::Staging;
 use crate::analysis::size::Found;
@@ -25,9 +25,7 @@ pub const MARK: &str = "size.json";
 ///
 /// [`Estimate`]: crate::stats::interval::Estimate
 pub fn json(found: &Found) -> Result<Vec<u8>, ReportError> {
-    let mut bytes = serde_json::to_vec_pretty(found).map_err(|e| ReportError::format(MARK, e))?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    pretty(found, MARK)
 }
 
 /// Completes a result and returns its folder: `size.json`, `size.txt`, `size.csv` (one row per figure and size), the resolved scenario as it

@@ -6,7 +6,7 @@ mod pictures;
 mod rows;
 mod words;
 
-use super::error::ReportError;
+use super::error::{ReportError, pretty};
 use super::language::Language;
 use super::publish::Staging;
 use super::tidy;
@@ -24,9 +24,7 @@ pub const MARK: &str = "solution.json";
 ///
 /// [`ReportError::Format`] if it cannot be put into JSON.
 pub fn json(found: &Solved) -> Result<Vec<u8>, ReportError> {
-    let mut bytes = serde_json::to_vec_pretty(found).map_err(|e| ReportError::format(MARK, e))?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    pretty(found, MARK)
 }
 
 /// Completes a result and returns its folder: `solution.json`, `solution.txt`, `frontier.csv` (one row per term sheet), `conditions.csv` (one row per

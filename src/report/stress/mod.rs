@@ -5,7 +5,7 @@ mod pictures;
 mod reverse;
 mod rows;
 
-use super::error::ReportError;
+use super::error::{ReportError, pretty};
 use super::language::Language;
 use super::publish::Staging;
 use super::tidy;
@@ -23,10 +23,7 @@ pub const MARK: &str = "stress.json";
 ///
 /// [`ReportError::Format`] if it cannot be put into JSON.
 pub fn json(stressed: &Stressed) -> Result<Vec<u8>, ReportError> {
-    let mut bytes =
-        serde_json::to_vec_pretty(stressed).map_err(|e| ReportError::format(MARK, e))?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    pretty(stressed, MARK)
 }
 
 /// Completes a result and returns its folder: `stress.json`, `stress.txt`, `stress.csv` (one row per figure), `reverse.csv` if that was asked

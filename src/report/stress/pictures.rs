@@ -1,5 +1,6 @@
 //! The pictures: what each stress costs investors and municipality, side by side; and how much it takes.
 
+use super::reverse::MIDDLE;
 use crate::analysis::stress::{Figure, Found, Reverse, Stressed};
 use crate::analysis::summary::Unit;
 use crate::report::language::Language;
@@ -116,13 +117,13 @@ fn mildest(
         .assumptions
         .iter()
         // what lies at the middle already has not been moved
-        .filter(|a| reached(&a.found) && a.score.abs() >= 0.005)
+        .filter(|a| reached(&a.found) && a.score.abs() >= MIDDLE)
         .map(|a| (a.path.clone(), Estimate::exact(a.chance)))
         .collect();
     if let Some(joint) = reverse
         .joint
         .as_ref()
-        .filter(|j| reached(&j.found) && j.distance >= 0.005)
+        .filter(|j| reached(&j.found) && j.distance >= MIDDLE)
     {
         let together = language.pick("the main ones together", "de vigtigste tilsammen");
         rows.push((together.to_owned(), Estimate::exact(joint.chance)));

@@ -89,7 +89,7 @@ fn unsteady(page: &mut Page, language: Language) {
 }
 
 /// Deviations that are printed as 0.
-const MIDDLE: f64 = 0.005;
+pub(super) const MIDDLE: f64 = 0.005;
 
 fn assumptions(page: &mut Page, found: &Reverse, numbers: &Numbers) {
     let language = numbers.language();

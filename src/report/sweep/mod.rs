@@ -4,7 +4,7 @@ mod page;
 mod pictures;
 pub mod store;
 
-use super::error::ReportError;
+use super::error::{ReportError, pretty};
 use super::language::Language;
 use super::publish::Staging;
 use super::tidy::{self, Column};
@@ -72,9 +72,7 @@ pub fn json(sweep: &Sweep<'_>) -> Result<Vec<u8>, ReportError> {
             .map(|(values, figures)| Done { values, figures })
             .collect(),
     };
-    let mut bytes = serde_json::to_vec_pretty(&page).map_err(|e| ReportError::format(MARK, e))?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    pretty(&page, MARK)
 }
 
 /// Completes a sweep and returns its folder: `sweep.json`, `sweep.txt`, `sweep.csv` and `sweep.parquet` (one row per point and figure),
