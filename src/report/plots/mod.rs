@@ -312,17 +312,20 @@ fn shrink(pixels: &[u8], width: usize, height: usize) -> ((u32, u32), Vec<u8>) {
     let (w, h) = (width / SMOOTH, height / SMOOTH);
     let mut out = Vec::with_capacity(w * h * CHANNELS);
     let mut sums = vec![0_u16; w * CHANNELS];
-    // Row by row, in the order in which pixels lie: there are millions.
+    // Row by row, in the order in which pixels lie: there are millions. Counted, not iterated: this is compiled with little optimisation.
+    let square = SMOOTH * CHANNELS;
     for rows in pixels.chunks_exact(width * CHANNELS * SMOOTH) {
         sums.fill(SQUARE / 2);
         for row in rows.chunks_exact(width * CHANNELS) {
-            let squares = row.chunks_exact(SMOOTH * CHANNELS);
-            for (sum, square) in sums.chunks_exact_mut(CHANNELS).zip(squares) {
-                for pixel in square.chunks_exact(CHANNELS) {
-                    for (sum, value) in sum.iter_mut().zip(pixel) {
-                        *sum += u16::from(*value);
-                    }
+            let mut at = 0;
+            while at < w * square {
+                let to = at / SMOOTH / CHANNELS * CHANNELS;
+                let mut within = 0;
+                while within < square {
+                    sums[to + within % CHANNELS] += u16::from(row[at + within]);
+                    within += 1;
                 }
+                at += square;
             }
         }
         out.extend(sums.iter().map(|sum| (sum / SQUARE) as u8));
