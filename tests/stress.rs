@@ -322,6 +322,7 @@ fn conditions_are_read_in_the_users_words() {
         ("investor.p_loss", "is no condition"),
         ("investor.p_loss > much", "is no number"),
         ("investor.p_loss > 25", "between 0 and 1"),
+        ("investor.npv < -100 %", "is no share"),
         ("> 0.25", "is no condition"),
         ("nonsense < 1", "there is no figure"),
     ] {

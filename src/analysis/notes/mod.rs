@@ -26,7 +26,7 @@ pub fn notes(evaluator: &Evaluator<'_>, summary: &Summary) -> Vec<Note> {
         investors(profit, &mut out);
     }
     if let Some(net) = metric("municipality.net_saving") {
-        municipality(net, &mut out);
+        municipality(net, evaluator.scenario().contract.is_some(), &mut out);
     }
     worst_municipality(summary, &mut out);
     if let (Some(gross), Some(effort)) = (
@@ -138,21 +138,31 @@ fn investors(profit: &Metric, out: &mut Vec<Note>) {
     }
 }
 
-fn municipality(net: &Metric, out: &mut Vec<Note>) {
+fn municipality(net: &Metric, contract: bool, out: &mut Vec<Note>) {
     let (Some(mean), Some(loss)) = (net.mean, net.probabilities.iter().find(|p| p.id == "loss"))
     else {
         return;
     };
     let [worse, worse_da] = percent(loss.value.value);
+    let (deal, deal_da) = if contract {
+        ("deal", "aftalen")
+    } else {
+        ("programme", "indsatsen")
+    };
+    let (without, without_da) = if contract {
+        ("the programme", "indsatsen")
+    } else {
+        ("it", "den")
+    };
     if mean.high < 0.0 {
         out.push(grave(
-            format!("The municipality is worse off with the deal than without the programme: on average, and in {worse} % of the replications."),
-            format!("Kommunen er dårligere stillet med aftalen end uden indsatsen: i gennemsnit, og i {worse_da} % af gentagelserne."),
+            format!("The municipality is worse off with the {deal} than without {without}: on average, and in {worse} % of the replications."),
+            format!("Kommunen er dårligere stillet med {deal_da} end uden {without_da}: i gennemsnit, og i {worse_da} % af gentagelserne."),
         ));
     } else if loss.value.value > 0.05 {
         out.push(grave(
-            format!("In {worse} % of the replications the municipality is worse off with the deal than without the programme."),
-            format!("I {worse_da} % af gentagelserne er kommunen dårligere stillet med aftalen end uden indsatsen."),
+            format!("In {worse} % of the replications the municipality is worse off with the {deal} than without {without}."),
+            format!("I {worse_da} % af gentagelserne er kommunen dårligere stillet med {deal_da} end uden {without_da}."),
         ));
     }
 }

@@ -10,8 +10,8 @@ use crate::stats::interval::Estimate;
 pub(super) fn name(figure: Figure, language: Language) -> &'static str {
     let (english, danish) = match figure {
         Figure::NetSavingPositive => (
-            "the municipality is better off with the deal",
-            "kommunen er bedre stillet med aftalen",
+            "the municipality is better off than without the programme",
+            "kommunen er bedre stillet end uden indsatsen",
         ),
         Figure::PaymentByLuck => (
             "payment although there is no effect",

@@ -126,7 +126,7 @@ fn terms(page: &mut Page, found: &Solved, terms: &[Term], language: Language) {
     let header = [
         language.pick("Term", "Vilkår"),
         language.pick("Now", "Nu"),
-        language.pick("Then", "Så"),
+        language.pick("Then", "Foreslået"),
     ];
     page.table(&header, rows.collect::<Vec<_>>(), &[1, 2]);
     page.paragraph("");

@@ -74,18 +74,18 @@ pub(super) fn verdict(verdict: Verdict, side: Side, language: Language) -> &'sta
     let (english, danish) = match (verdict, side) {
         (Verdict::Beyond, Side::Equal) => (
             "holds within simulation error",
-            "holder inden for simulationsusikkerheden",
+            "er opfyldt inden for simulationsusikkerheden",
         ),
         (Verdict::Beyond, _) => (
             "holds beyond simulation error",
-            "holder ud over simulationsusikkerheden",
+            "er opfyldt ud over simulationsusikkerheden",
         ),
-        (Verdict::Estimate, _) => ("holds in the estimate", "holder i skønnet"),
+        (Verdict::Estimate, _) => ("holds in the estimate", "er opfyldt i skønnet"),
         (Verdict::Misses, _) => (
             "does not hold (within simulation error)",
-            "holder ikke (inden for simulationsusikkerheden)",
+            "er ikke opfyldt (inden for simulationsusikkerheden)",
         ),
-        (Verdict::MissesBeyond, _) => ("does not hold", "holder ikke"),
+        (Verdict::MissesBeyond, _) => ("does not hold", "er ikke opfyldt"),
     };
     language.pick(english, danish)
 }

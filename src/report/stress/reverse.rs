@@ -42,7 +42,7 @@ pub(super) fn section(page: &mut Page, found: &Reverse, numbers: &Numbers) {
              at again with {n} replications and seed {seed}, and the figure there is from those."
         ),
         Language::Danish => format!(
-            "Som antaget er tallet {believed}. Søgt med {searched} gentagelser pr. blik og samme tilfældigheder; det viste er set efter med {n} \
+            "Som antaget er tallet {believed}. Søgt med {searched} gentagelser pr. forsøg og samme tilfældigheder; det viste er efterprøvet med {n} \
              gentagelser og frø {seed}, og tallet dér er fra dem."
         ),
     };

@@ -112,6 +112,11 @@ impl Condition {
             Some(index) => side.entries[index].unit,
             None => return Err(missing(name, side)),
         };
+        if number.ends_with('%') && !matches!(unit, Unit::Share | Unit::Ratio) {
+            return Err(format!(
+                "`{text}`: {name} is no share, so that a number of per cent says nothing of it; write a number such as 4e6"
+            ));
+        }
         if statistic.is_probability() && !(0.0..=1.0).contains(&than) {
             return Err(format!(
                 "`{text}`: a probability lies between 0 and 1; 25 % is 0.25"
