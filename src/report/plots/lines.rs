@@ -190,7 +190,18 @@ impl Axis {
         match (self.label.is_empty(), plain || ticks.unit.is_empty()) {
             (true, _) => ticks.unit.clone(),
             (_, true) => self.label.clone(),
-            _ => format!("{}, {}", self.label, ticks.unit),
+            _ => format!("{}, {}", self.label, within(&ticks.unit)),
         }
+    }
+}
+
+/// A unit within a sentence: words begin small, "DKK" stays.
+fn within(unit: &str) -> String {
+    let mut letters = unit.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => unit.to_owned(),
     }
 }
