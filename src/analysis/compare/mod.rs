@@ -16,6 +16,7 @@ pub use differences::{Difference, ProbabilityDifference, QuantileDifference};
 #[cfg(doc)]
 use super::evaluate::Evaluator;
 use super::measurement::agreed_lives;
+use super::notes::borne_by_others;
 use super::run::{LEVEL, RunError, Watch, needed};
 use super::summarise;
 use super::summary::{Note, Program, ScenarioInfo};
@@ -171,7 +172,10 @@ pub fn compare(
             })
             .collect(),
         curves: curves(sides, &pairs),
-        notes: notes(alternatives, agreed, &pairs),
+        notes: borne(alternatives)
+            .into_iter()
+            .chain(notes(alternatives, agreed, &pairs))
+            .collect(),
         against,
     })
 }
@@ -237,6 +241,20 @@ fn curves(sides: &[Side<'_>], pairs: &Pairs<'_>) -> Vec<Curve> {
         })
     };
     DRAWN.iter().filter_map(|metric| curve(metric)).collect()
+}
+
+/// Who else bears money under any of the contracts, each list of them once.
+fn borne(alternatives: &[Alternative]) -> Vec<Note> {
+    let mut out: Vec<Note> = Vec::new();
+    for note in alternatives
+        .iter()
+        .filter_map(|alternative| borne_by_others(&alternative.scenario))
+    {
+        if !out.contains(&note) {
+            out.push(note);
+        }
+    }
+    out
 }
 
 /// What a contract agrees at signing is what its own scenario expects: a comparison of lives that differ compares two such agreements.

@@ -55,6 +55,23 @@ pub(super) fn metrics(side: &Side<'_>) -> Vec<usize> {
     there.collect()
 }
 
+/// Less than half of the smallest coin is nothing, and nothing is worth more than foresight.
+fn payable(worth: Estimate, most: f64) -> Estimate {
+    const COIN: f64 = 0.005;
+    let paid = |amount: f64| {
+        if amount.abs() < COIN {
+            0.0
+        } else {
+            amount.min(most)
+        }
+    };
+    Estimate {
+        value: paid(worth.value),
+        low: paid(worth.low),
+        high: paid(worth.high),
+    }
+}
+
 /// What knowing each group is worth to each party; `swings` are those of [`metrics`]: a group of which no number moves what a party decides by, in any
 /// replication, is worth nothing to it, whatever a regression would say.
 pub(super) fn worth(
@@ -90,7 +107,8 @@ pub(super) fn worth(
         // what cannot be told from so few rows, or without parameters, is left out
         let sample = Sample::new(&[nothing, benefit], &scores).ok()?;
         let decision = sample.decision(LEVEL).ok()?;
-        let perfect = decision.losses[decision.best].floored();
+        let most = decision.foresight.high;
+        let perfect = payable(decision.losses[decision.best].floored(), most);
         let of_group = |group: &Vec<usize>| {
             let mut members = group.iter();
             if members.all(|p| swings[column].is_left_alone_by(*p)) {
@@ -101,7 +119,7 @@ pub(super) fn worth(
             }
             let worth = sample.worth(group, LEVEL).ok()?;
             Some(Knowledge {
-                value: worth.floored(),
+                value: payable(worth.floored(), most),
                 changed: worth.changed,
             })
         };

@@ -2,6 +2,7 @@
 
 use super::{grave, path};
 use crate::analysis::evaluate::Evaluator;
+use crate::analysis::party::party_names;
 use crate::analysis::summary::Note;
 use crate::contract::terms::{
     Effect, Kind, Measure, Metric as Measured, Population, Source, Terms, TrancheKind,
@@ -50,6 +51,57 @@ pub fn no_municipality_pays(scenario: &Scenario) -> Option<[String; 2]> {
             names(|p| &p.name_da, "staten"),
         ),
     ])
+}
+
+/// Who bears money under the contract and is neither a municipality nor an investor: other payers, guarantors, those who give grants.
+pub fn others_bearing(scenario: &Scenario) -> Vec<Account> {
+    let Some(terms) = &scenario.contract else {
+        return Vec::new();
+    };
+    let tranches = &terms.capital.tranches;
+    let grants = tranches.iter().filter(|t| t.kind == TrancheKind::Grant);
+    let grants: Vec<Account> = grants.map(|t| Account::Tranche(t.tranche)).collect();
+    let investor = |a: &Account| matches!(a, Account::Tranche(_)) && !grants.contains(a);
+    let mut out: Vec<Account> = terms.paying();
+    out.retain(|a| !matches!(a, Account::Municipality(_)) && !investor(a));
+    for grant in &grants {
+        if !out.contains(grant) {
+            out.push(*grant);
+        }
+    }
+    out
+}
+
+/// Says who else bears money under the contract, and that neither the figures of investors nor those of the municipality know of it.
+pub fn borne_by_others(scenario: &Scenario) -> Option<Note> {
+    let others = others_bearing(scenario);
+    if others.is_empty() {
+        return None;
+    }
+    let names: Vec<(String, String)> = others
+        .iter()
+        .map(|account| party_names(&scenario.spec, *account))
+        .collect();
+    let list = |read: fn(&(String, String)) -> &str| {
+        let names: Vec<&str> = names.iter().map(read).collect();
+        names.join(", ")
+    };
+    Some(grave(
+        format!(
+            "Others bear money under this contract: {}. What it costs them is in no figure of investors or municipality: what is good for these two may be \
+             so at their cost. A run says it under who pays, as party.….net.",
+            list(|n| &n.0)
+        ),
+        format!(
+            "Andre bærer penge efter denne kontrakt: {}. Hvad det koster dem, indgår ikke i noget tal for investorer eller kommune: hvad der er godt for de to, kan være \
+             det på deres bekostning. En kørsel siger det under hvem der betaler, som party.….net.",
+            list(|n| &n.1)
+        ),
+    ))
+}
+
+pub(super) fn borne(evaluator: &Evaluator<'_>, out: &mut Vec<Note>) {
+    out.extend(borne_by_others(evaluator.scenario()));
 }
 
 pub(super) fn grants(evaluator: &Evaluator<'_>, out: &mut Vec<Note>) {

@@ -4,7 +4,7 @@ mod contract;
 mod method;
 mod path;
 
-pub use contract::no_municipality_pays;
+pub use contract::{borne_by_others, no_municipality_pays, others_bearing};
 
 use super::evaluate::Evaluator;
 use super::summary::{Metric, Note, PartyRow, Summary};
@@ -36,6 +36,7 @@ pub fn notes(evaluator: &Evaluator<'_>, summary: &Summary) -> Vec<Note> {
         avoided_effort(gross, effort, &mut out);
     }
     contract::payers(evaluator, &mut out);
+    contract::borne(evaluator, &mut out);
     contract::grants(evaluator, &mut out);
     if let Some(unfunded) = metric("investors.unfunded") {
         unfunded_effort(unfunded, &mut out);

@@ -23,6 +23,7 @@ pub use power::{BEYOND, Definition};
 pub use target::{Figure, NoTarget, Side, Target, Verdict};
 pub use waiting::Waiting;
 
+use super::notes::borne_by_others;
 use super::run::{LEVEL, RunError, Watch};
 use super::summarise;
 use super::summary::{Note, Program, ScenarioInfo};
@@ -305,6 +306,9 @@ pub fn size(
             limit,
         });
     }
+    for point in &mut points {
+        point::reread(&explorer, point);
+    }
     let (recommended, at_most) = recommended(&answers, &plan.sizes);
     let (standard, needs) = needs_of(&explorer, plan)?;
     let without = |p: &Point| p.value(Figure::WithoutPlace).map_or(0.0, |e| e.value);
@@ -387,7 +391,7 @@ fn needs_of(
 
 /// What a reader of any of the figures must know.
 fn notes(scenario: &Scenario, points: &[Point], definition: Option<Definition>) -> Vec<Note> {
-    let mut notes = Vec::new();
+    let mut notes: Vec<Note> = borne_by_others(scenario).into_iter().collect();
     if scenario.contract.is_none() {
         notes.push(Note {
             grave: false,

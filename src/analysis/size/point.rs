@@ -20,7 +20,7 @@ pub struct Point {
     pub times: f64,
     /// Enterprises; 0 without a second staircase.
     pub enterprises: u32,
-    /// Replications behind the figures.
+    /// Replications behind the figures; those that a target names may rest on more, where it was in doubt.
     pub replications: u32,
     /// The figures that a target can name.
     pub figures: Vec<Reading>,
@@ -109,6 +109,15 @@ impl Point {
     pub fn value(&self, figure: Figure) -> Option<Estimate> {
         let found = self.figures.iter().find(|r| r.id == figure);
         found.map(|r| r.value)
+    }
+}
+
+/// Reads the figures again: where a target was in doubt, more is known by now than when the size was first looked at.
+pub(super) fn reread(explorer: &Explorer<'_>, point: &mut Point) {
+    for reading in &mut point.figures {
+        if let Some(value) = explorer.figure(point.people, reading.id) {
+            reading.value = value;
+        }
     }
 }
 

@@ -24,6 +24,19 @@ pub(super) struct Axes {
     pub value: Quantity,
     /// Their median rate of return.
     pub rate: Quantity,
+    /// What others who bear money under the contract are better off on average, one by one.
+    pub others: Vec<Quantity>,
+}
+
+/// Somebody who bears money under the contract and is neither of the two sides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Other {
+    /// Id of the party, as in `party.ID.net`.
+    pub party: String,
+    /// Name in English.
+    pub name: String,
+    /// Name in Danish.
+    pub name_da: String,
 }
 
 /// What a term sheet is worth to both sides.
@@ -37,27 +50,32 @@ pub struct Deal {
     pub investors: Option<Estimate>,
     /// Median rate of return of all investors.
     pub rate: Option<Estimate>,
+    /// What others who bear money under the contract are better off on average, in the order of [`super::Solved::others`].
+    pub others: Vec<Option<Estimate>>,
 }
 
 impl Deal {
     /// Whether both sides are better off than without a deal, as far as the estimates say.
     pub fn is_good_for_both(&self) -> bool {
-        let good = |e: &Option<Estimate>| e.is_some_and(|e| e.value >= 0.0);
+        let good = |e: &Option<Estimate>| e.is_some_and(|e| e.value > 0.0);
         good(&self.municipality) && good(&self.investors)
     }
 }
 
 impl Axes {
-    pub fn of(bank: &Bank) -> Option<Self> {
+    pub fn of(bank: &Bank, others: &[Other]) -> Option<Self> {
+        let net = |o: &Other| Quantity::of(&format!("party.{}.net.mean", o.party), &bank.entries);
         Some(Self {
+            others: others.iter().map(net).collect::<Option<_>>()?,
             kept: Quantity::of("municipality.net_saving_discounted.mean", &bank.entries)?,
             value: Quantity::of("investors.npv.mean", &bank.entries)?,
             rate: Quantity::of("investors.irr.p50", &bank.entries)?,
         })
     }
 
-    pub fn quantities(&self) -> [&Quantity; 3] {
-        [&self.kept, &self.value, &self.rate]
+    pub fn quantities(&self) -> Vec<&Quantity> {
+        let two = [&self.kept, &self.value, &self.rate];
+        two.into_iter().chain(&self.others).collect()
     }
 
     /// A deal from a look at [`Axes::quantities`].
@@ -68,6 +86,7 @@ impl Axes {
             municipality: at(0),
             investors: at(1),
             rate: at(2),
+            others: (0..self.others.len()).map(|k| at(3 + k)).collect(),
         }
     }
 }

@@ -25,15 +25,18 @@ pub mod unknown;
 pub use bank::Bank;
 pub use check::{NoQuestion, check};
 pub use condition::{Condition, Side, Verdict};
-pub use frontier::Deal;
+pub use frontier::{Deal, Other};
 pub use quantity::Quantity;
 pub use search::Wish;
 pub use solution::{Answer, Blocker, Outcome, Stand};
 pub use unknown::{Term, Unknown};
 
+use super::notes::others_bearing;
+use super::party::{party_id, party_names};
 use super::run::{LEVEL, RunError, Watch};
 use super::summarise;
 use super::summary::{Program, ScenarioInfo};
+use crate::scenario::Scenario;
 use crate::scenario::term_sheets::TermSheets;
 use crate::stats::design::{self, Sampling};
 use desk::{Desk, Look, Point};
@@ -87,6 +90,8 @@ pub struct Solved {
     pub unknowns: Vec<Sought>,
     /// Whether somebody said what may be changed.
     pub chosen: bool,
+    /// Who bears money under the contract and is neither of the two sides: guarantors, other payers, those who give grants.
+    pub others: Vec<Other>,
     /// What is preferred among terms that meet all conditions; absent: what is nearest to the current terms.
     pub best: Option<String>,
     /// The answer to the conditions; absent without any.
@@ -135,8 +140,9 @@ pub fn solve(
         asked: "investors.npv".into(),
         known: Vec::new(),
     };
+    let others = others(scenario);
     let (axes, terms) = (
-        Axes::of(bank).ok_or_else(none)?,
+        Axes::of(bank, &others).ok_or_else(none)?,
         scenario.contract.as_ref().ok_or_else(none)?,
     );
     watch.aim(aimed(question));
@@ -213,6 +219,7 @@ pub fn solve(
         term_sheets: desk.priced(),
         unknowns: question.unknowns.iter().map(Sought::of).collect(),
         chosen: question.chosen,
+        others,
         best: match question.wish {
             Wish::Near => None,
             Wish::Best(quantity, sign) => {
@@ -225,6 +232,20 @@ pub fn solve(
         solution,
         frontier,
     })
+}
+
+/// Who else bears money under the contract.
+fn others(scenario: &Scenario) -> Vec<Other> {
+    let spec = &scenario.spec;
+    let other = |account| {
+        let (name, name_da) = party_names(spec, account);
+        Other {
+            party: party_id(spec, account),
+            name,
+            name_da,
+        }
+    };
+    others_bearing(scenario).into_iter().map(other).collect()
 }
 
 /// About how many term sheets will be priced.

@@ -18,6 +18,7 @@ pub use statistic::Statistic;
 use super::compare::pairs::Pairs;
 use super::compare::{Change, MOST, changes};
 use super::measurement::agreed_lives;
+use super::notes::borne_by_others;
 use super::run::{LEVEL, RunError, Watch};
 use super::side::Side;
 use super::summarise;
@@ -307,6 +308,7 @@ fn notes(base: &Scenario) -> Vec<Note> {
             text_da: "En intern rente siger hvor hurtigt, ikke hvor meget: hvor penge tabes, hæver det renten at tabe dem senere. Hvad en stress koster investorerne, er nutidsværdien.".into(),
         });
     }
+    out.extend(borne_by_others(base));
     match &base.contract {
         None => out.push(Note {
             grave: true,

@@ -270,9 +270,10 @@ fn verdict(page: &mut Page, against: &Against, numbers: &Numbers) {
     let all = against.metrics.len() + events().count();
     let means = against.metrics.iter().filter(|m| m.beyond_noise).count();
     let beyond = means + events().filter(|e| e.beyond_noise).count();
+    // what is defined nowhere on either side differs nowhere
     let exact = |d: &Difference| {
-        d.difference
-            .is_some_and(|e| e.value == 0.0 && e.half_width() == 0.0)
+        let zero = |e: Estimate| e.value == 0.0 && e.half_width() == 0.0;
+        d.difference.map_or(d.defined[..2] == [0, 0], zero)
     };
     if against.metrics.iter().all(exact) {
         page.paragraph(language.pick(

@@ -76,6 +76,10 @@ fn headline(answer: &Answer, language: Language) -> String {
             "The current terms meet all conditions: nothing needs to be changed.",
             "De nuværende vilkår opfylder alle betingelser: intet behøver at ændres.",
         ),
+        Outcome::Found if answer.conditions.iter().any(equal) => language.pick(
+            "These terms meet all conditions, an equality within simulation error and the others with room for it:",
+            "Disse vilkår opfylder alle betingelser, en lighed inden for simulationsusikkerheden og de andre med plads til den:",
+        ),
         Outcome::Found => language.pick(
             "These terms meet all conditions, with room for simulation error:",
             "Disse vilkår opfylder alle betingelser, med plads til simulationsusikkerheden:",

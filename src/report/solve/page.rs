@@ -166,7 +166,10 @@ fn frontier(page: &mut Page, found: &Solved, numbers: &Numbers) {
     }
     let largest = rows
         .iter()
-        .flat_map(|r| [r.deal.municipality, r.deal.investors])
+        .flat_map(|r| {
+            let two = [r.deal.municipality, r.deal.investors];
+            two.into_iter().chain(r.deal.others.iter().copied())
+        })
         .flatten()
         .map(|e| e.value.abs())
         .fold(0.0, f64::max);
@@ -186,6 +189,8 @@ fn frontier(page: &mut Page, found: &Solved, numbers: &Numbers) {
             .pick("Median rate, %", "Median rente, %")
             .to_owned(),
     ];
+    let others = found.others.iter();
+    header.extend(others.map(|o| format!("{}, {unit}", language.pick(&o.name, &o.name_da))));
     header.extend(found.unknowns.iter().map(|u| short(&u.path).to_owned()));
     let table: Vec<Vec<String>> = rows
         .iter()
@@ -199,6 +204,7 @@ fn frontier(page: &mut Page, found: &Solved, numbers: &Numbers) {
                     .rate
                     .map_or_else(|| "–".to_owned(), |e| longer(&e, numbers)),
             ];
+            cells.extend(row.deal.others.iter().map(|e| money(*e)));
             cells.extend(found.unknowns.iter().map(|u| {
                 let term = row.deal.terms.iter().find(|t| t.path == u.path);
                 let now = u.current.clone().unwrap_or_else(|| "–".to_owned());
@@ -211,6 +217,14 @@ fn frontier(page: &mut Page, found: &Solved, numbers: &Numbers) {
     let right: Vec<usize> = (1..header.len()).collect();
     page.table(&header, table, &right);
     page.paragraph(&zone(found, language));
+    if !found.others.is_empty() {
+        page.paragraph(language.pick(
+            "Others bear money under this contract, too, and are neither of the two sides: their columns say what they are better off on average than without a \
+             deal. Terms that are good for both sides may be so at their cost, and the frontier does not ask them.",
+            "Også andre bærer penge efter denne kontrakt og er ingen af de to parter: deres kolonner siger, hvad de i gennemsnit er bedre stillet end uden aftale. \
+             Vilkår, der er gode for begge parter, kan være det på deres bekostning, og kurven spørger dem ikke.",
+        ));
+    }
 }
 
 /// The last parts of a path, for the head of a column: two, and one more for each that is a number.

@@ -50,6 +50,15 @@ pub(super) fn frontier(found: &Solved) -> Vec<Column> {
             deals.iter().map(|(_, deal)| read(deal)).collect(),
         ));
     }
+    for (k, other) in found.others.iter().enumerate() {
+        columns.extend(ends(
+            &format!("party.{}.net", other.party),
+            deals
+                .iter()
+                .map(|(_, deal)| deal.others.get(k).copied().flatten())
+                .collect(),
+        ));
+    }
     let both = deals
         .iter()
         .map(|(_, deal)| Some(f64::from(u8::from(deal.is_good_for_both()))));

@@ -37,7 +37,7 @@ pub(super) fn pictures(stressed: &Stressed, language: Language) -> Vec<Plot> {
     out
 }
 
-fn foot(stressed: &Stressed, n: u64, language: Language) -> (String, String) {
+fn foot(stressed: &Stressed, (n, seed): (u64, u64), language: Language) -> (String, String) {
     (
         stressed.scenario.name.clone(),
         format!(
@@ -46,7 +46,7 @@ fn foot(stressed: &Stressed, n: u64, language: Language) -> (String, String) {
             stressed.program.version,
             language.pick("replications", "gentagelser"),
             language.pick("seed", "frø"),
-            stressed.scenario.seed
+            seed
         ),
     )
 }
@@ -86,7 +86,11 @@ fn beside(stressed: &Stressed, name: &str, ids: [&str; 2], language: Language) -
             (Language::Danish, true) => "Ændring af sandsynligheden fra scenariet som antaget, i procentpoint; over 0 er værre. Streger: 95 %-interval for den parrede forskel.",
         }
         .to_owned(),
-        foot: foot(stressed, stressed.replications, language),
+        foot: foot(
+            stressed,
+            (stressed.replications, stressed.scenario.seed),
+            language,
+        ),
         currency: stressed.scenario.currency.clone(),
         language,
         unit,
@@ -146,7 +150,11 @@ fn mildest(
                 "Hvor sandsynligt det antages at være, at en antagelse ligger så langt ude, som det kræver, med alt andet som antaget. Antagelser, der ikke kan gøre det alene, er udeladt.",
             )
             .to_owned(),
-        foot: foot(stressed, u64::from(reverse.effort.check), language),
+        foot: foot(
+            stressed,
+            (u64::from(reverse.effort.check), reverse.told_seed),
+            language,
+        ),
         currency: stressed.scenario.currency.clone(),
         language,
         unit: Unit::Share,

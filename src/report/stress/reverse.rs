@@ -22,7 +22,7 @@ pub(super) fn section(page: &mut Page, found: &Reverse, numbers: &Numbers) {
     let believed = found.believed.map_or(nowhere, |e| figure(&e));
     let (n, seed) = (
         numbers.count(u64::from(found.effort.check)),
-        found.check_seed,
+        found.told_seed,
     );
     if found.holds_already {
         page.paragraph(&match language {
@@ -35,15 +35,17 @@ pub(super) fn section(page: &mut Page, found: &Reverse, numbers: &Numbers) {
         });
         return;
     }
+    let check = found.check_seed;
     let searched = numbers.count(u64::from(found.effort.search));
     let text = match language {
         Language::English => format!(
-            "As believed the figure is {believed}. Searched with {searched} replications a look and the same luck; what is printed was looked \
-             at again with {n} replications and seed {seed}, and the figure there is from those."
+            "As believed the figure is {believed}. Searched with {searched} replications a look and the same luck; what was found was looked \
+             at again with {n} others (seed {check}) and moved on where it did not hold. Figures are from {n} others again (seed {seed}), by which \
+             nothing was chosen."
         ),
         Language::Danish => format!(
-            "Som antaget er tallet {believed}. Søgt med {searched} gentagelser pr. forsøg og samme tilfældigheder; det viste er efterprøvet med {n} \
-             gentagelser og frø {seed}, og tallet dér er fra dem."
+            "Som antaget er tallet {believed}. Søgt med {searched} gentagelser pr. forsøg og samme tilfældigheder; det fundne er efterprøvet med {n} \
+             andre (frø {check}) og flyttet, hvor det ikke holdt. Tallene er fra atter {n} andre (frø {seed}), som intet er valgt efter."
         ),
     };
     paragraph(page, &text);

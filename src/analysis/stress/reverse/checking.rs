@@ -15,10 +15,21 @@ use std::collections::BTreeMap;
 /// Most times that a point is moved on because the other seed says that it does not hold.
 const PUSHES: u32 = 8;
 
-/// Looks with the other seed; what was looked at for one condition serves the others.
+/// Looks with other seeds: with one that says whether a point holds, and with one that says what the figure is there, by which nothing is chosen.
+/// What was looked at for one condition serves the others.
 pub(super) struct Checking<'s> {
     pub looker: Looker<'s>,
-    known: RefCell<BTreeMap<(Kind, usize, u64), Values>>,
+    pub teller: Looker<'s>,
+    known: RefCell<BTreeMap<(Kind, Who, usize, u64), Values>>,
+}
+
+/// Whose luck it is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Who {
+    /// Of the replications that points are moved on by.
+    Checks,
+    /// Of those that figures are read off.
+    Tells,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,17 +40,25 @@ enum Kind {
 
 impl<'s> Checking<'s> {
     /// Nothing has been looked at yet.
-    pub fn new(looker: Looker<'s>) -> Self {
+    pub fn new(looker: Looker<'s>, teller: Looker<'s>) -> Self {
         Self {
             looker,
+            teller,
             known: RefCell::default(),
+        }
+    }
+
+    pub fn of(&self, who: Who) -> &Looker<'s> {
+        match who {
+            Who::Checks => &self.looker,
+            Who::Tells => &self.teller,
         }
     }
 
     /// A look, or what it has shown before.
     fn once(
         &self,
-        key: (Kind, usize, u64),
+        key: (Kind, Who, usize, u64),
         look: impl FnOnce() -> Result<Values, RunError>,
     ) -> Result<Values, RunError> {
         if let Some(values) = self.known.borrow().get(&key) {
@@ -58,10 +77,11 @@ impl<'s> Checking<'s> {
     ) -> Result<OfAssumption, RunError> {
         let side = self.looker.side;
         let sign = if candidate.at < 0.0 { -1.0 } else { 1.0 };
-        let look = |distance: f64| {
+        let look = |who: Who, distance: f64| {
             let at = sign * distance;
-            let key = (Kind::Assumption, parameter, at.to_bits());
-            self.once(key, || self.looker.with(pinned(side, parameter, at)))
+            let key = (Kind::Assumption, who, parameter, at.to_bits());
+            let looker = self.of(who);
+            self.once(key, || looker.with(pinned(looker.side, parameter, at)))
         };
         let (distance, found) = settle(
             (k, &self.looker.conditions[k]),
@@ -94,9 +114,9 @@ impl<'s> Checking<'s> {
         let (strength, found) = settle(
             (k, &self.looker.conditions[k]),
             (candidate.at, limit, candidate.reached),
-            |strength| {
-                let key = (Kind::Stress, number, strength.to_bits());
-                self.once(key, || self.looker.under(&choice.at(strength)))
+            |who, strength| {
+                let key = (Kind::Stress, who, number, strength.to_bits());
+                self.once(key, || self.of(who).under(&choice.at(strength)))
             },
         )?;
         Ok(OfStress {
@@ -117,38 +137,49 @@ fn grade(provenance: &[Assumption], path: &str) -> String {
     grade.map_or("-", |grade| grade.letter()).to_owned()
 }
 
-/// Looks at what was found with the other seed. Where the condition does not hold there in its estimate, the point moves on: by both seeds it holds
-/// where is printed; up to the limit, beyond which it is not reached.
+/// Looks at what was found with other seeds. Where the condition does not hold in the estimate of the one that checks, or the one that tells denies it
+/// beyond its error, the point moves on; up to the limit, beyond which it is not reached. The figure is that of the seed that tells: the one that
+/// checks has chosen the point, and so flatters it.
 pub(super) fn settle(
     (k, condition): (usize, &Condition),
     (found, limit, reached): (f64, f64, bool),
-    mut look: impl FnMut(f64) -> Result<Values, RunError>,
+    mut look: impl FnMut(Who, f64) -> Result<Values, RunError>,
 ) -> Result<(f64, Found), RunError> {
-    let mut figure = |at: f64| -> Result<Option<Estimate>, RunError> {
-        let values = look(at)?;
+    let mut figure = |who: Who, at: f64| -> Result<Option<Estimate>, RunError> {
+        let values = look(who, at)?;
         let column = values.as_ref().map(|values| values[k].as_slice());
         Ok(column.and_then(|values| condition.statistic.of(values)))
     };
     let mut at = if reached { found } else { limit };
     let mut step = limit / 64.0;
     for _ in 0..PUSHES {
-        let now = figure(at)?;
+        let now = figure(Who::Checks, at)?;
         let possible = now.is_some_and(|e| condition.holds(e.value));
-        if let (Some(figure), true, true) = (now, reached, possible) {
+        if reached
+            && possible
+            && let Some(figure) = figure(Who::Tells, at)?.filter(|e| !surely_not(condition, e))
+        {
             return Ok((at, Found::Reached { figure }));
         }
         if at >= limit {
-            // what the search missed, and the other seed shows beyond its error, is there all the same
-            return Ok(match now.filter(|e| surely(condition, e)) {
-                Some(figure) => (at, Found::Reached { figure }),
-                None => (limit, Found::NotWithin { figure: now }),
+            let told = figure(Who::Tells, limit)?;
+            // what the search missed, and the other seeds show beyond their error, is there all the same
+            let sure = |e: &Option<Estimate>| e.is_some_and(|e| surely(condition, &e));
+            return Ok(match told {
+                Some(figure) if sure(&now) && sure(&told) => (at, Found::Reached { figure }),
+                figure => (limit, Found::NotWithin { figure }),
             });
         }
         at = (at + step).min(limit);
         step *= 2.0;
     }
-    let now = figure(limit)?;
-    Ok((limit, Found::NotWithin { figure: now }))
+    let figure = figure(Who::Tells, limit)?;
+    Ok((limit, Found::NotWithin { figure }))
+}
+
+/// Whether it holds nowhere in the interval.
+fn surely_not(condition: &Condition, figure: &Estimate) -> bool {
+    !condition.holds(figure.low) && !condition.holds(figure.high)
 }
 
 /// Whether it holds in all of the interval.

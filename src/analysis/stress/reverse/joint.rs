@@ -4,7 +4,7 @@
 //! anew, and the direction that they give is followed again, as in the iteration of Hasofer and Lind (1974) and Rackwitz and Fiessler (1978),
 //! but with a search for the crossing in each direction instead of a step, since the figures are estimates. The shortest way found is kept.
 
-use super::checking::settle;
+use super::checking::{Checking, settle};
 use super::look::{Looker, Values, margin};
 use super::search::{Look, cross};
 use super::{FARTHEST, Found};
@@ -166,12 +166,17 @@ pub(super) fn search(
     Ok(best.unwrap_or(towards))
 }
 
-/// Looks at it with the other seed.
-pub(super) fn check(looker: &Looker<'_>, k: usize, towards: &Towards) -> Result<Joint, RunError> {
+/// Looks at it with the other seeds.
+pub(super) fn check(
+    checking: &Checking<'_>,
+    k: usize,
+    towards: &Towards,
+) -> Result<Joint, RunError> {
+    let looker = &checking.looker;
     let (distance, found) = settle(
         (k, &looker.conditions[k]),
         (towards.distance, FARTHEST, towards.reached),
-        |distance| values(looker, &towards.members, &towards.at(distance)),
+        |who, distance| values(checking.of(who), &towards.members, &towards.at(distance)),
     )?;
     let evaluator = &looker.side.evaluator;
     let beliefs = evaluator.beliefs();

@@ -63,6 +63,8 @@ pub struct Reverse {
     pub effort: Effort,
     /// Seed of the looks that check what was found.
     pub check_seed: u64,
+    /// Seed of the looks that figures are read off, by which nothing is chosen.
+    pub told_seed: u64,
     /// The figure with everything as believed, with that seed; absent where it is not defined.
     pub believed: Option<Estimate>,
     /// Whether the condition holds already, so that nothing was searched.
@@ -79,7 +81,7 @@ pub struct Reverse {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "found")]
 pub enum Found {
-    /// The condition is passed there; `figure` is with the other seed, and its interval leaves room for it.
+    /// The condition is passed there; `figure` is with the seed by which nothing was chosen, and its interval leaves room for it.
     Reached {
         /// The figure there.
         figure: Estimate,
@@ -153,10 +155,16 @@ pub fn reverse(
     let checks = parameters + choices.len() + 2 * conditions.len();
     watch.aim(u64::from(effort.search) * looks as u64 + u64::from(effort.check) * checks as u64);
     let watch: &dyn Watch = &Counting(watch);
-    let side = reseeded(side, check_seed);
+    let told_seed = told_seed(seed, check_seed);
+    let telling = {
+        let evaluator = &side.evaluator;
+        let luck = (seed, evaluator.coupling());
+        evaluator.beside(evaluator.scenario(), luck, watch)?
+    };
+    let telling = Side::new(telling.with_seed(told_seed));
     let believed = {
-        let looker = looker(&side, &conditions, effort.check, watch);
-        looker.with(|n| side.evaluator.draw(&side.evaluator.luck(n)))?
+        let looker = looker(&telling, &conditions, effort.check, watch);
+        looker.with(|n| telling.evaluator.draw(&telling.evaluator.luck(n)))?
     };
     let figure = |k: usize, values: &Values| -> Option<Estimate> {
         let values: &[f64] = &values.as_ref()?[k];
@@ -170,7 +178,6 @@ pub fn reverse(
         .collect();
 
     // with the first seed: what is mildest
-    let side = reseeded(side, seed);
     let searching = Searching {
         looker: looker(&side, &conditions, effort.search, watch),
         open: &open,
@@ -187,15 +194,19 @@ pub fn reverse(
         });
     }
 
-    // with the other seed: whether it holds
+    // with other seeds: whether it holds, and what the figure is
     let side = reseeded(side, check_seed);
-    let checking = Checking::new(looker(&side, &conditions, effort.check, watch));
+    let checking = Checking::new(
+        looker(&side, &conditions, effort.check, watch),
+        looker(&telling, &conditions, effort.check, watch),
+    );
     let mut out = Vec::with_capacity(conditions.len());
     for k in 0..conditions.len() {
         let mut reverse = Reverse {
             condition: conditions[k].clone(),
             effort,
             check_seed,
+            told_seed,
             believed: believed[k],
             holds_already: true,
             assumptions: Vec::new(),
@@ -215,12 +226,22 @@ pub fn reverse(
                 reverse.stresses.push(stress);
             }
             if let Some(towards) = &jointly[position] {
-                reverse.joint = Some(joint::check(&checking.looker, k, towards)?);
+                reverse.joint = Some(joint::check(&checking, k, towards)?);
             }
         }
         out.push(reverse);
     }
     Ok(out)
+}
+
+/// A seed that nothing is searched or checked with: the next one after that of the checks.
+fn told_seed(seed: u64, check_seed: u64) -> u64 {
+    let next = check_seed.wrapping_add(1);
+    if next == seed {
+        next.wrapping_add(1)
+    } else {
+        next
+    }
 }
 
 /// The same side with another luck.
