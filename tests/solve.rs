@@ -5,6 +5,7 @@ mod support;
 use std::path::{Path, PathBuf};
 use support::{Place, SHORT_PATH, kolding_path, vaekst_path};
 use trappe::analysis::evaluate::Evaluator;
+use trappe::analysis::notes::borne_by_others;
 use trappe::analysis::run::{self, Length, Silent};
 use trappe::analysis::solve::{
     self, Answer, Bank, Banks, Condition, Outcome, Quantity, Question, Solved, Unknown, Verdict,
@@ -413,6 +414,46 @@ fn nothing_on_a_frontier_is_better_for_both() {
         let at = a.1 + (b.1 - a.1) * (now.0 - a.0) / (b.0 - a.0);
         assert!(now.1 <= at + 1_000.0, "{a:?} {b:?} {now:?}");
     }
+}
+
+/// A guarantor who makes up for every loss bears what investors do not: it has its column, and nobody is better off by a present value of exactly 0.
+#[test]
+fn a_guarantors_loss_is_seen() {
+    let contract = OtherContract {
+        file: PathBuf::from(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/scenarios/contracts/danish/deficit-guarantee.toml"
+        )),
+        parties: owned(&["ydelser=kolding"]),
+    };
+    let sheets = sheets(
+        &kolding_path(),
+        Some(&contract),
+        &["contract.from=2022-09-05"],
+    );
+    let solved = asked(
+        &sheets,
+        100,
+        &[],
+        &["contract.line.saving.share=0.1..1.0"],
+        None,
+    );
+    let guarantor = solved
+        .others
+        .iter()
+        .position(|o| o.party == "funder.dsi")
+        .unwrap_or_else(|| panic!("{:?}", solved.others));
+    for deal in solved.frontier.iter().chain([&solved.current]) {
+        assert_eq!(deal.others.len(), solved.others.len());
+        assert!(deal.others[guarantor].unwrap().high < 0.0, "{deal:?}");
+        assert_eq!(deal.investors.unwrap().value, 0.0);
+        assert!(!deal.is_good_for_both());
+    }
+    // and every page that shows the two sides says so
+    let note = borne_by_others(sheets.scenario()).unwrap();
+    assert!(note.grave && note.text.contains("Den Sociale Investeringsfond"));
+    let own = scenario::load(&kolding_path(), &[]).unwrap_or_else(|e| panic!("{e}"));
+    assert!(borne_by_others(&own).is_none());
 }
 
 #[test]

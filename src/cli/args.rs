@@ -411,7 +411,7 @@ pub struct StressArgs {
     /// Replications of each look with another seed, which checks what was found.
     #[arg(long, value_name = "N", default_value_t = 4_000, value_parser = clap::value_parser!(u32).range(30..=i64::from(crate::analysis::compare::MOST)))]
     pub check: u32,
-    /// The other seed [default: the next one].
+    /// The other seed [default: the next one]; figures are read off the one after it.
     #[arg(long, value_name = "SEED")]
     pub check_seed: Option<u64>,
     /// Folder of the results [default: output/NAME-stressed].
