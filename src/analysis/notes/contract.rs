@@ -100,10 +100,6 @@ pub fn borne_by_others(scenario: &Scenario) -> Option<Note> {
     ))
 }
 
-pub(super) fn borne(evaluator: &Evaluator<'_>, out: &mut Vec<Note>) {
-    out.extend(borne_by_others(evaluator.scenario()));
-}
-
 pub(super) fn grants(evaluator: &Evaluator<'_>, out: &mut Vec<Note>) {
     let scenario = evaluator.scenario();
     let Some(terms) = &scenario.contract else {

@@ -36,7 +36,7 @@ pub fn notes(evaluator: &Evaluator<'_>, summary: &Summary) -> Vec<Note> {
         avoided_effort(gross, effort, &mut out);
     }
     contract::payers(evaluator, &mut out);
-    contract::borne(evaluator, &mut out);
+    out.extend(borne_by_others(evaluator.scenario()));
     contract::grants(evaluator, &mut out);
     if let Some(unfunded) = metric("investors.unfunded") {
         unfunded_effort(unfunded, &mut out);
