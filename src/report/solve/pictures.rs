@@ -50,7 +50,8 @@ pub(super) fn pictures(found: &Solved, language: Language) -> Vec<FrontierPlot> 
                 "Det bedste for investorerne ved hvert niveau, kommunen beholder, gennemsnit over gentagelser. Til højre og op er bedre for begge; kryds er \
                  95 %-intervaller for simulationsusikkerheden.",
             )
-            .to_owned(),
+            .to_owned()
+            + &outside(found, language),
         foot: (
             format!("{} · {}", found.scenario.name, language.pick(english, danish)),
             format!(
@@ -102,4 +103,18 @@ fn spot(deal: &Deal) -> Option<Spot> {
         x: deal.municipality?,
         y: deal.investors?,
     })
+}
+
+/// Who bears money under the contract and is on neither axis.
+fn outside(found: &Solved, language: Language) -> String {
+    if found.others.is_empty() {
+        return String::new();
+    }
+    let names = found.others.iter();
+    let names: Vec<&str> = names.map(|o| language.pick(&o.name, &o.name_da)).collect();
+    let said = language.pick(
+        "On neither axis, and may pay for it:",
+        "På ingen af akserne, og betaler måske for det:",
+    );
+    format!(" {said} {}.", names.join(", "))
 }
