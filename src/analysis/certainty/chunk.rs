@@ -1,39 +1,24 @@
 //! A piece of a stay: intensities that hold for some weeks.
 
 use super::multipliers::Piece;
-use crate::model::movement::Class;
-use crate::model::world::{NO_FADE, StateTable, World};
+use super::ways::{Exits, Scales};
 
 /// Weeks of a stay in which band, regime and multipliers stay the same.
 pub(super) struct Chunk<'a> {
-    pub table: &'a StateTable,
+    /// The ways out of the state.
+    pub exits: &'a Exits,
+    /// The intensity of each.
     pub rates: &'a [f64],
-    /// Place of the state and band.
+    /// Place of the state and band in a row of worth.
     pub own: usize,
+    /// Which table of worth the person uses.
+    pub level: usize,
+    /// What multiplies the person's intensities.
     pub piece: &'a Piece,
-    pub movement: &'a [f64; Class::COUNT],
-}
-
-impl Chunk<'_> {
-    /// What multiplies the intensity of an exit, effects that fade aside.
-    #[inline]
-    pub fn scale(&self, class: Class, frail: bool, frailty: f64) -> f64 {
-        let class = class.index();
-        self.movement[class] * self.piece.constant[class] * if frail { frailty } else { 1.0 }
-    }
-
-    /// The weeks `from..to` as a class of movements counts them.
-    #[inline]
-    pub fn weeks(&self, world: &World, class: Class, from: u32, to: u32) -> f64 {
-        match self.piece.fade[class.index()] {
-            NO_FADE => f64::from(to - from),
-            fade => {
-                let sums = &world.fades[usize::from(fade)].cumulated;
-                let at = |week: u32| sums[(week - self.piece.origin) as usize];
-                at(to) - at(from)
-            }
-        }
-    }
+    /// Whether some of it fades.
+    pub fading: bool,
+    /// The multipliers, effects that fade aside.
+    pub scales: Scales,
 }
 
 /// The expected part of a week before a ring in it, where the intensities add up to `total`: 1/Λ − 1/(e^Λ − 1).

@@ -3,8 +3,7 @@
 use crate::model::cycle::QUARTER_WEEKS;
 use crate::model::movement::Class;
 use crate::model::world::{IntakeTable, World};
-use crate::sim::luck::Luck;
-use crate::sim::people;
+use crate::record::Person;
 
 /// Numbers of [`cycle`].
 pub const OF_CYCLE: usize = 3;
@@ -26,20 +25,30 @@ pub fn cycle(world: &World, regimes: &[u8], measured: u32, out: &mut Vec<f64>) {
         return;
     };
     let expected = |cumulated: &[f64], values: &[f64]| -> f64 {
-        let before = std::iter::once(&0.0).chain(cumulated);
-        let chances = cumulated.iter().zip(before).map(|(to, from)| to - from);
-        chances.zip(values).map(|(chance, v)| chance * v).sum()
+        let mut before = 0.0;
+        let mut sum = 0.0;
+        for (to, value) in cumulated.iter().zip(values) {
+            sum += (to - before) * value;
+            before = *to;
+        }
+        sum
     };
+    let mut next = vec![0.0; cycle.multipliers.len()];
+    let mut now = next.clone();
     for (class, end) in kinds {
         let mut sum = 0.0;
-        let mut next = vec![0.0; cycle.multipliers.len()];
+        next.fill(0.0);
         for quarter in (0..regimes.len()).rev() {
             // who is helped or hurt early gains or loses for long
             let left = end.saturating_sub(quarter) as f64;
             let weight = left * (1.0 + quarter as f64).min(INTAKE_QUARTERS);
-            next = (cycle.multipliers.iter().zip(&cycle.next))
-                .map(|(m, row)| weight * m.movement[class.index()] + expected(row, &next))
-                .collect();
+            for (now, (m, row)) in now
+                .iter_mut()
+                .zip(cycle.multipliers.iter().zip(&cycle.next))
+            {
+                *now = weight * m.movement[class.index()] + expected(row, &next);
+            }
+            std::mem::swap(&mut now, &mut next);
             let row = match quarter {
                 0 => &cycle.initial,
                 q => &cycle.next[usize::from(regimes[q - 1])],
@@ -53,12 +62,11 @@ pub fn cycle(world: &World, regimes: &[u8], measured: u32, out: &mut Vec<f64>) {
 /// Surprises of who comes: people referred, and the weeks that they are there; their frailty, and e^−frailty times these weeks.
 ///
 /// The Laplace transform of a gamma variate with mean 1 and variance θ is (1 + θ·s)^(−1/θ).
-pub fn who(world: &World, luck: &Luck, out: &mut Vec<f64>) {
+pub fn who(world: &World, people: &[Person], out: &mut Vec<f64>) {
     let mut sums = [0.0; OF_PEOPLE];
-    let starts = people::draw(world, luck);
     let mut first = 0;
     for group in &world.groups {
-        let of_group = &starts[first..first + group.people as usize];
+        let of_group = &people[first..first + group.people as usize];
         first += of_group.len();
         let share = |week: u32| f64::from(world.weeks - week) / f64::from(world.weeks);
         // arrivals come when they come: who of them is referred is no surprise that could be told from being late
@@ -67,8 +75,8 @@ pub fn who(world: &World, luck: &Luck, out: &mut Vec<f64>) {
                 .iter()
                 .zip(of_group)
                 .filter(|(w, _)| **w < world.weeks);
-            for (week, start) in planned {
-                let came = f64::from(u8::from(start.person.intake.is_some()));
+            for (week, person) in planned {
+                let came = f64::from(u8::from(person.intake.is_some()));
                 sums[0] += came - group.referred;
                 sums[1] += (came - group.referred) * share(*week);
             }
@@ -76,7 +84,7 @@ pub fn who(world: &World, luck: &Luck, out: &mut Vec<f64>) {
         let theta = group.frailty_variance;
         if theta > 0.0 {
             let transform = libm::exp(-libm::log1p(theta) / theta);
-            for person in of_group.iter().map(|s| &s.person) {
+            for person in of_group {
                 if let Some(week) = person.intake {
                     sums[2] += person.frailty - 1.0;
                     sums[3] += (libm::exp(-person.frailty) - transform) * share(week);

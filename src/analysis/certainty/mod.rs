@@ -14,6 +14,7 @@ mod circumstances;
 mod indices;
 mod multipliers;
 mod surprise;
+mod ways;
 mod worth;
 
 use super::block::Block;
@@ -22,12 +23,14 @@ use super::run::{BLOCK, LEVEL};
 use crate::contract::terms::SavingComponent::{OrdinaryEffort, Tax};
 use crate::model::state::StateId;
 use crate::sim::luck::Luck;
+use crate::sim::people;
 use crate::stats::control_variates::{Folds, Sums};
 use crate::stats::interval::Estimate;
 use circumstances::{OF_CYCLE, OF_PEOPLE};
 use indices::Indices;
 use rayon::prelude::*;
 use surprise::SURPRISES;
+use ways::Ways;
 use worth::Worth;
 
 /// How means are estimated.
@@ -53,6 +56,7 @@ const BENDING: [&str; 2] = ["municipality.net_saving", "investors.irr"];
 pub struct Controls<'e> {
     evaluator: &'e Evaluator<'e>,
     worth: Worth,
+    ways: Ways,
     /// First week whose money no contract measures.
     measured: u32,
     /// Places of the results that bend.
@@ -102,8 +106,10 @@ impl<'e> Controls<'e> {
             let benefits = if week < measured { cost(&[]) } else { 0.0 };
             [benefits, cost(&[Tax, OrdinaryEffort])]
         };
+        let worth = Worth::new(world, money);
         Self {
-            worth: Worth::new(world, money),
+            ways: Ways::new(world, &worth),
+            worth,
             measured,
             bending: BENDING
                 .iter()
@@ -118,9 +124,19 @@ impl<'e> Controls<'e> {
     pub fn of(&self, luck: &Luck, replication: &Replication<'_>) -> Vec<f64> {
         let world = &replication.drawn.world;
         let mut out = Vec::with_capacity(LUCK + self.scores);
-        surprise::surprises(world, &self.worth, &replication.record, &mut out);
+        surprise::surprises(
+            world,
+            &self.worth,
+            &self.ways,
+            &replication.record,
+            &mut out,
+        );
         circumstances::cycle(world, &replication.record.regimes, self.measured, &mut out);
-        circumstances::who(world, luck, &mut out);
+        match replication.stop() {
+            None => circumstances::who(world, &replication.record.people, &mut out),
+            // nobody is referred after an early end, which is no surprise of who comes: it follows from the lives
+            Some(_) => circumstances::who(world, &people::planned(world, luck), &mut out),
+        }
         out.extend(self.evaluator.beliefs().scores(luck));
         out
     }

@@ -10,15 +10,14 @@
 
 use super::chunk::{Chunk, until_ring};
 use super::multipliers::{self, PLAIN, Piece};
+use super::ways::{DIRECTIONS, Ways, scales, weeks};
 use super::worth::{Cell, KINDS, Kinds, QUARTER, Worth};
 use crate::model::movement::Class;
-use crate::model::world::World;
-use crate::record::{Arm, NO_ENTERPRISE, Record};
+use crate::model::world::{MAX_EXITS, World};
+use crate::record::{NO_ENTERPRISE, Person, Record, Stay};
 use crate::sim::cycle;
+use multiversion::multiversion;
 
-const CLASSES: usize = Class::COUNT;
-/// Directions of movements that are summed up apart: into work or education, and all others.
-const DIRECTIONS: usize = 2;
 /// Sums of one arm.
 const OF_ARM: usize = DIRECTIONS * KINDS;
 /// Sums of a replication.
@@ -27,31 +26,21 @@ pub const SURPRISES: usize = 2 * OF_ARM;
 /// Weeks up to `end` under one regime and the same shocks.
 struct Run {
     end: u32,
-    movement: [f64; CLASSES],
+    movement: [f64; Class::COUNT],
 }
 
 /// Appends the surprises of a replication, [`SURPRISES`] numbers: the programme arm's, then the counterfactual's.
-pub fn surprises(world: &World, worth: &Worth, record: &Record, out: &mut Vec<f64>) {
+pub fn surprises(world: &World, worth: &Worth, ways: &Ways, record: &Record, out: &mut Vec<f64>) {
     let runs = runs(world, record);
-    let mut walker = Walker {
+    let tables = |programme| Tables {
         world,
         worth,
+        ways,
         runs: &runs,
-        skipped: vec![false; world.states.len()],
-        pieces: vec![PLAIN],
-        level: 0,
-        frailty: 1.0,
-        sums: [[0.0; KINDS]; DIRECTIONS],
+        programme,
     };
-    let counterfactual = walker.arm(record, &record.counterfactual, false);
-    // Whoever drops out may go to another state: such a movement was no clock's, and the record does not tell them apart.
-    let steps = world.programme.iter().flat_map(|p| &p.steps);
-    for (to, _) in steps.flat_map(|s| &s.dropout) {
-        if let Some(to) = to {
-            walker.skipped[usize::from(*to)] = true;
-        }
-    }
-    let programme = walker.arm(record, &record.programme, true);
+    let programme = programme_arm(&tables(true), record);
+    let counterfactual = counterfactual_arm(&tables(false), record);
     out.extend(programme.into_iter().flatten());
     out.extend(counterfactual.into_iter().flatten());
 }
@@ -66,17 +55,23 @@ fn runs(world: &World, record: &Record) -> Vec<Run> {
         .collect()
 }
 
-struct Walker<'a> {
+/// What all lives of an arm are read with.
+struct Tables<'a> {
     world: &'a World,
     worth: &'a Worth,
+    ways: &'a Ways,
     runs: &'a [Run],
-    /// Destinations that are left out.
-    skipped: Vec<bool>,
-    /// Of the person at hand.
-    pieces: Vec<Piece>,
+    /// Whether it is the programme arm.
+    programme: bool,
+}
+
+/// One life: what it is multiplied by, and the piece and the run that have been reached. Stays follow each other, so these only go on.
+struct Life<'a> {
+    pieces: &'a [Piece],
     level: usize,
     frailty: f64,
-    sums: [Kinds; DIRECTIONS],
+    piece: usize,
+    run: usize,
 }
 
 /// A stay that is at risk in the weeks `from..to`, and moves to `next` in the last of them.
@@ -88,106 +83,139 @@ struct Risk {
     next: Option<u16>,
 }
 
-impl Walker<'_> {
-    fn arm(&mut self, record: &Record, arm: &Arm, programme: bool) -> [Kinds; DIRECTIONS] {
-        self.sums = [[0.0; KINDS]; DIRECTIONS];
-        let helped = match programme {
-            true => multipliers::adviser(self.world, record),
-            false => Vec::new(),
+/// Sums by direction and kind.
+type Sums = [Kinds; DIRECTIONS];
+
+#[multiversion(targets("x86_64+avx2"))]
+fn counterfactual_arm(tables: &Tables<'_>, record: &Record) -> Sums {
+    let mut sums = Sums::default();
+    for (number, person) in record.people.iter().enumerate() {
+        let stays = record.counterfactual.stays_of(number);
+        tables.life(person, &[PLAIN], stays, record.weeks, &mut sums);
+    }
+    sums
+}
+
+#[multiversion(targets("x86_64+avx2"))]
+fn programme_arm(tables: &Tables<'_>, record: &Record) -> Sums {
+    let mut sums = Sums::default();
+    let helped = multipliers::adviser(tables.world, record);
+    let (mut steps, mut windows) = (record.steps.as_slice(), record.adviser.as_slice());
+    let mut pieces = Vec::new();
+    for (number, person) in record.people.iter().enumerate() {
+        let mine = take(&mut steps, |s| s.person as usize == number);
+        let help = take(&mut windows, |w| w.person as usize == number);
+        let helped = helped.get(usize::from(person.municipality));
+        let helped = helped.map(Vec::as_slice);
+        multipliers::pieces(tables.world, mine, help, helped, &mut pieces);
+        let stays = record.programme.stays_of(number);
+        tables.life(person, &pieces, stays, record.weeks, &mut sums);
+    }
+    sums
+}
+
+impl Tables<'_> {
+    /// All stays of a person.
+    #[inline(always)]
+    fn life(&self, who: &Person, pieces: &[Piece], stays: &[Stay], weeks: u32, sums: &mut Sums) {
+        let mut life = Life {
+            pieces,
+            level: Worth::level(who.frailty),
+            frailty: who.frailty,
+            piece: 0,
+            run: 0,
         };
-        let (mut steps, mut windows) = (record.steps.as_slice(), record.adviser.as_slice());
-        for (number, person) in record.people.iter().enumerate() {
-            if programme {
-                let mine = take(&mut steps, |s| s.person as usize == number);
-                let help = take(&mut windows, |w| w.person as usize == number);
-                let helped = helped.get(usize::from(person.municipality));
-                let helped = helped.map(Vec::as_slice);
-                multipliers::pieces(self.world, mine, help, helped, &mut self.pieces);
+        for (k, stay) in stays.iter().enumerate() {
+            // In a job at an enterprise other multipliers hold, and its failure ends it: left out from the first day.
+            if stay.enterprise != NO_ENTERPRISE {
+                continue;
             }
-            (self.level, self.frailty) = (Worth::level(person.frailty), person.frailty);
-            let stays = arm.stays_of(number);
-            for (k, stay) in stays.iter().enumerate() {
-                // In a job at an enterprise other multipliers hold, and its failure ends it: left out from the first day.
-                if stay.enterprise != NO_ENTERPRISE {
-                    continue;
-                }
-                let next = stays.get(k + 1);
-                self.stay(&Risk {
-                    state: usize::from(stay.state.0),
-                    from: stay.from,
-                    // a movement in the last week of all leaves no trace
-                    to: next.map_or(record.weeks.saturating_sub(1), |n| n.from),
-                    duration: if k == 0 { person.duration } else { 0 },
-                    // openings are filled after the clocks of the week have not rung
-                    next: next
-                        .filter(|n| n.enterprise == NO_ENTERPRISE)
-                        .map(|n| n.state.0),
-                });
-            }
+            let next = stays.get(k + 1);
+            let risk = Risk {
+                state: usize::from(stay.state.0),
+                from: stay.from,
+                // a movement in the last week of all leaves no trace
+                to: next.map_or(weeks.saturating_sub(1), |n| n.from),
+                duration: if k == 0 { who.duration } else { 0 },
+                // openings are filled after the clocks of the week have not rung
+                next: next
+                    .filter(|n| n.enterprise == NO_ENTERPRISE)
+                    .map(|n| n.state.0),
+            };
+            self.stay(&risk, &mut life, sums);
         }
-        self.sums
     }
 
-    fn stay(&mut self, risk: &Risk) {
-        let table = &self.world.states[risk.state];
-        if table.exits.is_empty() {
+    #[inline(always)]
+    fn stay(&self, risk: &Risk, life: &mut Life<'_>, sums: &mut Sums) {
+        let exits = self.ways.of(risk.state);
+        if exits.all.is_empty() {
             return;
         }
-        let edges = &table.rates.edges;
+        let rates = &self.world.states[risk.state].rates;
+        let own = self.worth.place(risk.state);
         let (mut week, mut duration) = (risk.from, risk.duration);
-        let mut band = table.rates.band_of(duration);
-        let mut piece = self.pieces.partition_point(|p| p.from <= week) - 1;
-        let mut run = self.runs.partition_point(|r| r.end <= week);
+        let mut band = rates.band_of(duration);
         while week < risk.to {
-            let edge = edges
-                .get(band + 1)
-                .map_or(u32::MAX, |e| week + (e - duration));
-            let other = self.pieces.get(piece + 1).map_or(u32::MAX, |p| p.from);
-            let Some(Run { end, movement }) = self.runs.get(run) else {
-                return;
+            let other = loop {
+                match life.pieces.get(life.piece + 1) {
+                    Some(next) if next.from <= week => life.piece += 1,
+                    next => break next.map_or(u32::MAX, |p| p.from),
+                }
             };
-            let now = self.pieces[piece];
+            let Run { end, movement } = loop {
+                match self.runs.get(life.run) {
+                    Some(run) if run.end <= week => life.run += 1,
+                    Some(run) => break run,
+                    None => return,
+                }
+            };
+            let edge = match rates.edges.get(band + 1) {
+                Some(edge) => week + (edge - duration),
+                None => u32::MAX,
+            };
+            let piece = &life.pieces[life.piece];
+            let fading = piece.fade != PLAIN.fade;
             let mut stop = risk.to.min(edge).min(other).min(*end);
-            if now.fade != PLAIN.fade {
+            if fading {
                 // what fades is weighted by quarters, since it differs from week to week
                 stop = stop.min((week / QUARTER + 1) * QUARTER);
             }
             let chunk = Chunk {
-                table,
-                rates: table.rates.band(band),
-                own: self.worth.place(risk.state) + band,
-                piece: &now,
-                movement,
+                exits,
+                rates: rates.band(band),
+                own: own + band,
+                level: life.level,
+                piece,
+                fading,
+                scales: scales(movement, piece, life.frailty),
             };
             match risk.next.filter(|_| stop == risk.to) {
-                None => self.expect(&chunk, week, stop),
+                None => self.expect(&chunk, week, stop, sums),
                 Some(next) => {
                     if week + 1 < stop {
-                        self.expect(&chunk, week, stop - 1);
+                        self.expect(&chunk, week, stop - 1, sums);
                     }
-                    self.ring(&chunk, stop - 1, next);
+                    self.ring(&chunk, stop - 1, next, sums);
                 }
             }
             band += usize::from(stop == edge);
-            piece += usize::from(stop == other);
-            run += usize::from(stop == *end);
             duration += stop - week;
             week = stop;
         }
     }
 
     /// The clocks tick through the weeks `from..to` without a ring.
-    fn expect(&mut self, chunk: &Chunk<'_>, from: u32, to: u32) {
-        let fading = chunk.piece.fade != PLAIN.fade;
+    #[inline(always)]
+    fn expect(&self, chunk: &Chunk<'_>, from: u32, to: u32, sums: &mut Sums) {
+        if chunk.fading {
+            return self.expect_fading(chunk, from, to, sums);
+        }
         let (first, last) = (from / QUARTER, to / QUARTER);
-        let (a, b) = (
-            self.worth.row(self.level, first),
-            self.worth.row(self.level, last),
-        );
-        let (into, out_of) = (
-            f64::from(to - last * QUARTER),
-            f64::from(from - first * QUARTER),
-        );
+        let a = self.worth.row(chunk.level, first);
+        let b = self.worth.row(chunk.level, last);
+        let into = f64::from(to - last * QUARTER);
+        let out_of = f64::from(from - first * QUARTER);
         // the worth of each week, summed up
         let sum = |place: usize| -> Kinds {
             let (a, b): (&Cell, &Cell) = (&a[place], &b[place]);
@@ -195,59 +223,66 @@ impl Walker<'_> {
                 b.before[k] + into * b.each[k] - a.before[k] - out_of * a.each[k]
             })
         };
-        let own = if fading {
-            a[chunk.own].each
-        } else {
-            sum(chunk.own)
-        };
-        for (exit, rate) in chunk.table.exits.iter().zip(chunk.rates) {
-            let to_state = usize::from(exit.to);
-            if self.skipped[to_state] {
-                continue;
+        let own = sum(chunk.own);
+        for (ways, sums) in chunk.exits.counted(self.programme).iter().zip(sums) {
+            let mut total = *sums;
+            for way in ways {
+                let rate = chunk.rates[way.exit] * way.scale(&chunk.scales);
+                let there = sum(way.place);
+                for kind in 0..KINDS {
+                    total[kind] -= rate * (there[kind] - own[kind]);
+                }
             }
-            let mut rate = rate * chunk.scale(exit.class, exit.frailty, self.frailty);
-            let place = self.worth.place(to_state);
-            let there = if fading {
-                rate *= chunk.weeks(self.world, exit.class, from, to);
-                a[place].each
-            } else {
-                sum(place)
-            };
-            let sums = &mut self.sums[direction(exit.class)];
-            for kind in 0..KINDS {
-                sums[kind] -= rate * (there[kind] - own[kind]);
+            *sums = total;
+        }
+    }
+
+    /// The same within one quarter, where weeks count differently.
+    #[inline(always)]
+    fn expect_fading(&self, chunk: &Chunk<'_>, from: u32, to: u32, sums: &mut Sums) {
+        let row = self.worth.row(chunk.level, from / QUARTER);
+        let own = row[chunk.own].each;
+        let weeks = weeks(self.world, chunk.piece, from, to);
+        for (ways, sums) in chunk.exits.counted(self.programme).iter().zip(sums) {
+            let mut total = *sums;
+            for way in ways {
+                let rate = chunk.rates[way.exit] * way.scale(&chunk.scales) * way.weeks(&weeks);
+                let there = row[way.place].each;
+                for kind in 0..KINDS {
+                    total[kind] -= rate * (there[kind] - own[kind]);
+                }
             }
+            *sums = total;
         }
     }
 
     /// A clock rings in a week: the one whose exit leads to `next`.
-    fn ring(&mut self, chunk: &Chunk<'_>, week: u32, next: u16) {
-        let row = self.worth.row(self.level, week / QUARTER);
-        let weekly = |class: Class, frail: bool, rate: f64| {
-            rate * chunk.scale(class, frail, self.frailty)
-                * chunk.weeks(self.world, class, week, week + 1)
-        };
-        let exits = || chunk.table.exits.iter().zip(chunk.rates);
-        let total: f64 = exits().map(|(e, r)| weekly(e.class, e.frailty, *r)).sum();
+    #[inline(always)]
+    fn ring(&self, chunk: &Chunk<'_>, week: u32, next: u16, sums: &mut Sums) {
+        let row = self.worth.row(chunk.level, week / QUARTER);
+        let one = weeks(self.world, chunk.piece, week, week + 1);
+        let mut weekly = [0.0; MAX_EXITS];
+        let mut total = 0.0;
+        let all = chunk.exits.all.iter();
+        for ((way, rate), weekly) in all.zip(chunk.rates).zip(&mut weekly) {
+            *weekly = rate * way.scale(&chunk.scales) * way.weeks(&one);
+            total += *weekly;
+        }
         let share = until_ring(total);
-        for (exit, rate) in exits() {
-            let to_state = usize::from(exit.to);
-            if self.skipped[to_state] {
-                continue;
+        let own = row[chunk.own].each;
+        for (ways, sums) in chunk.exits.counted(self.programme).iter().zip(sums) {
+            let mut total = *sums;
+            for way in ways {
+                let came = f64::from(u8::from(way.to == next));
+                let expected = share * weekly[way.exit];
+                let there = row[way.place].each;
+                for kind in 0..KINDS {
+                    total[kind] += (came - expected) * (there[kind] - own[kind]);
+                }
             }
-            let came = f64::from(u8::from(exit.to == next));
-            let expected = share * weekly(exit.class, exit.frailty, *rate);
-            let there = &row[self.worth.place(to_state)].each;
-            let sums = &mut self.sums[direction(exit.class)];
-            for kind in 0..KINDS {
-                sums[kind] += (came - expected) * (there[kind] - row[chunk.own].each[kind]);
-            }
+            *sums = total;
         }
     }
-}
-
-fn direction(class: Class) -> usize {
-    usize::from(!matches!(class, Class::JobFinding | Class::Education))
 }
 
 /// Takes the first of a list off that satisfy a condition.

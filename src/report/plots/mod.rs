@@ -311,8 +311,10 @@ fn shrink(pixels: &[u8], width: usize, height: usize) -> ((u32, u32), Vec<u8>) {
     const SQUARE: u16 = (SMOOTH * SMOOTH) as u16;
     let (w, h) = (width / SMOOTH, height / SMOOTH);
     let mut out = Vec::with_capacity(w * h * CHANNELS);
-    let mut sums = vec![0_u16; w * CHANNELS];
-    // Row by row, in the order in which pixels lie: there are millions. Counted, not iterated: this is compiled with little optimisation.
+    let mut room = vec![0_u16; w * CHANNELS];
+    // Row by row, in the order in which pixels lie: there are millions. Counted, and in a slice, not in a vector: this is compiled with
+    // little optimisation, where an iterator or a vector's index is a call.
+    let sums = room.as_mut_slice();
     let square = SMOOTH * CHANNELS;
     for rows in pixels.chunks_exact(width * CHANNELS * SMOOTH) {
         sums.fill(SQUARE / 2);
