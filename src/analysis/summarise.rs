@@ -104,6 +104,12 @@ pub fn info(evaluator: &Evaluator<'_>) -> ScenarioInfo {
     info_of(evaluator.scenario(), evaluator.seed())
 }
 
+/// What the contract of a scenario is called, in English and Danish; `None` without one.
+pub fn contract_of(scenario: &Scenario) -> Option<[String; 2]> {
+    let terms = scenario.contract.as_ref()?;
+    Some([terms.title.clone(), terms.title_da.clone()])
+}
+
 /// What a scenario is that is run with a seed.
 pub fn info_of(scenario: &Scenario, seed: u64) -> ScenarioInfo {
     let spec = &scenario.spec;

@@ -30,7 +30,6 @@ use crate::analysis::summary::Summary;
 pub use error::ReportError;
 pub use language::Language;
 use publish::Staging;
-use rayon::prelude::*;
 use run_rows::Formats;
 use std::path::{Path, PathBuf};
 use text::Files;
@@ -64,15 +63,7 @@ pub fn write_all(
     for (file, bytes) in extra_files {
         staging.write(file, bytes)?;
     }
-    // Side by side: a short run takes longer to draw than to live.
-    let pictures = plots::pictures(summary, language);
-    pictures.par_iter().try_for_each(|picture| {
-        let svg = picture.svg(summary, language)?;
-        staging.write(&format!("plots/{}.svg", picture.name), svg.as_bytes())?;
-        staging.write_at(&format!("plots/{}.png", picture.name), |path| {
-            picture.png(summary, language, path)
-        })
-    })?;
+    plots::write(&staging, &plots::pictures(summary, language))?;
     staging.publish()
 }
 

@@ -49,6 +49,8 @@ pub struct Drivers {
     pub program: Program,
     /// What was looked at.
     pub scenario: ScenarioInfo,
+    /// What its contract is called, in English and Danish; absent without one.
+    pub contract: Option<[String; 2]>,
     /// Confidence level of every interval.
     pub level: f64,
     /// The uncertain parameters.
@@ -128,6 +130,7 @@ pub fn drivers(
         format: FORMAT,
         program: summarise::program(),
         scenario: summarise::info(&side.evaluator),
+        contract: summarise::contract_of(side.evaluator.scenario()),
         level: LEVEL,
         metrics: metrics.iter().map(named).collect(),
         tornado,

@@ -115,6 +115,8 @@ pub struct Found {
     pub program: Program,
     /// What was simulated, as it is planned.
     pub scenario: ScenarioInfo,
+    /// What its contract is called, in English and Danish; absent without one.
+    pub contract: Option<[String; 2]>,
     /// Planned people.
     pub planned: u32,
     /// Confidence level of every interval.
@@ -318,6 +320,7 @@ pub fn size(
         format: FORMAT,
         program: summarise::program(),
         scenario: summarise::info_of(scenario, seed),
+        contract: summarise::contract_of(scenario),
         planned,
         level: LEVEL,
         most: plan.most,

@@ -45,6 +45,8 @@ pub struct Stressed {
     pub program: Program,
     /// What was stressed.
     pub scenario: ScenarioInfo,
+    /// What its contract is called, in English and Danish; absent without one.
+    pub contract: Option<[String; 2]>,
     /// Replications of each side.
     pub replications: u64,
     /// Confidence level of every interval.
@@ -235,6 +237,7 @@ pub fn stressed(
         format: FORMAT,
         program: summarise::program(),
         scenario: summarise::info(&sides[0].evaluator),
+        contract: summarise::contract_of(sides[0].evaluator.scenario()),
         replications: u64::from(pairs.replications()),
         level: LEVEL,
         figures: figures.iter().enumerate().map(unstressed).collect(),

@@ -6,10 +6,10 @@ mod rows;
 
 use super::error::{ReportError, pretty};
 use super::language::Language;
+use super::plots;
 use super::publish::Staging;
 use crate::analysis::compare::Comparison;
 pub use page::text;
-use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
 /// The file by which a folder with a comparison is known.
@@ -45,11 +45,6 @@ pub fn write(
     for (number, resolved) in (1..).zip(resolved) {
         staging.write(&format!("scenario-{number}.toml"), resolved.as_bytes())?;
     }
-    let pictures = pictures::pictures(comparison, language);
-    pictures.par_iter().try_for_each(|picture| {
-        let name = picture.name();
-        staging.write(&format!("plots/{name}.svg"), picture.svg()?.as_bytes())?;
-        staging.write_at(&format!("plots/{name}.png"), |path| picture.png(path))
-    })?;
+    plots::write(&staging, &pictures::pictures(comparison, language))?;
     staging.publish()
 }

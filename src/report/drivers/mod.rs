@@ -6,11 +6,11 @@ mod rows;
 
 use super::error::{ReportError, pretty};
 use super::language::Language;
+use super::plots;
 use super::publish::Staging;
 use super::tidy;
 use crate::analysis::drivers::Drivers;
 pub use page::text;
-use rayon::prelude::*;
 use std::path::PathBuf;
 
 /// The file by which a folder with drivers is known.
@@ -42,11 +42,6 @@ pub fn write(
     let table = rows::table(drivers);
     staging.write_with("drivers.csv", |to| tidy::csv("drivers.csv", to, &table))?;
     staging.write("scenario.toml", resolved.as_bytes())?;
-    let pictures = pictures::pictures(drivers, language);
-    pictures.par_iter().try_for_each(|picture| {
-        let name = picture.name();
-        staging.write(&format!("plots/{name}.svg"), picture.svg()?.as_bytes())?;
-        staging.write_at(&format!("plots/{name}.png"), |path| picture.png(path))
-    })?;
+    plots::write(&staging, &pictures::pictures(drivers, language))?;
     staging.publish()
 }

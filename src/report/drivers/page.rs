@@ -5,8 +5,8 @@ use crate::analysis::section::number;
 use crate::analysis::summary::Unit;
 use crate::report::language::{Language, Named};
 use crate::report::numbers::{Numbers, Scale};
-use crate::report::text::WIDTH;
 use crate::report::text::wrap::Page;
+use crate::report::text::{WIDTH, under_contract};
 use crate::stats::interval::Estimate;
 
 /// Rows of a table before the rest is referred to.
@@ -27,6 +27,7 @@ pub fn text(drivers: &Drivers, language: Language, folder: Option<&str>) -> Stri
         language.pick("What drives the results", "Hvad resultaterne afhænger af"),
         drivers.scenario.name_in(language)
     ));
+    under_contract(&mut page, drivers.contract.as_ref(), language);
     let (n, seed) = (drivers.parameters.len(), drivers.scenario.seed);
     page.paragraph(&match language {
         Language::English => format!(

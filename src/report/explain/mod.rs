@@ -25,6 +25,7 @@ pub use text::text;
 
 use super::error::{ReportError, pretty};
 use super::language::Language;
+use super::plots;
 use super::publish::Staging;
 use crate::analysis::explain::Study;
 use crate::contract::parties::Parties;
@@ -264,15 +265,7 @@ pub fn write(
     staging.write(MARK, &json(explained, language)?)?;
     staging.write("explanation.txt", text(explained, language).as_bytes())?;
     staging.write("contract.toml", resolved_toml.as_bytes())?;
-    for picture in pictures(explained, language) {
-        staging.write(
-            &format!("plots/{}.svg", picture.name),
-            picture.svg()?.as_bytes(),
-        )?;
-        staging.write_at(&format!("plots/{}.png", picture.name), |path| {
-            picture.png(path)
-        })?;
-    }
+    plots::write(&staging, &pictures(explained, language))?;
     staging.publish()
 }
 

@@ -1,17 +1,15 @@
 //! Bars from zero, one below the other, each with its interval and its figure.
 
+use super::Sheet;
 use super::axes::{Frame, Ticks};
 use super::canvas::{Align, Canvas, Drawn, Type};
 use super::page::sheet;
 use super::theme::{self, BLUE, Fill, Hatch, VERMILLION, hatched};
-use super::{Sheet, png, svg};
 use crate::analysis::summary::Unit;
-use crate::report::error::ReportError;
 use crate::report::language::Language;
 use crate::report::numbers::{Numbers, Scale};
 use crate::stats::interval::Estimate;
 use plotters::prelude::DrawingBackend;
-use std::path::Path;
 
 /// One bar.
 #[derive(Debug, Clone, Copy)]
@@ -43,27 +41,11 @@ pub struct BarPlot {
     pub rows: Vec<(String, Estimate)>,
 }
 
-impl BarPlot {
-    /// The picture as SVG.
-    ///
-    /// # Errors
-    ///
-    /// [`ReportError::Format`] if it cannot be drawn.
-    pub fn svg(&self) -> Result<String, ReportError> {
-        svg(&self.name, self)
-    }
-
-    /// Writes the picture as PNG.
-    ///
-    /// # Errors
-    ///
-    /// [`ReportError::Format`] if it cannot be drawn or written.
-    pub fn png(&self, to: &Path) -> Result<(), ReportError> {
-        png(&self.name, self, to)
-    }
-}
-
 impl Sheet for BarPlot {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
     fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Drawn {
         let numbers = Numbers::new(self.language, &self.currency);
         let frame = sheet(canvas, &self.title, &self.subtitle, &self.foot)?;

@@ -1,17 +1,15 @@
 //! Two panels of bars with the same rows and the same scale: what something does to one party, and to another.
 
+use super::Sheet;
 use super::axes::{Frame, Ticks};
 use super::canvas::{Align, Canvas, Drawn, Type};
 use super::page::sheet;
 use super::theme::{self, BLUE, Fill, Hatch, VERMILLION, hatched};
-use super::{Sheet, png, svg};
 use crate::analysis::summary::Unit;
-use crate::report::error::ReportError;
 use crate::report::language::Language;
 use crate::report::numbers::Numbers;
 use crate::stats::interval::Estimate;
 use plotters::prelude::DrawingBackend;
-use std::path::Path;
 
 /// A picture of two panels.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,24 +37,6 @@ pub struct SidePlot {
 }
 
 impl SidePlot {
-    /// The picture as SVG.
-    ///
-    /// # Errors
-    ///
-    /// [`ReportError::Format`] if it cannot be drawn.
-    pub fn svg(&self) -> Result<String, ReportError> {
-        svg(&self.name, self)
-    }
-
-    /// Writes the picture as PNG.
-    ///
-    /// # Errors
-    ///
-    /// [`ReportError::Format`] if it cannot be drawn or written.
-    pub fn png(&self, to: &Path) -> Result<(), ReportError> {
-        png(&self.name, self, to)
-    }
-
     /// Panels that have a heading.
     fn shown(&self) -> Vec<usize> {
         (0..2).filter(|p| !self.panels[*p].is_empty()).collect()
@@ -73,6 +53,10 @@ fn ends(estimate: &Estimate) -> (f64, f64) {
 }
 
 impl Sheet for SidePlot {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
     fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Drawn {
         let numbers = Numbers::new(self.language, &self.currency);
         let frame = sheet(canvas, &self.title, &self.subtitle, &self.foot)?;

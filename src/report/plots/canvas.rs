@@ -13,7 +13,7 @@ pub(super) type Drawn = Result<(), String>;
 pub(super) type Point = (f64, f64);
 
 /// A drawing area with its scale: device units per point.
-pub(super) struct Canvas<'a, DB: DrawingBackend> {
+pub(in crate::report) struct Canvas<'a, DB: DrawingBackend> {
     area: &'a DrawingArea<DB, Shift>,
     scale: f64,
 }

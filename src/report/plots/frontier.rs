@@ -1,17 +1,15 @@
 //! A frontier between two sides: what one can have at best for what the other keeps, with the zone in which both gain.
 
+use super::Sheet;
 use super::axes::{Frame, Ticks};
 use super::canvas::{Align, Canvas, Drawn, Type};
 use super::lines::Axis;
 use super::page::{Sign, legend_row, sheet};
 use super::theme::{self, Fill};
-use super::{Sheet, png, svg};
-use crate::report::error::ReportError;
 use crate::report::language::Language;
 use crate::report::numbers::Numbers;
 use crate::stats::interval::Estimate;
 use plotters::prelude::DrawingBackend;
-use std::path::Path;
 
 /// Width of the frontier.
 const LINE: f64 = 2.4;
@@ -71,24 +69,6 @@ pub struct FrontierPlot {
 }
 
 impl FrontierPlot {
-    /// The picture as SVG.
-    ///
-    /// # Errors
-    ///
-    /// [`ReportError::Format`] if it cannot be drawn.
-    pub fn svg(&self) -> Result<String, ReportError> {
-        svg(&self.name, self)
-    }
-
-    /// Writes the picture as PNG.
-    ///
-    /// # Errors
-    ///
-    /// [`ReportError::Format`] if it cannot be drawn or written.
-    pub fn png(&self, to: &Path) -> Result<(), ReportError> {
-        png(&self.name, self, to)
-    }
-
     /// Lowest and highest finite end of an axis, and 0 with some room above it, so that the zone is seen where nothing reaches it.
     fn span(&self, of: fn(&Spot) -> Estimate) -> (f64, f64) {
         let spots = self.line.iter().chain(self.marks.iter().map(|m| &m.spot));
@@ -102,6 +82,10 @@ impl FrontierPlot {
 }
 
 impl Sheet for FrontierPlot {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
     fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Drawn {
         let numbers = Numbers::new(self.language, &self.currency);
         let frame = sheet(canvas, &self.title, &self.subtitle, &self.foot)?;

@@ -1,16 +1,14 @@
 //! Lines over an axis of values: distributions, and anything that depends on something.
 
+use super::Sheet;
 use super::axes::{Frame, Ticks};
 use super::canvas::{Align, Canvas, Drawn, Type};
 use super::page::{Sign, legend_row, sheet};
 use super::theme::{self, Fill};
-use super::{Sheet, png, svg};
 use crate::analysis::summary::Unit;
-use crate::report::error::ReportError;
 use crate::report::language::Language;
 use crate::report::numbers::Numbers;
 use plotters::prelude::DrawingBackend;
-use std::path::Path;
 
 /// Width of a line.
 const LINE: f64 = 2.4;
@@ -63,24 +61,6 @@ pub struct LinePlot {
 }
 
 impl LinePlot {
-    /// The picture as SVG.
-    ///
-    /// # Errors
-    ///
-    /// [`ReportError::Format`] if it cannot be drawn.
-    pub fn svg(&self) -> Result<String, ReportError> {
-        svg(&self.name, self)
-    }
-
-    /// Writes the picture as PNG.
-    ///
-    /// # Errors
-    ///
-    /// [`ReportError::Format`] if it cannot be drawn or written.
-    pub fn png(&self, to: &Path) -> Result<(), ReportError> {
-        png(&self.name, self, to)
-    }
-
     /// Lowest and highest finite value of an axis.
     fn span(
         &self,
@@ -103,6 +83,10 @@ impl LinePlot {
 }
 
 impl Sheet for LinePlot {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
     fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Drawn {
         let numbers = Numbers::new(self.language, &self.currency);
         let frame = sheet(canvas, &self.title, &self.subtitle, &self.foot)?;

@@ -22,18 +22,41 @@ pub mod tornado;
 use super::error::ReportError;
 use super::language::Language;
 use super::numbers::Numbers;
+use super::publish::Staging;
 use crate::analysis::summary::Summary;
 use canvas::{Canvas, Drawn};
 use page::Context;
 use plotters::prelude::{BitMapBackend, DrawingBackend, IntoDrawingArea, SVGBackend};
+use rayon::prelude::*;
 use std::path::Path;
 
-/// A picture that a summary has the figures for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Picture {
+/// Something that can be drawn on any backend.
+pub(super) trait Sheet: Sync {
     /// Name of its files, without ending.
-    pub name: String,
+    fn name(&self) -> &str;
+
+    /// Draws it.
+    fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Drawn;
+}
+
+/// Writes pictures into a result, each as SVG and as PNG. Side by side: many a question takes longer to draw than to answer.
+///
+/// # Errors
+///
+/// [`ReportError::Format`] if one cannot be drawn; see [`Staging::write`].
+pub(super) fn write<S: Sheet>(staging: &Staging<'_>, sheets: &[S]) -> Result<(), ReportError> {
+    sheets.par_iter().try_for_each(|sheet| {
+        let name = sheet.name();
+        staging.write(&format!("plots/{name}.svg"), svg(sheet)?.as_bytes())?;
+        staging.write_at(&format!("plots/{name}.png"), |path| png(sheet, path))
+    })
+}
+
+/// A picture that a summary has the figures for.
+pub(super) struct Picture<'a> {
+    name: String,
     kind: Kind,
+    context: Context<'a>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,9 +81,17 @@ const SMOOTH: usize = 2;
 /// The pictures that a summary has figures for, in the order in which people read them.
 ///
 /// A picture without anything to show (no investors, no enterprises, nothing but zeros in a stack) is not in the list.
-pub fn pictures(summary: &Summary, language: Language) -> Vec<Picture> {
+pub(super) fn pictures(summary: &Summary, language: Language) -> Vec<Picture<'_>> {
     let mut all = Vec::new();
-    let mut add = |name: String, kind| all.push(Picture { name, kind });
+    let mut add = |name: String, kind| {
+        let numbers = Numbers::new(language, &summary.scenario.currency);
+        let context = Context { summary, numbers };
+        all.push(Picture {
+            name,
+            kind,
+            context,
+        });
+    };
     for (i, histogram) in summary.histograms.iter().enumerate() {
         add(
             format!("distribution-{}", file_name(&histogram.metric)),
@@ -84,8 +115,7 @@ pub fn pictures(summary: &Summary, language: Language) -> Vec<Picture> {
     add("staircases".to_owned(), Kind::Staircases);
     add("parties".to_owned(), Kind::Parties);
     add("luck".to_owned(), Kind::Luck);
-    let context = context(summary, language);
-    all.retain(|picture| picture.has_content(&context));
+    all.retain(Picture::has_content);
     all
 }
 
@@ -102,41 +132,9 @@ fn file_name(id: &str) -> String {
         .collect()
 }
 
-fn context(summary: &Summary, language: Language) -> Context<'_> {
-    Context {
-        summary,
-        numbers: Numbers::new(language, &summary.scenario.currency),
-    }
-}
-
-impl Picture {
-    /// The picture as SVG.
-    ///
-    /// # Errors
-    ///
-    /// [`ReportError::Format`] if it cannot be drawn.
-    pub fn svg(&self, summary: &Summary, language: Language) -> Result<String, ReportError> {
-        svg(&self.name, &self.of(summary, language))
-    }
-
-    /// Writes the picture as PNG.
-    ///
-    /// # Errors
-    ///
-    /// [`ReportError::Format`] if it cannot be drawn or written.
-    pub fn png(&self, summary: &Summary, language: Language, to: &Path) -> Result<(), ReportError> {
-        png(&self.name, &self.of(summary, language), to)
-    }
-
-    fn of<'a>(&'a self, summary: &'a Summary, language: Language) -> OfSummary<'a> {
-        OfSummary {
-            picture: self,
-            context: context(summary, language),
-        }
-    }
-
-    fn has_content(&self, context: &Context) -> bool {
-        let summary = context.summary;
+impl Picture<'_> {
+    fn has_content(&self) -> bool {
+        let (context, summary) = (&self.context, self.context.summary);
         match self.kind {
             Kind::Distribution(i) => summary
                 .histograms
@@ -149,13 +147,15 @@ impl Picture {
             Kind::Luck => luck::drawable(summary.luck.as_ref()),
         }
     }
+}
 
-    /// Draws the picture. One that was made for another summary, without content in this one, stays blank.
-    fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>, context: &Context) -> Drawn {
-        let summary = context.summary;
-        if !self.has_content(context) {
-            return canvas.paper();
-        }
+impl Sheet for Picture<'_> {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Drawn {
+        let (context, summary) = (&self.context, self.context.summary);
         match self.kind {
             Kind::Distribution(i) => distribution::draw(canvas, context, &summary.histograms[i]),
             Kind::Fan(i) => fan::draw(canvas, context, &summary.series[i]),
@@ -167,18 +167,6 @@ impl Picture {
                 None => canvas.paper(),
             },
         }
-    }
-}
-
-/// A picture of a summary.
-struct OfSummary<'a> {
-    picture: &'a Picture,
-    context: Context<'a>,
-}
-
-impl Sheet for OfSummary<'_> {
-    fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Drawn {
-        self.picture.draw(canvas, &self.context)
     }
 }
 
@@ -194,53 +182,29 @@ pub(super) enum Plot {
     Beside(beside::SidePlot),
 }
 
-impl Plot {
-    /// Name of its files, without ending.
-    pub fn name(&self) -> &str {
+impl Sheet for Plot {
+    fn name(&self) -> &str {
         match self {
-            Self::Lines(plot) => &plot.name,
-            Self::Bars(plot) => &plot.name,
-            Self::Tornado(plot) => &plot.name,
-            Self::Beside(plot) => &plot.name,
+            Self::Lines(plot) => plot.name(),
+            Self::Bars(plot) => plot.name(),
+            Self::Tornado(plot) => plot.name(),
+            Self::Beside(plot) => plot.name(),
         }
     }
 
-    /// The picture as SVG.
-    ///
-    /// # Errors
-    ///
-    /// [`ReportError::Format`] if it cannot be drawn.
-    pub fn svg(&self) -> Result<String, ReportError> {
+    fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Drawn {
         match self {
-            Self::Lines(plot) => plot.svg(),
-            Self::Bars(plot) => plot.svg(),
-            Self::Tornado(plot) => plot.svg(),
-            Self::Beside(plot) => plot.svg(),
-        }
-    }
-
-    /// Writes the picture as PNG.
-    ///
-    /// # Errors
-    ///
-    /// [`ReportError::Format`] if it cannot be drawn or written.
-    pub fn png(&self, to: &Path) -> Result<(), ReportError> {
-        match self {
-            Self::Lines(plot) => plot.png(to),
-            Self::Bars(plot) => plot.png(to),
-            Self::Tornado(plot) => plot.png(to),
-            Self::Beside(plot) => plot.png(to),
+            Self::Lines(plot) => plot.draw(canvas),
+            Self::Bars(plot) => plot.draw(canvas),
+            Self::Tornado(plot) => plot.draw(canvas),
+            Self::Beside(plot) => plot.draw(canvas),
         }
     }
 }
 
-/// Something that can be drawn on any backend.
-trait Sheet {
-    fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Drawn;
-}
-
-/// A sheet as SVG; `name` is for errors.
-fn svg(name: &str, sheet: &impl Sheet) -> Result<String, ReportError> {
+/// A sheet as SVG.
+fn svg(sheet: &impl Sheet) -> Result<String, ReportError> {
+    let name = sheet.name();
     let fail = |reason: String| ReportError::format(&format!("{name}.svg"), reason);
     theme::fonts().map_err(fail)?;
     let size = |points: f64| (points * SVG_SCALE) as u32;
@@ -268,8 +232,9 @@ fn svg(name: &str, sheet: &impl Sheet) -> Result<String, ReportError> {
     ))
 }
 
-/// Writes a sheet as PNG; `name` is for errors.
-fn png(name: &str, sheet: &impl Sheet, to: &Path) -> Result<(), ReportError> {
+/// Writes a sheet as PNG.
+fn png(sheet: &impl Sheet, to: &Path) -> Result<(), ReportError> {
+    let name = sheet.name();
     let fail = |reason: String| ReportError::format(&format!("{name}.png"), reason);
     theme::fonts().map_err(fail)?;
     let fine = PNG_SCALE * SMOOTH;

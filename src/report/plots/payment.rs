@@ -1,17 +1,15 @@
 //! Payment against result: what a line of a contract pays, with jumps as jumps and caps as flat parts.
 
+use super::Sheet;
 use super::axes::{Frame, Ticks};
 use super::canvas::{Align, Canvas, Drawn, Type};
 use super::page::{Sign, legend_row, sheet};
 use super::theme::{self, BLUE, VERMILLION};
-use super::{Sheet, png, svg};
 use crate::analysis::explain::Segment;
 use crate::analysis::summary::Unit;
-use crate::report::error::ReportError;
 use crate::report::language::Language;
 use crate::report::numbers::Numbers;
 use plotters::prelude::DrawingBackend;
-use std::path::Path;
 
 /// Width of the line.
 const LINE: f64 = 2.6;
@@ -40,24 +38,6 @@ pub struct PaymentPlot {
 }
 
 impl PaymentPlot {
-    /// The picture as SVG.
-    ///
-    /// # Errors
-    ///
-    /// [`ReportError::Format`] if it cannot be drawn.
-    pub fn svg(&self) -> Result<String, ReportError> {
-        svg(&self.name, self)
-    }
-
-    /// Writes the picture as PNG.
-    ///
-    /// # Errors
-    ///
-    /// [`ReportError::Format`] if it cannot be drawn or written.
-    pub fn png(&self, to: &Path) -> Result<(), ReportError> {
-        png(&self.name, self, to)
-    }
-
     fn points(&self) -> impl Iterator<Item = (f64, f64)> + '_ {
         self.segments.iter().flat_map(|s| s.points.iter().copied())
     }
@@ -100,6 +80,10 @@ impl PaymentPlot {
 }
 
 impl Sheet for PaymentPlot {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
     fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Drawn {
         let numbers = Numbers::new(self.language, &self.currency);
         let frame = sheet(canvas, &self.title, &self.subtitle, &self.foot)?;

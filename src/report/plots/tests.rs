@@ -8,7 +8,7 @@ fn draw_all(name: &str, summary: &Summary, language: Language) -> Vec<String> {
     let target = std::env::var_os("TRAPPE_PLOTS").map(|p| Path::new(&p).join(name));
     let mut names = Vec::new();
     for picture in pictures(summary, language) {
-        let svg = picture.svg(summary, language).unwrap();
+        let svg = svg(&picture).unwrap();
         assert!(svg.starts_with(
             "<svg role=\"img\" width=\"1000\" height=\"620\" viewBox=\"0 0 10000 6200\""
         ));
@@ -18,7 +18,7 @@ fn draw_all(name: &str, summary: &Summary, language: Language) -> Vec<String> {
                 && !svg.contains("NaN")
         );
         let path = folder.path().join(format!("{}.png", picture.name));
-        picture.png(summary, language, &path).unwrap();
+        png(&picture, &path).unwrap();
         let bytes = std::fs::read(&path).unwrap();
         assert_eq!(&bytes[..8], b"\x89PNG\r\n\x1a\n");
         if let Some(target) = &target {
@@ -161,7 +161,7 @@ fn signs_of_markup_are_text() {
     summary.scenario.title = "A <b>bold</b> & \"quoted\" title".into();
     summary.parties[0].name = "<State> & sons".into();
     for picture in pictures(&summary, Language::English) {
-        let svg = picture.svg(&summary, Language::English).unwrap();
+        let svg = svg(&picture).unwrap();
         assert!(
             svg.contains("A &lt;b&gt;bold&lt;/b&gt; &amp; ")
                 && !svg.contains("<b>")

@@ -1,17 +1,15 @@
 //! A tornado: for each assumption two bars from what is believed, one for each of its ends, the longest on top.
 
+use super::Sheet;
 use super::axes::{Frame, Ticks};
 use super::canvas::{Align, Canvas, Drawn, Type};
 use super::page::{Sign, legend_row, sheet};
 use super::theme::{self, BLUE, Fill, Hatch, VERMILLION, hatched};
-use super::{Sheet, png, svg};
 use crate::analysis::summary::Unit;
-use crate::report::error::ReportError;
 use crate::report::language::Language;
 use crate::report::numbers::Numbers;
 use crate::stats::interval::Estimate;
 use plotters::prelude::DrawingBackend;
-use std::path::Path;
 
 /// A picture of what a figure swings by.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,26 +34,6 @@ pub struct TornadoPlot {
     pub rows: Vec<(String, [Estimate; 2])>,
 }
 
-impl TornadoPlot {
-    /// The picture as SVG.
-    ///
-    /// # Errors
-    ///
-    /// [`ReportError::Format`] if it cannot be drawn.
-    pub fn svg(&self) -> Result<String, ReportError> {
-        svg(&self.name, self)
-    }
-
-    /// Writes the picture as PNG.
-    ///
-    /// # Errors
-    ///
-    /// [`ReportError::Format`] if it cannot be drawn or written.
-    pub fn png(&self, to: &Path) -> Result<(), ReportError> {
-        png(&self.name, self, to)
-    }
-}
-
 const LOW: Fill = hatched(VERMILLION, Hatch::Rising);
 const HIGH: Fill = Fill {
     colour: BLUE,
@@ -63,6 +41,10 @@ const HIGH: Fill = Fill {
 };
 
 impl Sheet for TornadoPlot {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
     fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Drawn {
         let numbers = Numbers::new(self.language, &self.currency);
         let frame = sheet(canvas, &self.title, &self.subtitle, &self.foot)?;

@@ -8,10 +8,10 @@ mod words;
 
 use super::error::{ReportError, pretty};
 use super::language::Language;
+use super::plots;
 use super::publish::Staging;
 use crate::analysis::size::Found;
 pub use page::text;
-use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
 /// The file by which a folder with sizes is known.
@@ -45,11 +45,6 @@ pub fn write(
     staging.write("size.txt", page.as_bytes())?;
     staging.write_with("size.csv", |to| rows::write(to, found))?;
     staging.write("scenario.toml", resolved.as_bytes())?;
-    let pictures = pictures::pictures(found, language);
-    pictures.par_iter().try_for_each(|picture| {
-        let name = &picture.name;
-        staging.write(&format!("plots/{name}.svg"), picture.svg()?.as_bytes())?;
-        staging.write_at(&format!("plots/{name}.png"), |path| picture.png(path))
-    })?;
+    plots::write(&staging, &pictures::pictures(found, language))?;
     staging.publish()
 }

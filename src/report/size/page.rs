@@ -6,8 +6,8 @@ use crate::analysis::size::{BOTTLENECK, Figure, Found, Growth, Need, Point};
 use crate::analysis::summary::Unit;
 use crate::report::language::{Language, Named};
 use crate::report::numbers::{Numbers, Scale};
-use crate::report::text::WIDTH;
 use crate::report::text::wrap::Page;
+use crate::report::text::{WIDTH, under_contract};
 use crate::stats::interval::Estimate;
 use std::path::Path;
 
@@ -53,6 +53,7 @@ fn head(page: &mut Page, found: &Found, numbers: &Numbers) {
             "Hvor mange personer, før det ikke er held?"
         ),
     ));
+    under_contract(page, found.contract.as_ref(), language);
     let counts = found.sizes.iter().map(|p| p.replications);
     let (low, high) = (counts.clone().min().unwrap_or(0), counts.max().unwrap_or(0));
     let n = if low == high {

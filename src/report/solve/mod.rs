@@ -8,11 +8,11 @@ mod words;
 
 use super::error::{ReportError, pretty};
 use super::language::Language;
+use super::plots;
 use super::publish::Staging;
 use super::tidy;
 use crate::analysis::solve::Solved;
 pub use page::text;
-use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
 /// The file by which a folder with a solution is known.
@@ -51,11 +51,6 @@ pub fn write(
         })?;
     }
     staging.write("scenario.toml", resolved.as_bytes())?;
-    let pictures = pictures::pictures(found, language);
-    pictures.par_iter().try_for_each(|picture| {
-        let name = &picture.name;
-        staging.write(&format!("plots/{name}.svg"), picture.svg()?.as_bytes())?;
-        staging.write_at(&format!("plots/{name}.png"), |path| picture.png(path))
-    })?;
+    plots::write(&staging, &pictures::pictures(found, language))?;
     staging.publish()
 }

@@ -7,11 +7,11 @@ mod rows;
 
 use super::error::{ReportError, pretty};
 use super::language::Language;
+use super::plots;
 use super::publish::Staging;
 use super::tidy;
 use crate::analysis::stress::Stressed;
 pub use page::text;
-use rayon::prelude::*;
 use std::path::PathBuf;
 
 /// The file by which a folder with stresses is known.
@@ -48,11 +48,6 @@ pub fn write(
         staging.write_with("reverse.csv", |to| tidy::csv("reverse.csv", to, &table))?;
     }
     staging.write("scenario.toml", resolved.as_bytes())?;
-    let pictures = pictures::pictures(stressed, language);
-    pictures.par_iter().try_for_each(|picture| {
-        let name = picture.name();
-        staging.write(&format!("plots/{name}.svg"), picture.svg()?.as_bytes())?;
-        staging.write_at(&format!("plots/{name}.png"), |path| picture.png(path))
-    })?;
+    plots::write(&staging, &pictures::pictures(stressed, language))?;
     staging.publish()
 }

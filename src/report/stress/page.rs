@@ -5,8 +5,8 @@ use crate::analysis::stress::{Figure, Outcome, Party, Stressed, Unstressed};
 use crate::analysis::summary::Unit;
 use crate::report::language::{Language, Named};
 use crate::report::numbers::{Numbers, Scale};
-use crate::report::text::WIDTH;
 use crate::report::text::wrap::Page;
+use crate::report::text::{WIDTH, under_contract};
 use crate::stats::interval::Estimate;
 
 /// Figures that stand side by side in the first table.
@@ -26,6 +26,7 @@ pub fn text(stressed: &Stressed, language: Language, folder: Option<&str>) -> St
         language.pick("Stress", "Stress"),
         stressed.scenario.name_in(language)
     ));
+    under_contract(&mut page, stressed.contract.as_ref(), language);
     for note in &stressed.notes {
         page.paragraph(note.name_in(language));
     }

@@ -133,6 +133,12 @@ fn assumptions(page: &mut Page, found: &Reverse, numbers: &Numbers) {
             ]
         });
         page.table(&header, rows.collect::<Vec<_>>(), &[2, 3, 4, 5, 6]);
+        page.paragraph(language.pick(
+            "Best is the mean of what is believed; deviations count from its middle, another number where belief is lopsided. To look at one again with \
+             other luck: trappe compare SCENARIO --with 'ASSUMPTION=VALUE' --agreed first --seed NUMBER.",
+            "Bedst er gennemsnittet af det antagne; afvigelser regnes fra dets midte, et andet tal, hvor det antagne er skævt. Se en af dem igen med \
+             andre tilfældigheder: trappe compare SCENARIE --with 'ANTAGELSE=VÆRDI' --agreed first --seed TAL.",
+        ));
         if reached.iter().any(|a| a.score.abs() < MIDDLE) {
             middle(page, language);
         }

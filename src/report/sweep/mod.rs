@@ -6,12 +6,12 @@ pub mod store;
 
 use super::error::{ReportError, pretty};
 use super::language::Language;
+use super::plots;
 use super::publish::Staging;
 use super::tidy::{self, Column};
 use crate::analysis::summary::{Program, ScenarioInfo};
 use crate::analysis::sweep::{Factor, Figure, Point};
 pub use page::text;
-use rayon::prelude::*;
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -96,12 +96,7 @@ pub fn write(
     tidy::parquet("sweep.parquet", &mut bytes, &table)?;
     staging.write("sweep.parquet", &bytes)?;
     staging.write("scenario.toml", resolved.as_bytes())?;
-    let pictures = pictures::pictures(sweep, language);
-    pictures.par_iter().try_for_each(|picture| {
-        let name = &picture.name;
-        staging.write(&format!("plots/{name}.svg"), picture.svg()?.as_bytes())?;
-        staging.write_at(&format!("plots/{name}.png"), |path| picture.png(path))
-    })?;
+    plots::write(&staging, &pictures::pictures(sweep, language))?;
     staging.publish()
 }
 
