@@ -209,7 +209,11 @@ fn files(page: &mut Page, language: Language, results: Option<Files<'_>>) {
 }
 
 /// Says under which contract something was asked, if there is one; `title` is its English and its Danish one.
-pub(in crate::report) fn under_contract(page: &mut Page, title: Option<&[String; 2]>, language: Language) {
+pub(in crate::report) fn under_contract(
+    page: &mut Page,
+    title: Option<&[String; 2]>,
+    language: Language,
+) {
     if let Some([english, danish]) = title {
         let word = language.pick("Contract", "Kontrakt");
         page.paragraph(&format!("{word}: {}.", language.pick(english, danish)));
