@@ -152,6 +152,7 @@ fn simulate(
     let found = Sweep {
         program: summarise::program(),
         scenario: summarise::info(&evaluator),
+        contract: summarise::contract_of(evaluator.scenario()),
         replications: args.replications,
         design: match args.design {
             DesignArg::Grid => "grid",

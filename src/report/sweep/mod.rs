@@ -27,6 +27,8 @@ pub struct Sweep<'s> {
     pub program: Program,
     /// The scenario that is varied.
     pub scenario: ScenarioInfo,
+    /// What its contract is called, in English and Danish; absent without one.
+    pub contract: Option<[String; 2]>,
     /// Replications at each point.
     pub replications: u32,
     /// How points were laid: `grid`, `latin` or `sobol`.
@@ -55,6 +57,7 @@ pub fn json(sweep: &Sweep<'_>) -> Result<Vec<u8>, ReportError> {
         format: u32,
         program: &'a Program,
         scenario: &'a ScenarioInfo,
+        contract: Option<&'a [String; 2]>,
         replications: u32,
         design: &'a str,
         factors: Vec<&'a str>,
@@ -65,6 +68,7 @@ pub fn json(sweep: &Sweep<'_>) -> Result<Vec<u8>, ReportError> {
         format: FORMAT,
         program: &sweep.program,
         scenario: &sweep.scenario,
+        contract: sweep.contract.as_ref(),
         replications: sweep.replications,
         design: sweep.design,
         factors: sweep.factors.iter().map(|f| f.path.as_str()).collect(),

@@ -6,8 +6,8 @@ use crate::analysis::summary::Unit;
 use crate::analysis::sweep::Figure;
 use crate::report::language::{Language, Named};
 use crate::report::numbers::{Numbers, Scale};
-use crate::report::text::WIDTH;
 use crate::report::text::wrap::Page;
+use crate::report::text::{WIDTH, under_contract};
 use crate::stats::interval::Estimate;
 
 /// Points that are listed before the rest is referred to.
@@ -53,6 +53,7 @@ pub fn text(sweep: &Sweep<'_>, language: Language, folder: Option<&str>) -> Stri
         language.pick("Sweep", "Gennemløb"),
         sweep.scenario.name_in(language)
     ));
+    under_contract(&mut page, sweep.contract.as_ref(), language);
     let (points, n) = (
         numbers.count(sweep.points.len() as u64),
         numbers.count(sweep.replications.into()),
