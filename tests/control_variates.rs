@@ -43,18 +43,17 @@ fn values(samples: &Samples, index: usize) -> &[f64] {
     samples.figures.columns[index].kept().unwrap()
 }
 
-/// Every control has the expectation 0, whatever the parameters, the effects and the history. With 15 controls for luck (and a score for
-/// each of 30 parameters or so), 5.8 standard errors are left by chance with probability 3e-7 in all.
-#[test]
-fn surprises_have_the_expectation_0() {
-    let scenario = busy();
-    let evaluator = Evaluator::new(&scenario, 11, Coupling::Twin).unwrap();
+/// Holds every control of a scenario to the expectation 0: with 15 controls for luck (and a score for each of 30 parameters or so), 5.8 standard
+/// errors are left by chance with probability 3e-7 in all. Returns how many controls vary and how many replications ended early.
+fn expect_0(scenario: &Scenario, n: u32) -> (usize, usize) {
+    let evaluator = Evaluator::new(scenario, 11, Coupling::Twin).unwrap();
     let controls = Controls::new(&evaluator, &[]);
-    let n = 20_000;
     let mut sums = vec![(0.0, 0.0); controls.count()];
+    let mut stopped = 0;
     for number in 0..n {
         let luck = evaluator.luck(number);
         let replication = evaluator.replication(&luck, false).unwrap();
+        stopped += usize::from(replication.stop().is_some());
         for (sum, value) in sums.iter_mut().zip(controls.of(&luck, &replication)) {
             sum.0 += value;
             sum.1 += value * value;
@@ -71,7 +70,26 @@ fn surprises_have_the_expectation_0() {
             sum / n
         );
     }
+    (varying, stopped)
+}
+
+/// Every control has the expectation 0, whatever the parameters, the effects and the history.
+#[test]
+fn surprises_have_the_expectation_0() {
+    let (varying, _) = expect_0(&busy(), 20_000);
     assert!((18..60).contains(&varying), "{varying}");
+}
+
+/// After an early end nobody is referred, which follows from the lives and is no surprise of who comes.
+#[test]
+fn an_early_end_is_no_surprise() {
+    let changes = [
+        "contract.termination={ end={ on=[2023-06-30], when={ loss_above=800_000 }, stops=\"everything\" } }",
+        "contract.line.saving.baseline.agreed_path.lives=20_000",
+    ];
+    let kolding = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/kolding.toml");
+    let (_, stopped) = expect_0(&load(&kolding, &changes), 6_000);
+    assert!((600..5_400).contains(&stopped), "{stopped}");
 }
 
 /// The same with an adviser, steps and multipliers that the clocks of the two arms do not share.
