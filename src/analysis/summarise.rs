@@ -106,8 +106,7 @@ pub fn info(evaluator: &Evaluator<'_>) -> ScenarioInfo {
 
 /// What the contract of a scenario is called, in English and Danish; `None` without one.
 pub fn contract_of(scenario: &Scenario) -> Option<[String; 2]> {
-    let terms = scenario.contract.as_ref()?;
-    Some([terms.title.clone(), terms.title_da.clone()])
+    scenario.contract.as_ref().map(|terms| terms.titles())
 }
 
 /// What a scenario is that is run with a seed.

@@ -10,7 +10,7 @@
 
 use super::chunk::{Chunk, until_ring};
 use super::multipliers::{self, PLAIN, Piece};
-use super::ways::{DIRECTIONS, Ways, scales, weeks};
+use super::ways::{DIRECTIONS, Way, Ways, scales, weeks};
 use super::worth::{Cell, KINDS, Kinds, QUARTER, Worth};
 use crate::model::movement::Class;
 use crate::model::world::{MAX_EXITS, World};
@@ -223,37 +223,22 @@ impl Tables<'_> {
                 b.before[k] + into * b.each[k] - a.before[k] - out_of * a.each[k]
             })
         };
-        let own = sum(chunk.own);
-        for (ways, sums) in chunk.exits.counted(self.programme).iter().zip(sums) {
-            let mut total = *sums;
-            for way in ways {
-                let rate = chunk.rates[way.exit] * way.scale(&chunk.scales);
-                let there = sum(way.place);
-                for kind in 0..KINDS {
-                    total[kind] -= rate * (there[kind] - own[kind]);
-                }
-            }
-            *sums = total;
-        }
+        self.add(chunk, sums, sum, |way| {
+            -(chunk.rates[way.exit] * way.scale(&chunk.scales))
+        });
     }
 
     /// The same within one quarter, where weeks count differently.
     #[inline(always)]
     fn expect_fading(&self, chunk: &Chunk<'_>, from: u32, to: u32, sums: &mut Sums) {
         let row = self.worth.row(chunk.level, from / QUARTER);
-        let own = row[chunk.own].each;
         let weeks = weeks(self.world, chunk.piece, from, to);
-        for (ways, sums) in chunk.exits.counted(self.programme).iter().zip(sums) {
-            let mut total = *sums;
-            for way in ways {
-                let rate = chunk.rates[way.exit] * way.scale(&chunk.scales) * way.weeks(&weeks);
-                let there = row[way.place].each;
-                for kind in 0..KINDS {
-                    total[kind] -= rate * (there[kind] - own[kind]);
-                }
-            }
-            *sums = total;
-        }
+        self.add(
+            chunk,
+            sums,
+            |place| row[place].each,
+            |way| -(chunk.rates[way.exit] * way.scale(&chunk.scales) * way.weeks(&weeks)),
+        );
     }
 
     /// A clock rings in a week: the one whose exit leads to `next`.
@@ -269,15 +254,30 @@ impl Tables<'_> {
             total += *weekly;
         }
         let share = until_ring(total);
-        let own = row[chunk.own].each;
+        self.add(
+            chunk,
+            sums,
+            |place| row[place].each,
+            |way| f64::from(u8::from(way.to == next)) - share * weekly[way.exit],
+        );
+    }
+
+    /// Adds what happened on each way less what was to be expected, by what the way is worth: `worth` of a place in a row.
+    #[inline(always)]
+    fn add(
+        &self,
+        chunk: &Chunk<'_>,
+        sums: &mut Sums,
+        worth: impl Fn(usize) -> Kinds,
+        surprise: impl Fn(&Way) -> f64,
+    ) {
+        let own = worth(chunk.own);
         for (ways, sums) in chunk.exits.counted(self.programme).iter().zip(sums) {
             let mut total = *sums;
             for way in ways {
-                let came = f64::from(u8::from(way.to == next));
-                let expected = share * weekly[way.exit];
-                let there = row[way.place].each;
+                let (surprise, there) = (surprise(way), worth(way.place));
                 for kind in 0..KINDS {
-                    total[kind] += (came - expected) * (there[kind] - own[kind]);
+                    total[kind] += surprise * (there[kind] - own[kind]);
                 }
             }
             *sums = total;

@@ -211,7 +211,7 @@ pub fn solve(
         format: FORMAT,
         program: summarise::program(),
         scenario: summarise::info_of(scenario, bank.seed()),
-        contract: [terms.title.clone(), terms.title_da.clone()],
+        contract: terms.titles(),
         replications: whole as u64,
         level: LEVEL,
         seed: bank.seed(),

@@ -70,6 +70,11 @@ pub struct Terms {
 }
 
 impl Terms {
+    /// What it is called, in English and Danish.
+    pub fn titles(&self) -> [String; 2] {
+        [self.title.clone(), self.title_da.clone()]
+    }
+
     /// Everybody who may have to pay: payers of the lines, those who repay principal after an early end, and guarantors;
     /// each once.
     pub fn paying(&self) -> Vec<Account> {
