@@ -1,5 +1,5 @@
 //! What the laws of the simulation are tested with: a builder of models, exact answers, chance and an auditor.
-#![allow(dead_code)] // each test file uses its own part
+#![allow(dead_code)] // each test program uses its own part
 
 pub mod audit;
 pub mod build;
