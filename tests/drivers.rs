@@ -5,7 +5,7 @@ mod support;
 use serde_json::Value;
 use std::path::Path;
 use support::{Place, SHORT_PATH};
-use trappe::analysis::drivers::{Drivers, Effort, drivers};
+use trappe::analysis::drivers::{Drivers, Effort, Precision, drivers};
 use trappe::analysis::evaluate::Evaluator;
 use trappe::analysis::run::{self, Length, Silent};
 use trappe::analysis::side::Side;
@@ -45,6 +45,7 @@ fn what_does_nothing_has_no_influence() {
         swing: 60,
         shares: 4_000,
         worth: 200,
+        precision: Precision::default(),
     };
     let lives = "people.weeks_in_work.programme";
     let found = found(&scenario, &[lives, "investors.profit"], effort);
@@ -86,6 +87,7 @@ fn a_swing_is_the_difference_of_two_scenarios() {
         swing: 80,
         shares: 0,
         worth: 1,
+        precision: Precision::default(),
     };
     let found = found(&scenario, &[metric], effort);
     assert!(found.shares.is_empty() && found.worth.is_empty());
@@ -121,6 +123,7 @@ fn knowledge_is_worth_no_more_than_foresight() {
         swing: 2,
         shares: 0,
         worth: 3_000,
+        precision: Precision::default(),
     };
     let found = found(&scenario, &["municipality.net_saving"], effort);
     assert_eq!(found.worth.len(), 2);
