@@ -346,7 +346,7 @@ fn notes(base: &Scenario) -> Vec<Note> {
     out.push(Note {
         grave: false,
         text: "Net saving is what the programme saves, held against the same people without it under the same stress: what a stress costs in benefits in both arms is no part of it.".into(),
-        text_da: "Nettobesparelsen er, hvad programmet sparer, holdt op mod de samme mennesker uden det under samme stress: hvad en stress koster i ydelser i begge arme, indgår ikke.".into(),
+        text_da: "Nettobesparelsen er, hvad indsatsen sparer, holdt op mod de samme mennesker uden den under samme stress: hvad en stress koster i ydelser i begge arme, indgår ikke.".into(),
     });
     if base.contract.is_some() {
         out.push(Note {
@@ -365,7 +365,7 @@ fn notes(base: &Scenario) -> Vec<Note> {
         Some(terms) if agreed_lives(terms).is_some() => out.push(Note {
             grave: false,
             text: "The contract is held against a path that was agreed: whatever moves lives or rates away from what was expected moves its payments, whether the programme works or not.".into(),
-            text_da: "Kontrakten holdes op mod et aftalt forløb: alt, der flytter liv eller satser væk fra det ventede, flytter betalingerne, uanset om programmet virker.".into(),
+            text_da: "Kontrakten holdes op mod et aftalt forløb: alt, der flytter liv eller satser væk fra det ventede, flytter betalingerne, uanset om indsatsen virker.".into(),
         }),
         Some(_) => {}
     }
