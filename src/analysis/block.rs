@@ -4,7 +4,7 @@ use super::catalogue::Entry;
 use super::certainty::Controls;
 use super::evaluate::{Drawn, Evaluator, Replication};
 use super::findings::Findings;
-use super::run::{BLOCK, COMPANIONS, RunError, Watch};
+use super::job::{BLOCK, COMPANIONS, RunError, Watch};
 use super::series::Layout;
 use crate::money::period::Periods;
 use crate::sim::luck::Luck;

@@ -4,35 +4,18 @@ use super::block::{Block, Reading};
 use super::catalogue::{Entry, catalogue};
 use super::certainty::{Controls, Gathered, Means};
 use super::evaluate::Evaluator;
+use super::precision::{Least, Sought};
 use super::samples::{Figures, Limits, Samples};
 use super::series::Layout;
-use crate::contract::measure::Problem;
-use crate::model::world::WorldError;
 use crate::money::period::Periods;
 use rayon::prelude::*;
 use std::error::Error;
-use std::fmt;
 use std::ops::Range;
 
-/// Replications per task: a constant, so that no result can depend on the number of threads.
-pub const BLOCK: u32 = 64;
-/// One replication in so many is lived again with other luck, for the variance split.
-pub const COMPANIONS: u32 = 4;
-/// Confidence level of all intervals.
-pub const LEVEL: f64 = 0.95;
+pub use super::job::{BLOCK, COMPANIONS, LEVEL, Length, RunError, Silent, Watch};
 
-/// How long to run.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Length {
-    /// So many replications.
-    Replications(u32),
-    /// Until the interval of the mean of a metric is no wider than ± `half_width` (in the metric's unit), but no more than `most`.
-    Precision {
-        metric: String,
-        half_width: f64,
-        most: u32,
-    },
-}
+/// Most replications of a run until a precision is reached, if nothing else is said.
+pub const MOST: u32 = 1_000_000;
 
 /// How a run is carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -60,100 +43,6 @@ pub struct Nowhere;
 impl Sink for Nowhere {
     fn take(&mut self, _: &[Block]) -> Result<(), Box<dyn Error + Send + Sync>> {
         Ok(())
-    }
-}
-
-/// Why a run ended without a result.
-#[derive(Debug)]
-pub enum RunError {
-    /// The scenario, or a draw of its parameters, is impossible.
-    World(WorldError),
-    /// Replication number and what was impossible about its draw.
-    Draw(u32, WorldError),
-    /// What the contract measures and a simulation cannot.
-    Unmeasurable(Vec<Problem>),
-    /// The run was stopped.
-    Cancelled,
-    /// What a [`Sink`] could not take.
-    Rows(Box<dyn Error + Send + Sync>),
-    /// `--precision` names a metric that does not exist.
-    UnknownMetric { asked: String, known: Vec<String> },
-    /// The precision was not reached.
-    NotPrecise {
-        metric: String,
-        reached: f64,
-        asked: f64,
-        replications: u32,
-    },
-}
-
-impl fmt::Display for RunError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::World(e) => write!(f, "{e}"),
-            Self::Draw(r, e) => write!(
-                f,
-                "replication {r} drew parameters that cannot be: {e}; narrow the distribution or cut it off with `within = [low, high]`"
-            ),
-            Self::Unmeasurable(problems) => {
-                write!(
-                    f,
-                    "a simulation cannot measure what this contract pays for:"
-                )?;
-                problems.iter().try_for_each(|p| write!(f, "\n  {p}"))
-            }
-            Self::Cancelled => write!(f, "stopped; nothing was written"),
-            Self::Rows(e) => write!(f, "{e}"),
-            Self::UnknownMetric { asked, known } => {
-                let nearest = known.iter().max_by(|a, b| {
-                    strsim::jaro_winkler(a, asked).total_cmp(&strsim::jaro_winkler(b, asked))
-                });
-                write!(f, "no metric `{asked}`")?;
-                match nearest.filter(|n| strsim::jaro_winkler(n, asked) > 0.75) {
-                    Some(nearest) => write!(f, "; did you mean `{nearest}`?")?,
-                    None => write!(f, ".")?,
-                }
-                write!(f, " Metrics are the columns of replications.csv.")
-            }
-            Self::NotPrecise {
-                metric,
-                reached,
-                asked,
-                replications,
-            } => write!(
-                f,
-                "`{metric}` reached ±{reached} after {replications} replications, not ±{asked}; allow more with --replications (of `size`: --most), or ask for less"
-            ),
-        }
-    }
-}
-
-impl Error for RunError {}
-
-impl From<WorldError> for RunError {
-    fn from(e: WorldError) -> Self {
-        Self::World(e)
-    }
-}
-
-/// What a run tells while it goes on, and whether it should stop.
-pub trait Watch: Sync {
-    /// So many replications more are done.
-    fn advance(&self, replications: u64);
-    /// The number of replications aimed at has changed.
-    fn aim(&self, replications: u64);
-    /// Whether to stop.
-    fn cancelled(&self) -> bool;
-}
-
-/// Watches nothing and never stops.
-pub struct Silent;
-
-impl Watch for Silent {
-    fn advance(&self, _: u64) {}
-    fn aim(&self, _: u64) {}
-    fn cancelled(&self) -> bool {
-        false
     }
 }
 
@@ -281,17 +170,6 @@ pub fn run_to(
     Ok(run.samples)
 }
 
-/// How many replications are likely to bring a half width that `done` have brought to `reached` down to `asked`: it falls with the root of the
-/// number, and a tenth more saves a round. At most `most`; twice as many where nothing can be told.
-pub(super) fn needed(done: u32, reached: f64, asked: f64, most: u32) -> u32 {
-    let needed = f64::from(done) * (reached / asked) * (reached / asked) * 1.1;
-    if needed.is_finite() {
-        needed.min(f64::from(most)) as u32
-    } else {
-        done.saturating_mul(2)
-    }
-}
-
 /// Replications that are lived at a time by so many threads: enough that no thread waits long for the last block.
 pub fn window(threads: usize) -> u32 {
     BLOCK * 16 * (threads as u32).clamp(2, 64)
@@ -310,32 +188,18 @@ struct Run<'r> {
 }
 
 impl Run<'_> {
-    /// Runs on until an interval is narrow enough. The steps depend on the values alone, so that they are reproducible.
+    /// Runs on until an interval is narrow enough, or the run is stopped.
     fn until_precise(&mut self, index: usize, half_width: f64, most: u32) -> Result<(), RunError> {
-        let mut aim = most.min(1_000);
-        loop {
-            self.extend(aim)?;
-            if self.samples.stopped_before.is_some() {
-                return Ok(());
-            }
-            let reached = self.half_width(index);
-            if reached <= half_width {
-                return Ok(());
-            }
-            if aim >= most {
-                let metric = self.samples.entries[index].id.clone();
-                return Err(RunError::NotPrecise {
-                    metric,
-                    reached,
-                    asked: half_width,
-                    replications: aim,
-                });
-            }
-            aim = needed(aim, reached, half_width, most)
-                .div_ceil(BLOCK)
-                .saturating_mul(BLOCK)
-                .clamp(aim + 1, most.max(aim + 1));
-        }
+        let sought = Sought::new(half_width, most);
+        let look = |n| {
+            self.extend(n)?;
+            let stopped = self.samples.stopped_before.is_some();
+            Ok(Least {
+                what: self.samples.entries[index].id.clone(),
+                half_width: if stopped { 0.0 } else { self.half_width(index) },
+            })
+        };
+        sought.seek(look).map(|_| ())
     }
 
     /// Half the width of the interval of a mean, controlled where it can be; infinite where there is none.

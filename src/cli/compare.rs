@@ -3,7 +3,7 @@
 use super::args::{AgreedArg, CompareArgs, CouplingArg, Format};
 use super::progress::Bar;
 use super::target::Target;
-use super::words::{failure, is_of_run, language, of_run, once, precision_of, threads, unwritten};
+use super::words::{failure, is_of_run, language, length_of, of_run, once, threads, unwritten};
 use super::{Failure, print, stop};
 use crate::analysis::compare::{self, Agreed, Alternative, Length, MOST, Side};
 use crate::analysis::evaluate::Evaluator;
@@ -20,7 +20,8 @@ use std::path::{Path, PathBuf};
 pub(super) fn compare(args: &CompareArgs) -> Result<(), Failure> {
     let alternatives = alternatives(args)?;
     let first = &alternatives[0].scenario;
-    let length = length(args, first)?;
+    let usual = first.run.replications.min(u64::from(MOST)) as u32;
+    let length = length_of(args.precision.as_deref(), args.replications, (usual, MOST))?;
     let default = Path::new("output").join(format!("{}-compared", first.run.name));
     let target = Target::new(args.out.as_deref(), default, report::MARK)?;
     let pool = threads(args.manner.threads)?;
@@ -171,20 +172,6 @@ fn known_parties(parties: &[String], file: &Path) -> Vec<String> {
 fn changes(with: &str) -> Vec<String> {
     let whole = parts(with, ";").into_iter().map(str::trim);
     whole.filter(|c| !c.is_empty()).map(str::to_owned).collect()
-}
-
-fn length(args: &CompareArgs, first: &Scenario) -> Result<Length, Failure> {
-    let Some(precision) = &args.precision else {
-        let n = args.replications.map_or(first.run.replications, u64::from);
-        let n = n.min(u64::from(MOST)) as u32;
-        return Ok(Length::Replications(n));
-    };
-    let (metric, half_width) = precision_of(precision)?;
-    Ok(Length::Precision {
-        metric,
-        half_width,
-        most: args.replications.unwrap_or(MOST),
-    })
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 use super::args::{DriversArgs, Format};
 use super::progress::Bar;
 use super::target::Target;
-use super::words::{failure, language, threads, unwritten};
+use super::words::{failure, language, precision_of, threads, unwritten};
 use super::{Failure, coupling, load, print, stop};
-use crate::analysis::drivers::{self, Effort, METRICS};
+use crate::analysis::drivers::{self, Effort, METRICS, MOST, MOST_EVALUATIONS, Precision};
 use crate::analysis::evaluate::Evaluator;
 use crate::analysis::run;
 use crate::analysis::side::Side;
@@ -13,6 +13,13 @@ use crate::report::drivers as report;
 use crate::report::publish::Staging;
 use crate::scenario::Scenario;
 use std::path::Path;
+
+/// Replications at each end of each number, where nothing is said.
+const SWING: u32 = 1_000;
+/// Evaluations for the shares, where nothing is said.
+const EVALUATIONS: u32 = 100_000;
+/// Replications that the worth of knowing is learnt from, where nothing is said.
+const REPLICATIONS: u32 = 10_000;
 
 pub(super) fn drivers(args: &DriversArgs) -> Result<(), Failure> {
     let scenario = load(&args.scenario)?;
@@ -48,11 +55,11 @@ fn simulate(args: &DriversArgs, scenario: &Scenario, target: &Target) -> Result<
             metrics.push(metric);
         }
     }
-    let effort = Effort {
-        swing: args.swing,
-        shares: args.evaluations,
-        worth: args.replications,
-    };
+    let ids: Vec<&str> = metrics
+        .iter()
+        .map(|m| side.entries[*m].id.as_str())
+        .collect();
+    let effort = effort(args, &ids)?;
     let found = drivers::drivers(&side, &metrics, effort, &bar).map_err(failure)?;
     bar.finish();
     let language = language(args.manner.language);
@@ -69,4 +76,49 @@ fn simulate(args: &DriversArgs, scenario: &Scenario, target: &Target) -> Result<
             print(&report::text(&found, language, Some(&folder)))
         }
     }
+}
+
+/// How much to simulate, from the words given; `metrics` are looked at.
+fn effort(args: &DriversArgs, metrics: &[&str]) -> Result<Effort, Failure> {
+    let mut precision = Precision::default();
+    for text in &args.precision {
+        let (what, half_width) = precision_of(text)?;
+        let before = match what.as_str() {
+            "shares" => precision.shares.replace(half_width).is_some(),
+            "worth" => precision.worth.replace(half_width).is_some(),
+            metric => {
+                let index = metrics.iter().position(|id| *id == metric);
+                let index = index.ok_or_else(|| {
+                    Failure::input(format!(
+                        "--precision {text}: nothing is said of `{metric}`; write shares, worth or a metric that is looked at ({}), or look at \
+                         another one with --show",
+                        metrics.join(", ")
+                    ))
+                })?;
+                precision.swings.replace((index, half_width)).is_some()
+            }
+        };
+        if before {
+            return Err(Failure::input(format!(
+                "--precision {text}: how well this is to be known was said before; one of them can be meant"
+            )));
+        }
+    }
+    let amount = |asked: Option<u32>, precise: bool, (usual, most): (u32, u32)| {
+        asked.unwrap_or(if precise { most } else { usual })
+    };
+    Ok(Effort {
+        swing: amount(args.swing, precision.swings.is_some(), (SWING, MOST)),
+        shares: amount(
+            args.evaluations,
+            precision.shares.is_some(),
+            (EVALUATIONS, MOST_EVALUATIONS),
+        ),
+        worth: amount(
+            args.replications,
+            precision.worth.is_some(),
+            (REPLICATIONS, MOST),
+        ),
+        precision,
+    })
 }

@@ -3,7 +3,7 @@
 use super::args::{Format, MeansArg, RowsArg, RunArgs};
 use super::progress::Bar;
 use super::target::Target;
-use super::words::{failure, language, precision_of, threads, unwritten};
+use super::words::{failure, language, length_of, threads, unwritten};
 use super::{Failure, coupling, load, print, resources, stop};
 use crate::analysis::certainty::Means;
 use crate::analysis::evaluate::Evaluator;
@@ -19,8 +19,6 @@ use crate::scenario::Scenario;
 use crate::scenario::outcomes::{self, write_outcomes};
 use std::path::Path;
 
-/// Most replications of a run until a precision is reached, if nothing else is said.
-const MOST: u32 = 1_000_000;
 /// Fewest replications of a run that was stopped that are worth a result.
 const FEWEST: u32 = 1_000;
 
@@ -198,22 +196,21 @@ fn within(args: &RunArgs, length: &Length) -> Result<(), Failure> {
 
 /// How long to run, from the words given.
 fn length(args: &RunArgs, scenario: &Scenario) -> Result<Length, Failure> {
-    let Some(precision) = &args.precision else {
-        let n = args
-            .replications
-            .map_or(scenario.run.replications, u64::from);
-        let n = u32::try_from(n).map_err(|_| {
-            Failure::input(format!(
-                "{n} replications are too many: at most {}",
+    let of_scenario = scenario.run.replications;
+    let usual = match (args.replications, u32::try_from(of_scenario)) {
+        (_, Ok(n)) => n,
+        (Some(asked), Err(_)) => asked,
+        (None, Err(_)) if args.precision.is_some() => run::MOST,
+        (None, Err(_)) => {
+            return Err(Failure::input(format!(
+                "{of_scenario} replications are too many: at most {}",
                 u32::MAX
-            ))
-        })?;
-        return Ok(Length::Replications(n));
+            )));
+        }
     };
-    let (metric, half_width) = precision_of(precision)?;
-    Ok(Length::Precision {
-        metric,
-        half_width,
-        most: args.replications.unwrap_or(MOST),
-    })
+    length_of(
+        args.precision.as_deref(),
+        args.replications,
+        (usual, run::MOST),
+    )
 }

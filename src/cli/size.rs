@@ -78,13 +78,19 @@ fn plan(args: &SizeArgs, scenario: &Scenario) -> Result<Plan, Failure> {
     let precision = precision.map(|text| positive(text, "precision", "0.02", 0.5));
     let waiting = args.waiting.as_deref();
     let waiting = waiting.map(|text| positive(text, "time to wait", "4", 10_000.0));
+    if let Some(most) = args.most.filter(|most| *most < args.replications) {
+        return Err(Failure::input(format!(
+            "--most {most} is less than the {} replications of each size: allow more, or ask for fewer with -n",
+            args.replications
+        )));
+    }
     Ok(Plan {
         sizes: match &args.participants {
             Some(text) => sizes(text, resize::people(spec))?,
             None => default_sizes(spec),
         },
         replications: args.replications,
-        most: args.most.max(args.replications),
+        most: args.most.unwrap_or(size::MOST.max(args.replications)),
         precision: precision.transpose()?,
         adviser: growth(args.adviser, Growth::Scaled),
         enterprises: growth(args.enterprises, Growth::Fixed),

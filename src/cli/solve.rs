@@ -3,12 +3,13 @@
 use super::args::{Format, SolveArgs};
 use super::progress::Bar;
 use super::target::Target;
-use super::words::{failure, is_of_run, language, of_run, threads, unwritten};
+use super::words::{failure, is_of_run, language, length_of, of_run, threads, unwritten};
 use super::{Failure, coupling, faulty, laid_over, print, stop};
 use crate::analysis::evaluate::Evaluator;
-use crate::analysis::run::Watch;
+use crate::analysis::run::{Length, Watch};
 use crate::analysis::solve::{
-    self, Bank, Banks, Condition, MOST, NoQuestion, Quantity, Question, Unknown, Wish, unknown,
+    self, Bank, Banks, Condition, MOST, NoQuestion, Precision, Quantity, Question, Unknown, Wish,
+    unknown,
 };
 use crate::analysis::sweep::Factor;
 use crate::report::publish::Staging;
@@ -58,10 +59,8 @@ fn simulate(
     target: &Target,
 ) -> Result<(), Failure> {
     let scenario = sheets.scenario();
-    let n = args
-        .replications
-        .map_or(scenario.run.replications, u64::from);
-    let n = n.min(u64::from(MOST)) as u32;
+    let usual = scenario.run.replications.min(u64::from(MOST)) as u32;
+    let length = length_of(args.precision.as_deref(), args.replications, (usual, MOST))?;
     let seed = args.scenario.seed.unwrap_or(scenario.run.seed);
     let check_seed = args.check_seed.unwrap_or_else(|| seed.wrapping_add(1));
     if check_seed == seed {
@@ -73,21 +72,13 @@ fn simulate(
     let evaluator = |seed| Evaluator::watched(scenario, seed, coupling(&args.scenario), &bar);
     let first = evaluator(seed).map_err(failure)?;
     // What is asked is read before anything is lived for it.
-    let empty = Bank::live(&first, 0, &bar).map_err(failure)?;
+    let empty = Bank::empty(&first);
     let conditions: Vec<Condition> = args
         .require
         .iter()
         .map(|text| Condition::read(text, &empty.entries).map_err(Failure::input))
         .collect::<Result<_, _>>()?;
     let wish = wish(args, &empty)?;
-    bar.aim(2 * u64::from(n));
-    let search = Bank::live(&first, n, &bar).map_err(failure)?;
-    let second = evaluator(check_seed).map_err(failure)?;
-    let banks = Banks {
-        search,
-        check: Bank::live(&second, n, &bar).map_err(failure)?,
-    };
-    bar.finish();
     let question = Question {
         conditions: &conditions,
         unknowns,
@@ -95,9 +86,29 @@ fn simulate(
         wish: &wish,
         levels: args.levels as usize,
     };
-    let bar = Bar::counting("term sheets", args.manner.quiet);
-    let found = solve::solve(sheets, &banks, &question, &bar).map_err(failure)?;
+    let precision = precision(&length, &empty)?;
+    let second = evaluator(check_seed).map_err(failure)?;
     bar.finish();
+    let round = |banks: &mut Banks, n: u32| {
+        let bar = Bar::new(args.manner.quiet);
+        bar.aim(2 * (u64::from(n) - banks.search.replications() as u64));
+        banks.search.extend(&first, n, &bar)?;
+        banks.check.extend(&second, n, &bar)?;
+        bar.finish();
+        let bar = Bar::counting("term sheets", args.manner.quiet);
+        let found = solve::solve(sheets, banks, &question, &bar);
+        bar.finish();
+        found
+    };
+    let mut banks = Banks {
+        search: empty,
+        check: Bank::empty(&second),
+    };
+    let found = match (precision, length) {
+        (Some(precision), _) => solve::solve_until(sheets, &precision, &mut banks, round),
+        (None, Length::Replications(n) | Length::Precision { most: n, .. }) => round(&mut banks, n),
+    };
+    let found = found.map_err(failure)?;
     let language = language(args.manner.language);
     let staging = Staging::marked(&target.parent, &target.name, report::MARK, &stop::requested);
     let staging = staging.map_err(unwritten)?;
@@ -109,6 +120,24 @@ fn simulate(
         Format::Text if args.manner.quiet => Ok(()),
         Format::Text => print(&report::text(&found, language, Some(&target.shown))),
     }
+}
+
+/// What is to be known how well, if anything is.
+fn precision(length: &Length, bank: &Bank) -> Result<Option<Precision>, Failure> {
+    let Length::Precision {
+        metric,
+        half_width,
+        most,
+    } = length
+    else {
+        return Ok(None);
+    };
+    let quantity = Quantity::read(metric, &bank.entries).map_err(Failure::input)?;
+    Ok(Some(Precision {
+        quantity,
+        half_width: *half_width,
+        most: *most,
+    }))
 }
 
 fn wish(args: &SolveArgs, bank: &Bank) -> Result<Wish, Failure> {

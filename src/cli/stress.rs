@@ -3,13 +3,17 @@
 use super::args::{Format, StressArgs};
 use super::progress::Bar;
 use super::target::Target;
-use super::words::{failure, language, threads, unwritten};
+use super::words::{failure, language, length_of, threads, unwritten};
 use super::{Failure, coupling, load, print, stop};
+use crate::analysis::compare;
 use crate::analysis::evaluate::Evaluator;
-use crate::analysis::run::RunError;
+use crate::analysis::notes::in_several_places;
+use crate::analysis::run::{Length, RunError};
 use crate::analysis::side::Side;
 use crate::analysis::stress::reverse::{self, Effort};
-use crate::analysis::stress::{Condition, Laid, LeftOut, USUAL, Unfit, lay, left_out, stressed};
+use crate::analysis::stress::{
+    Condition, Laid, LeftOut, USUAL, Unfit, has_figure, lay, left_out, stressed,
+};
 use crate::report::publish::Staging;
 use crate::report::stress as report;
 use crate::scenario::Scenario;
@@ -17,19 +21,24 @@ use crate::scenario::stress::{Choice, Stress, choose, of_library, read};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
+/// Replications of each side, where nothing is said.
+const REPLICATIONS: u32 = 5_000;
+
 pub(super) fn stress(args: &StressArgs) -> Result<(), Failure> {
     let base = load(&args.scenario)?;
     let (laid, left_out) = lay_all(args, &base)?;
+    let usual = (REPLICATIONS, compare::MOST);
+    let length = length_of(args.precision.as_deref(), args.replications, usual)?;
     let default = Path::new("output").join(format!("{}-stressed", base.run.name));
     let target = Target::new(args.out.as_deref(), default, report::MARK)?;
     let pool = threads(args.manner.threads)?;
     stop::listen();
-    pool.install(|| simulate(args, &base, &laid, left_out, &target))
+    pool.install(|| simulate(args, (&base, &length), &laid, left_out, &target))
 }
 
 fn simulate(
     args: &StressArgs,
-    base: &Scenario,
+    (base, length): (&Scenario, &Length),
     laid: &[Laid],
     mut left_out: Vec<LeftOut>,
     target: &Target,
@@ -39,6 +48,9 @@ fn simulate(
     let first = Evaluator::watched(base, seed, coupling(&args.scenario), &bar);
     let first = Side::new(first.map_err(failure)?);
     let conditions = conditions(args, &first)?;
+    if let Length::Precision { metric, .. } = length {
+        has_figure(&first, metric).map_err(failure)?;
+    }
     let mut sides = vec![first];
     let mut kept: Vec<&Laid> = Vec::with_capacity(laid.len());
     for stress in laid {
@@ -59,7 +71,7 @@ fn simulate(
             Err(e) => return Err(failure(e).of(&stress.choice.id())),
         }
     }
-    let mut found = stressed(&sides, &kept, args.replications, &bar).map_err(failure)?;
+    let mut found = stressed(&sides, &kept, length, &bar).map_err(failure)?;
     found.left_out = left_out;
     if !conditions.is_empty() {
         sides.truncate(1);
@@ -77,6 +89,9 @@ fn simulate(
             found.reverse = searched.map_err(failure)?;
         }
         bar.finish();
+    }
+    if !found.reverse.is_empty() {
+        found.notes.extend(in_several_places(base));
     }
     bar.finish();
     let language = language(args.manner.language);

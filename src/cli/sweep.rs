@@ -3,13 +3,14 @@
 use super::args::{DesignArg, Format, ScenarioArgs, SweepArgs};
 use super::progress::Bar;
 use super::target::Target;
-use super::words::{failure, is_of_run, language, of_run, threads, unwritten};
+use super::words::{failure, is_of_run, language, length_of, of_run, threads, unwritten};
 use super::{Failure, coupling, load, print, stop};
 use crate::analysis::certainty::Means;
 use crate::analysis::evaluate::Evaluator;
+use crate::analysis::notes::borne_by_others;
 use crate::analysis::run::{self, Length, Nowhere, Options, Watch};
 use crate::analysis::summarise;
-use crate::analysis::sweep::{self, Design, Factor, Figure, Point};
+use crate::analysis::sweep::{self, Design, Factor, Point, Reading};
 use crate::report::publish::Staging;
 use crate::report::sweep::store::Store;
 use crate::report::sweep::{self as report, MARK, Sweep};
@@ -21,6 +22,8 @@ use std::path::Path;
 
 /// Levels of each range in a grid, where nothing is said.
 const LEVELS: u32 = 5;
+/// Replications at each point, where nothing is said.
+const REPLICATIONS: u32 = 2_000;
 /// Points of a drawn design, where nothing is said.
 const POINTS: u32 = 32;
 
@@ -43,11 +46,19 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     }
     let seed = args.scenario.seed.unwrap_or(scenario.run.seed);
     let points = sweep::points(&factors, design(args, seed)?).map_err(Failure::input)?;
+    let usual = (REPLICATIONS, run::MOST);
+    let length = length_of(args.precision.as_deref(), args.replications, usual)?;
     let default = Path::new("output").join(format!("{}-swept", scenario.run.name));
     let target = Target::new(args.out.as_deref(), default, MARK)?;
     let pool = threads(args.manner.threads)?;
     stop::listen();
-    pool.install(|| simulate(args, &scenario, (&factors, &points), &target))
+    let asked = Asked {
+        args,
+        length,
+        factors: &factors,
+        points: &points,
+    };
+    pool.install(|| simulate(&asked, &scenario, &target))
 }
 
 fn design(args: &SweepArgs, seed: u64) -> Result<Design, Failure> {
@@ -77,35 +88,45 @@ fn design(args: &SweepArgs, seed: u64) -> Result<Design, Failure> {
     })
 }
 
-fn simulate(
-    args: &SweepArgs,
-    scenario: &Scenario,
-    (factors, points): (&[Factor], &[Point]),
-    target: &Target,
-) -> Result<(), Failure> {
+/// What a sweep is asked.
+struct Asked<'a> {
+    args: &'a SweepArgs,
+    length: Length,
+    factors: &'a [Factor],
+    points: &'a [Point],
+}
+
+fn simulate(asked: &Asked<'_>, scenario: &Scenario, target: &Target) -> Result<(), Failure> {
+    let Asked {
+        args,
+        length,
+        factors,
+        points,
+    } = asked;
     // All points are read before any is lived: a value that cannot be is said at once.
     let mut keys = Vec::with_capacity(points.len());
     let mut of_key: BTreeMap<String, usize> = BTreeMap::new();
     for (number, point) in points.iter().enumerate() {
-        let read = at(args, factors, point)?;
+        let read = asked.at(point)?;
         if read.run.currency != scenario.run.currency {
             return Err(Failure::input(
                 "amounts of points in different currencies cannot stand in one table",
             ));
         }
-        let key = key(args, &read);
+        let key = asked.key(&read);
         of_key.entry(key.clone()).or_insert(number);
         keys.push(key);
     }
     let seed = args.scenario.seed.unwrap_or(scenario.run.seed);
     let bar = Bar::new(args.manner.quiet);
-    let whole = of_key.len() as u64 * u64::from(args.replications);
-    bar.aim(whole);
-    let base = Part { bar: &bar, whole };
+    let base = Part::new(&bar, length, of_key.len());
     let evaluator = Evaluator::watched(scenario, seed, coupling(&args.scenario), &base);
     let evaluator = evaluator.map_err(failure)?;
     for word in &args.show {
         run::check_metric(&evaluator, word).map_err(failure)?;
+    }
+    if let Length::Precision { metric, .. } = length {
+        run::check_id(&evaluator, metric).map_err(failure)?;
     }
     let mut store = Store::open(&target.parent.join(format!(".{}.points.jsonl", target.name)))
         .map_err(Failure::new)?;
@@ -122,11 +143,9 @@ fn simulate(
             of_key.len()
         );
     }
-    let whole = missing.len() as u64 * u64::from(args.replications);
-    bar.aim(whole);
+    let mut part = Part::new(&bar, length, missing.len());
     for (done, (key, number)) in missing.iter().enumerate() {
-        let part = Part { bar: &bar, whole };
-        let figures = match one(args, factors, (&points[*number], key), &evaluator, &part) {
+        let reading = match asked.one((&points[*number], key), &evaluator, &part) {
             Err(failure) if stop::requested() => {
                 bar.finish();
                 let done = taken + done;
@@ -140,20 +159,18 @@ fn simulate(
                     ))
                 });
             }
-            figures => figures.map_err(|f| f.of(&shown(factors, &points[*number])))?,
+            reading => reading.map_err(|f| f.of(&shown(factors, &points[*number])))?,
         };
-        store.keep(key, figures).map_err(Failure::new)?;
+        part.done(reading.replications);
+        store.keep(key, reading).map_err(Failure::new)?;
     }
     bar.finish();
-    let figures: Vec<&[Figure]> = keys
-        .iter()
-        .map(|key| store.get(key).map_or(&[][..], Vec::as_slice))
-        .collect();
     let found = Sweep {
         program: summarise::program(),
         scenario: summarise::info(&evaluator),
         contract: summarise::contract_of(evaluator.scenario()),
-        replications: args.replications,
+        notes: borne_by_others(evaluator.scenario()).into_iter().collect(),
+        length,
         design: match args.design {
             DesignArg::Grid => "grid",
             DesignArg::Latin => "latin",
@@ -161,7 +178,7 @@ fn simulate(
         },
         factors,
         points,
-        figures,
+        readings: keys.iter().filter_map(|key| store.get(key)).collect(),
     };
     let language = language(args.manner.language);
     let staging = Staging::marked(&target.parent, &target.name, MARK, &stop::requested);
@@ -181,71 +198,100 @@ fn simulate(
     said
 }
 
-/// The scenario at a point.
-fn at(args: &SweepArgs, factors: &[Factor], point: &Point) -> Result<Scenario, Failure> {
-    let mut set = args.scenario.set.clone();
-    set.extend(sweep::overrides(factors, point));
-    load(&ScenarioArgs {
-        scenario: args.scenario.scenario.clone(),
-        set,
-        contract: args.scenario.contract.clone(),
-        party: args.scenario.party.clone(),
-        seed: args.scenario.seed,
-        horizon: args.scenario.horizon.clone(),
-        coupling: args.scenario.coupling,
-    })
-}
-
-/// Everything that the figures of a point depend on.
-fn key(args: &SweepArgs, scenario: &Scenario) -> String {
-    let program = summarise::program();
-    let seed = args.scenario.seed.unwrap_or(scenario.run.seed);
-    let words = format!(
-        "{} {} {} {seed} {} {:?} {:?}",
-        program.version,
-        program.draw_scheme,
-        scenario.digest,
-        args.replications,
-        args.scenario.coupling,
-        args.show,
-    );
-    let digest = Sha256::digest(words.as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The figures of one point.
-fn one(
-    args: &SweepArgs,
-    factors: &[Factor],
-    (point, expected): (&Point, &str),
-    base: &Evaluator<'_>,
-    watch: &Part<'_>,
-) -> Result<Vec<Figure>, Failure> {
-    let scenario = at(args, factors, point)?;
-    // What was checked is what is lived, or nothing.
-    if key(args, &scenario) != expected {
-        return Err(Failure::input(
-            "the scenario, or a file that it builds on, has been changed since the sweep began: begin again",
-        ));
+impl Asked<'_> {
+    /// The scenario at a point.
+    fn at(&self, point: &Point) -> Result<Scenario, Failure> {
+        let args = &self.args.scenario;
+        let mut set = args.set.clone();
+        set.extend(sweep::overrides(self.factors, point));
+        load(&ScenarioArgs {
+            scenario: args.scenario.clone(),
+            set,
+            contract: args.contract.clone(),
+            party: args.party.clone(),
+            seed: args.seed,
+            horizon: args.horizon.clone(),
+            coupling: args.coupling,
+        })
     }
-    let seed = args.scenario.seed.unwrap_or(scenario.run.seed);
-    let luck = (seed, coupling(&args.scenario));
-    let evaluator = base.beside(&scenario, luck, watch);
-    let evaluator = evaluator.map_err(failure)?;
-    let options = Options {
-        means: Means::Controlled,
-        ..Options::default()
-    };
-    let length = Length::Replications(args.replications);
-    let samples = run::run_to(&evaluator, &length, &options, &mut Nowhere, watch);
-    let summary = summarise::summarise(&evaluator, &samples.map_err(failure)?, None);
-    Ok(sweep::figures(&summary, &args.show))
+
+    /// Everything that the figures of a point depend on.
+    fn key(&self, scenario: &Scenario) -> String {
+        let args = self.args;
+        let program = summarise::program();
+        let seed = args.scenario.seed.unwrap_or(scenario.run.seed);
+        let words = format!(
+            "{} {} {} {seed} {:?} {:?} {:?}",
+            program.version,
+            program.draw_scheme,
+            scenario.digest,
+            self.length,
+            args.scenario.coupling,
+            args.show,
+        );
+        let digest = Sha256::digest(words.as_bytes());
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The figures of one point.
+    fn one(
+        &self,
+        (point, expected): (&Point, &str),
+        base: &Evaluator<'_>,
+        watch: &Part<'_>,
+    ) -> Result<Reading, Failure> {
+        let scenario = self.at(point)?;
+        // What was checked is what is lived, or nothing.
+        if self.key(&scenario) != expected {
+            return Err(Failure::input(
+                "the scenario, or a file that it builds on, has been changed since the sweep began: begin again",
+            ));
+        }
+        let args = self.args;
+        let seed = args.scenario.seed.unwrap_or(scenario.run.seed);
+        let luck = (seed, coupling(&args.scenario));
+        let evaluator = base.beside(&scenario, luck, watch);
+        let evaluator = evaluator.map_err(failure)?;
+        let options = Options {
+            means: Means::Controlled,
+            ..Options::default()
+        };
+        let samples = run::run_to(&evaluator, &self.length, &options, &mut Nowhere, watch);
+        let summary = summarise::summarise(&evaluator, &samples.map_err(failure)?, None);
+        Ok(Reading::of(&summary, &args.show))
+    }
 }
 
 /// A point among others: what it aims at is less than the whole.
 struct Part<'b> {
     bar: &'b Bar,
-    whole: u64,
+    /// Replications of each point, where that is known before.
+    each: Option<u64>,
+    /// Replications that are behind.
+    before: u64,
+    /// Points that are left, this one among them.
+    left: u64,
+}
+
+impl<'b> Part<'b> {
+    fn new(bar: &'b Bar, length: &Length, points: usize) -> Self {
+        let part = Self {
+            bar,
+            each: match length {
+                Length::Replications(n) => Some(u64::from(*n)),
+                Length::Precision { .. } => None,
+            },
+            before: 0,
+            left: points as u64,
+        };
+        part.aim(0);
+        part
+    }
+
+    fn done(&mut self, replications: u64) {
+        self.before += replications;
+        self.left = self.left.saturating_sub(1);
+    }
 }
 
 impl Watch for Part<'_> {
@@ -253,8 +299,10 @@ impl Watch for Part<'_> {
         self.bar.advance(replications);
     }
 
-    fn aim(&self, _: u64) {
-        self.bar.aim(self.whole);
+    /// What the other points take is known, or likely to be what this one takes.
+    fn aim(&self, here: u64) {
+        let each = self.each.unwrap_or(here);
+        self.bar.aim(self.before + self.left * each);
     }
 
     fn cancelled(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use super::Failure;
 use super::args::LanguageArg;
-use crate::analysis::run::RunError;
+use crate::analysis::run::{Length, RunError};
 use crate::report::ReportError;
 use crate::report::language::Language;
 use crate::scenario::overrides::given_twice;
@@ -32,6 +32,24 @@ pub(super) fn precision_of(precision: &str) -> Result<(String, f64), Failure> {
         return Err(wrong());
     }
     Ok((metric.trim().to_owned(), half_width))
+}
+
+/// How long to go on: until a precision, with at most as many replications as were asked for or else `most`; or as many as were asked for, or
+/// else `usual`.
+pub(super) fn length_of(
+    precision: Option<&str>,
+    asked: Option<u32>,
+    (usual, most): (u32, u32),
+) -> Result<Length, Failure> {
+    let Some(precision) = precision else {
+        return Ok(Length::Replications(asked.unwrap_or(usual)));
+    };
+    let (metric, half_width) = precision_of(precision)?;
+    Ok(Length::Precision {
+        metric,
+        half_width,
+        most: asked.unwrap_or(most),
+    })
 }
 
 /// Whether a field says how long a scenario is run, and not what it is: all sides and points share it.

@@ -122,6 +122,13 @@ impl Numbers {
         self.decimal(n as f64, 0)
     }
 
+    /// A number with all its digits: 20000 is "20,000", 0.002 is "0.002".
+    pub fn whole(&self, x: f64) -> String {
+        let digits = x.to_string();
+        let places = digits.split_once('.').map_or(0, |(_, behind)| behind.len());
+        self.decimal(x, places as i32)
+    }
+
     /// A share as percent: 0.123 is "12.3 %".
     pub fn percent(&self, share: f64, decimals: i32) -> String {
         format!("{} %", self.decimal(share * 100.0, decimals))

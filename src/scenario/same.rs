@@ -6,6 +6,7 @@
 
 use super::diagnostics::{Fault, Faults};
 use super::nearest::nearest;
+use super::provenance::Assumption;
 use super::tree::{Node, Value};
 use super::units::short;
 use super::value::distribution::FAMILIES;
@@ -17,6 +18,22 @@ pub const SAME_AS: &str = "same_as";
 
 /// More numbers in a row than this, each the same as the next, are an accident.
 const LONGEST_CHAIN: usize = 100;
+
+/// The path of the number that one is the same as, from how it is written.
+pub fn link(value: &str) -> Option<String> {
+    let table: toml::Table = format!("x = {value}").parse().ok()?;
+    let link = table.get("x")?.get(SAME_AS)?;
+    link.as_str().map(str::to_owned)
+}
+
+/// The paths of the numbers that one is the same as, one after the other.
+pub fn chain<'a>(numbers: &'a [Assumption], path: &str) -> impl Iterator<Item = String> + 'a {
+    let next = |path: &String| {
+        let number = numbers.iter().find(|a| a.path == *path)?;
+        link(&number.value)
+    };
+    std::iter::successors(next(&path.to_owned()), next).take(LONGEST_CHAIN)
+}
 
 /// A copy of the tree in which every path behind `same_as` has the number that it names beside it.
 pub fn resolve(root: &Node, faults: &mut Faults) -> Node {

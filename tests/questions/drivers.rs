@@ -3,7 +3,7 @@
 use crate::support::{self, Place, SHORT_PATH};
 use serde_json::Value;
 use std::path::Path;
-use trappe::analysis::drivers::{Drivers, Effort, drivers};
+use trappe::analysis::drivers::{Drivers, Effort, Precision, drivers};
 use trappe::analysis::evaluate::Evaluator;
 use trappe::analysis::run::{self, Length, Silent};
 use trappe::analysis::side::Side;
@@ -43,6 +43,7 @@ fn what_does_nothing_has_no_influence() {
         swing: 60,
         shares: 4_000,
         worth: 200,
+        precision: Precision::default(),
     };
     let lives = "people.weeks_in_work.programme";
     let found = found(&scenario, &[lives, "investors.profit"], effort);
@@ -84,6 +85,7 @@ fn a_swing_is_the_difference_of_two_scenarios() {
         swing: 80,
         shares: 0,
         worth: 1,
+        precision: Precision::default(),
     };
     let found = found(&scenario, &[metric], effort);
     assert!(found.shares.is_empty() && found.worth.is_empty());
@@ -119,6 +121,7 @@ fn knowledge_is_worth_no_more_than_foresight() {
         swing: 2,
         shares: 0,
         worth: 3_000,
+        precision: Precision::default(),
     };
     let found = found(&scenario, &["municipality.net_saving"], effort);
     assert_eq!(found.worth.len(), 2);

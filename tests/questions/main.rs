@@ -5,6 +5,7 @@ mod support;
 
 mod compare;
 mod drivers;
+mod precision;
 mod size;
 mod solve;
 mod stress;

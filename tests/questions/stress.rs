@@ -3,7 +3,7 @@
 use crate::support::{self, Place, kolding, kolding_path, vaekst, vaekst_path};
 use serde_json::Value;
 use trappe::analysis::evaluate::Evaluator;
-use trappe::analysis::run::Silent;
+use trappe::analysis::run::{Length, Silent};
 use trappe::analysis::side::Side;
 use trappe::analysis::stress::reverse::{Effort, reverse};
 use trappe::analysis::stress::{
@@ -35,7 +35,7 @@ fn found(base: &Scenario, laid: &[Laid], replications: u32) -> Stressed {
         sides.push(Side::new(evaluator.unwrap()));
     }
     let laid: Vec<&Laid> = laid.iter().collect();
-    stressed(&sides, &laid, replications, &Silent).unwrap()
+    stressed(&sides, &laid, &Length::Replications(replications), &Silent).unwrap()
 }
 
 fn effect(found: &Stressed, stress: &str, figure: &str) -> Estimate {

@@ -9,6 +9,7 @@ mod changes;
 mod differences;
 pub(super) mod pairs;
 
+pub use super::job::Length;
 pub use super::side::Side;
 pub use changes::{Change, changes};
 pub use differences::{Difference, ProbabilityDifference, QuantileDifference};
@@ -17,7 +18,8 @@ pub use differences::{Difference, ProbabilityDifference, QuantileDifference};
 use super::evaluate::Evaluator;
 use super::measurement::agreed_lives;
 use super::notes::borne_by_others;
-use super::run::{LEVEL, RunError, Watch, needed};
+use super::precision::{Least, Sought};
+use super::run::{LEVEL, RunError, Watch};
 use super::summarise;
 use super::summary::{Note, Program, ScenarioInfo};
 use crate::scenario::Scenario;
@@ -53,19 +55,6 @@ pub enum Agreed {
     Own,
     /// The first scenario's: what is different was not known. The sides come from [`Evaluator::unforeseen`].
     First,
-}
-
-/// How long to compare.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Length {
-    /// So many replications.
-    Replications(u32),
-    /// Until the interval of the difference of the mean of a metric is no wider than ± `half_width` on every side, but no more than `most`.
-    Precision {
-        metric: String,
-        half_width: f64,
-        most: u32,
-    },
 }
 
 /// What a comparison found. Field names are stable: they are the documented format of `comparison.json`.
@@ -188,27 +177,17 @@ fn until_precise(
     most: u32,
     watch: &dyn Watch,
 ) -> Result<(), RunError> {
-    let mut aim = most.min(1_000);
-    loop {
-        pairs.extend(aim, watch)?;
-        let widths = (1..pairs.sides().len()).map(|side| {
-            let found = differences::of(pairs, side, metric);
-            found.map_or(f64::INFINITY, |d| d.paired.half_width())
-        });
-        let reached = widths.fold(0.0, f64::max);
-        if reached <= half_width {
-            return Ok(());
-        }
-        if aim >= most {
-            return Err(RunError::NotPrecise {
-                metric: metric.to_owned(),
-                reached,
-                asked: half_width,
-                replications: aim,
-            });
-        }
-        aim = needed(aim, reached, half_width, most).clamp(aim + 1, most);
-    }
+    let look = |n| {
+        pairs.extend(n, watch)?;
+        let pairs = &*pairs;
+        let of_side = |side: usize| Least {
+            what: metric.to_owned(),
+            half_width: differences::of(pairs, side, metric)
+                .map_or(f64::INFINITY, |d| d.paired.half_width()),
+        };
+        Ok(Least::of((1..pairs.sides().len()).map(of_side), metric))
+    };
+    Sought::new(half_width, most).seek(look).map(|_| ())
 }
 
 /// The metrics of a side that another does not have.

@@ -9,18 +9,21 @@
 pub(super) mod ask;
 mod shares;
 mod tornado;
+mod work;
 mod worth;
 
 pub use shares::{MetricShares, Share};
 pub use tornado::{Swing, Tornado};
 pub use worth::{Decision, Knowledge};
 
+use super::notes::{borne_by_others, in_several_places};
 use super::run::{LEVEL, RunError, Watch};
 use super::side::Side;
 use super::summarise;
-use super::summary::{Program, ScenarioInfo, Topic, Unit};
+use super::summary::{Note, Program, ScenarioInfo, Topic, Unit};
 use crate::scenario::provenance::Assumption;
 use serde::Serialize;
+use work::Work;
 
 /// Version of the format of `drivers.json`.
 pub const FORMAT: u32 = 1;
@@ -29,8 +32,13 @@ pub const METRICS: [&str; 2] = ["investors.profit", "municipality.net_saving"];
 /// Points of each parameter between which it is swung.
 pub const ENDS: [f64; 2] = [0.05, 0.95];
 
-/// How much is simulated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Most replications at each end of each parameter, and most that the worth of knowing is learnt from, where a precision is asked for.
+pub const MOST: u32 = 200_000;
+/// Most evaluations for the shares of the variance, where a precision is asked for.
+pub const MOST_EVALUATIONS: u32 = 10_000_000;
+
+/// How much is simulated; where a precision is asked for, how much at most.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Effort {
     /// Replications at each end of each parameter.
     pub swing: u32,
@@ -38,6 +46,19 @@ pub struct Effort {
     pub shares: u32,
     /// Replications from which the worth of knowing is learnt.
     pub worth: u32,
+    /// How well what is to be known.
+    pub precision: Precision,
+}
+
+/// Half widths of intervals, each where it is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Precision {
+    /// Of the swings of a metric, by its index among those that are looked at, in its unit.
+    pub swings: Option<(usize, f64)>,
+    /// Of the shares of the variance.
+    pub shares: Option<f64>,
+    /// Of what knowing everything, and each group, is worth, in currency units.
+    pub worth: Option<f64>,
 }
 
 /// What a scenario depends on. Field names are stable: they are the documented format of `drivers.json`.
@@ -65,6 +86,8 @@ pub struct Drivers {
     pub shares: Vec<MetricShares>,
     /// What knowing is worth, by who decides.
     pub worth: Vec<Decision>,
+    /// What the reader must know; plain sentences.
+    pub notes: Vec<Note>,
 }
 
 /// An uncertain parameter.
@@ -106,13 +129,10 @@ pub fn drivers(
     effort: Effort,
     watch: &dyn Watch,
 ) -> Result<Drivers, RunError> {
-    let beliefs = side.evaluator.beliefs();
-    let groups = beliefs.groups();
+    let scenario = side.evaluator.scenario();
+    let groups = side.evaluator.beliefs().groups();
     let parameters = parameters(side);
-    let plan = shares::plan(&groups, effort.shares, side.evaluator.seed());
-    let swings = (2 * parameters.len() as u64 + 1) * u64::from(effort.swing);
-    let evaluations = plan.as_ref().map_or(0, |plan| plan.evaluations());
-    watch.aim(swings + evaluations + u64::from(effort.worth));
+    let work = &Work::new(watch, &effort, parameters.len());
     let named = |index: &usize| {
         let entry = &side.entries[*index];
         Named {
@@ -124,24 +144,34 @@ pub fn drivers(
         }
     };
     let deciding: Vec<usize> = worth::metrics(side);
-    let mut tornado = tornado::tornado(side, &[metrics, &deciding].concat(), effort.swing, watch)?;
+    let looked_at = [metrics, &deciding].concat();
+    let mut tornado = tornado::tornado(side, &looked_at, &effort, work)?;
     let of_deciding = tornado.split_off(metrics.len());
     Ok(Drivers {
         format: FORMAT,
         program: summarise::program(),
         scenario: summarise::info(&side.evaluator),
-        contract: summarise::contract_of(side.evaluator.scenario()),
+        contract: summarise::contract_of(scenario),
         level: LEVEL,
         metrics: metrics.iter().map(named).collect(),
         tornado,
-        shares: match &plan {
-            Some(plan) => shares::shares(side, metrics, plan, watch)?,
-            None => Vec::new(),
-        },
-        worth: worth::worth(side, &groups, effort.worth, &of_deciding, watch)?,
+        shares: shares::shares(side, metrics, &groups, &effort, work)?,
+        worth: worth::worth(side, &groups, &effort, &of_deciding, work)?,
         parameters,
         groups,
+        notes: [borne_by_others(scenario), in_several_places(scenario)]
+            .into_iter()
+            .flatten()
+            .collect(),
     })
+}
+
+/// The fields of a group of parameters, as an error names them.
+fn paths(side: &Side<'_>, group: &[usize]) -> String {
+    let parameters = &side.evaluator.scenario().spec.parameters;
+    let paths = group.iter().filter_map(|p| parameters.get(*p));
+    let paths: Vec<&str> = paths.map(|parameter| parameter.path.as_str()).collect();
+    paths.join(" and ")
 }
 
 fn parameters(side: &Side<'_>) -> Vec<Parameter> {

@@ -3,7 +3,10 @@
 //! Luck is a factor like the others: it is frozen where a parameter is exchanged, so that a parameter that does nothing has an index of exactly 0.
 
 use super::ask::{Question, ask};
-use crate::analysis::run::{LEVEL, RunError, Watch};
+use super::work::{Part, Work};
+use super::{Effort, paths};
+use crate::analysis::precision::{Least, Sought};
+use crate::analysis::run::{LEVEL, RunError};
 use crate::analysis::side::Side;
 use crate::stats::design::Sampling;
 use crate::stats::interval::Estimate;
@@ -13,6 +16,9 @@ use serde::Serialize;
 
 /// Independent designs behind an interval.
 const RANDOMISATIONS: u32 = 16;
+
+/// Evaluations at the first look where a precision is asked for.
+const FIRST: u32 = 10_000;
 
 /// How the variance of a metric divides.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -31,6 +37,29 @@ pub struct MetricShares {
     pub luck: Option<Share>,
 }
 
+impl MetricShares {
+    /// How well each share is known; nothing is where too little is defined, and everything where nothing varies.
+    fn known(&self, side: &Side<'_>, metric: &str, groups: &[Vec<usize>]) -> Vec<Least> {
+        let least = |of: String, half_width: f64| Least {
+            what: format!("{of} of the variance of {metric}"),
+            half_width,
+        };
+        let mut out = match self.variance {
+            None => vec![least("shares".into(), f64::INFINITY)],
+            Some(variance) if variance.value == 0.0 => vec![least("shares".into(), 0.0)],
+            Some(_) => Vec::new(),
+        };
+        let groups = groups.iter().zip(&self.groups);
+        let all = groups.map(|(group, share)| (paths(side, group), share));
+        let all = all.chain(std::iter::once(("luck".into(), &self.luck)));
+        for (name, share) in all {
+            let widths = share.map(|s| s.first.half_width().max(s.total.half_width()));
+            out.extend(widths.map(|width| least(format!("the share of {name}"), width)));
+        }
+        out
+    }
+}
+
 /// What a factor explains.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Share {
@@ -41,7 +70,7 @@ pub struct Share {
 }
 
 /// The plan for so many evaluations at most; `None` if there are too few, or no parameters.
-pub(super) fn plan(groups: &[Vec<usize>], evaluations: u32, seed: u64) -> Option<Plan> {
+fn plan(groups: &[Vec<usize>], evaluations: u32, seed: u64) -> Option<Plan> {
     let coordinates = groups.iter().map(Vec::len).sum();
     let mut factors: Vec<Factor> = groups.iter().cloned().map(Factor::group).collect();
     factors.push(Factor::luck());
@@ -53,11 +82,51 @@ pub(super) fn plan(groups: &[Vec<usize>], evaluations: u32, seed: u64) -> Option
     Plan::new(coordinates, factors, rows, RANDOMISATIONS, sampling, seed).ok()
 }
 
+/// The shares of each metric; none if there are too few evaluations for any.
 pub(super) fn shares(
     side: &Side<'_>,
     metrics: &[usize],
+    groups: &[Vec<usize>],
+    effort: &Effort,
+    work: &Work<'_>,
+) -> Result<Vec<MetricShares>, RunError> {
+    let plan = |evaluations| plan(groups, evaluations, side.evaluator.seed());
+    let Some(half_width) = effort.precision.shares else {
+        let plan = plan(effort.shares);
+        work.aim(Part::Shares, plan.as_ref().map_or(0, Plan::evaluations));
+        return plan.map_or(Ok(Vec::new()), |plan| of_plan(side, metrics, &plan, work));
+    };
+    let mut found: Vec<MetricShares> = Vec::new();
+    let mut behind = 0;
+    let sought = Sought {
+        half_width,
+        first: FIRST,
+        most: effort.shares,
+        more: "--evaluations",
+    };
+    sought.seek(|n| {
+        // a design is not extended but made anew, of a power of two
+        let known = found.first().map_or(0, |shares| shares.evaluations);
+        if let Some(plan) = plan(n).filter(|plan| plan.evaluations() > known) {
+            work.aim(Part::Shares, behind + plan.evaluations());
+            found = of_plan(side, metrics, &plan, work)?;
+            behind += plan.evaluations();
+        }
+        let all = metrics.iter().zip(&found);
+        let known = all.flat_map(|(metric, shares)| {
+            let id = &side.entries[*metric].id;
+            shares.known(side, id, groups)
+        });
+        Ok(Least::of(known, "the shares of the variance"))
+    })?;
+    Ok(found)
+}
+
+fn of_plan(
+    side: &Side<'_>,
+    metrics: &[usize],
     plan: &Plan,
-    watch: &dyn Watch,
+    work: &Work<'_>,
 ) -> Result<Vec<MetricShares>, RunError> {
     let beliefs = side.evaluator.beliefs();
     let evaluate = |batch: &Batch| {
@@ -71,7 +140,7 @@ pub(super) fn shares(
             .zip(&batch.streams)
             .map(question)
             .collect();
-        ask(side, metrics, &questions, watch)
+        ask(side, metrics, &questions, work.watch)
     };
     let answers = indices(plan, LEVEL, evaluate).map_err(|failure| match failure {
         Failure::Evaluation(e) => e,

@@ -1,7 +1,9 @@
 //! One assumption at a time: each parameter at its 5 and 95 % points, everything else as believed and with the same luck.
 
-use super::ENDS;
 use super::ask::{Question, ask};
+use super::work::{Part, Work};
+use super::{ENDS, Effort};
+use crate::analysis::precision::{Least, Sought};
 use crate::analysis::run::{LEVEL, RunError, Watch};
 use crate::analysis::side::Side;
 use crate::stats::interval::{self, Estimate};
@@ -30,6 +32,8 @@ pub struct Swing {
     pub swing: Option<Estimate>,
 }
 
+/// Replications at each end at the first look where a precision is asked for.
+const FIRST: u32 = 256;
 /// Fewest replications in which a number has to leave a metric alone before it is said to do so.
 const ENOUGH: u64 = 500;
 
@@ -42,59 +46,130 @@ impl Tornado {
     }
 }
 
+/// The values of metrics as believed, and at both ends of each parameter.
+struct Lived<'l> {
+    side: &'l Side<'l>,
+    metrics: &'l [usize],
+    replications: u32,
+    /// `[as believed, low and high of the first parameter, of the second …][metric][replication]`; NaN where undefined.
+    columns: Vec<Vec<Vec<f64>>>,
+}
+
+impl<'l> Lived<'l> {
+    fn new(side: &'l Side<'l>, metrics: &'l [usize]) -> Self {
+        let parameters = side.evaluator.scenario().spec.parameters.len();
+        let sets = 1 + ENDS.len() * parameters;
+        Self {
+            side,
+            metrics,
+            replications: 0,
+            columns: vec![vec![Vec::new(); metrics.len()]; sets],
+        }
+    }
+
+    /// Appends replications up to a number.
+    fn extend(&mut self, to: u32, watch: &dyn Watch) -> Result<(), RunError> {
+        let evaluator = &self.side.evaluator;
+        let believed: Vec<Question> = (self.replications..to)
+            .map(|number| (number, evaluator.draw(&evaluator.luck(number))))
+            .collect();
+        for (set, columns) in self.columns.iter_mut().enumerate() {
+            let changed: Vec<Question>;
+            let questions = match set.checked_sub(1) {
+                None => &believed,
+                Some(end) => {
+                    let (parameter, end) = (end / ENDS.len(), end % ENDS.len());
+                    let value = evaluator.beliefs().quantile(parameter, ENDS[end]);
+                    let at_end = believed.iter().map(|(number, draw)| {
+                        let mut draw = draw.clone();
+                        draw.values[parameter] = value;
+                        (*number, draw)
+                    });
+                    changed = at_end.collect();
+                    &changed
+                }
+            };
+            for row in ask(self.side, self.metrics, questions, watch)? {
+                columns
+                    .iter_mut()
+                    .zip(row)
+                    .for_each(|(column, value)| column.push(value));
+            }
+        }
+        self.replications = to;
+        Ok(())
+    }
+
+    fn parameters(&self) -> usize {
+        self.columns.len() / ENDS.len()
+    }
+
+    fn swing(&self, metric: usize, parameter: usize) -> Swing {
+        let of_set = |set: usize| self.columns[set][metric].as_slice();
+        let first = 1 + ENDS.len() * parameter;
+        let (base, low, high) = (of_set(0), of_set(first), of_set(first + 1));
+        Swing {
+            low: difference(base, low),
+            high: difference(base, high),
+            swing: difference(low, high),
+        }
+    }
+
+    /// Which swing of a metric is known least.
+    fn least(&self, metric: usize) -> Least {
+        let id = &self.side.entries[self.metrics[metric]].id;
+        let parameters = &self.side.evaluator.scenario().spec.parameters;
+        let of_parameter = |index: usize| {
+            let swing = self.swing(metric, index);
+            let known = [swing.low, swing.high, swing.swing].into_iter().flatten();
+            known.map(move |estimate| Least {
+                what: format!("the swing of {id} with {}", parameters[index].path),
+                half_width: estimate.half_width(),
+            })
+        };
+        Least::of((0..parameters.len()).flat_map(of_parameter), id)
+    }
+
+    fn tornado(&self, metric: usize) -> Tornado {
+        let mut defined = self.columns[0][metric].clone();
+        defined.retain(|v| !v.is_nan());
+        Tornado {
+            replications: u64::from(self.replications),
+            believed: interval::mean(&defined, LEVEL).map(|(mean, _)| mean),
+            swings: (0..self.parameters())
+                .map(|parameter| self.swing(metric, parameter))
+                .collect(),
+        }
+    }
+}
+
 pub(super) fn tornado(
     side: &Side<'_>,
     metrics: &[usize],
-    replications: u32,
-    watch: &dyn Watch,
+    effort: &Effort,
+    work: &Work<'_>,
 ) -> Result<Vec<Tornado>, RunError> {
-    let evaluator = &side.evaluator;
-    let believed: Vec<Question> = (0..replications)
-        .map(|number| (number, evaluator.draw(&evaluator.luck(number))))
-        .collect();
-    let base = ask(side, metrics, &believed, watch)?;
-    let column = |rows: &[Vec<f64>], metric: usize| -> Vec<f64> {
-        rows.iter().map(|row| row[metric]).collect()
+    let mut lived = Lived::new(side, metrics);
+    let sets = lived.columns.len() as u64;
+    let extend = |lived: &mut Lived<'_>, n: u32| {
+        work.aim(Part::Swings, sets * u64::from(n));
+        lived.extend(n, work.watch)
     };
-    let mut out: Vec<Tornado> = (0..metrics.len())
-        .map(|metric| {
-            let mut defined = column(&base, metric);
-            defined.retain(|v| !v.is_nan());
-            Tornado {
-                replications: u64::from(replications),
-                believed: interval::mean(&defined, LEVEL).map(|(mean, _)| mean),
-                swings: Vec::new(),
-            }
-        })
-        .collect();
-    for parameter in 0..evaluator.scenario().spec.parameters.len() {
-        let mut ends = Vec::with_capacity(ENDS.len());
-        for probability in ENDS {
-            let value = evaluator.beliefs().quantile(parameter, probability);
-            let questions: Vec<Question> = believed
-                .iter()
-                .map(|(number, draw)| {
-                    let mut draw = draw.clone();
-                    draw.values[parameter] = value;
-                    (*number, draw)
-                })
-                .collect();
-            ends.push(ask(side, metrics, &questions, watch)?);
-        }
-        for (metric, tornado) in out.iter_mut().enumerate() {
-            let (base, low, high) = (
-                column(&base, metric),
-                column(&ends[0], metric),
-                column(&ends[1], metric),
-            );
-            tornado.swings.push(Swing {
-                low: difference(&base, &low),
-                high: difference(&base, &high),
-                swing: difference(&low, &high),
-            });
+    match effort.precision.swings {
+        None => extend(&mut lived, effort.swing)?,
+        Some((metric, half_width)) => {
+            let sought = Sought {
+                first: FIRST,
+                more: "--swing",
+                ..Sought::new(half_width, effort.swing)
+            };
+            sought.seek(|n| {
+                extend(&mut lived, n)?;
+                Ok(lived.least(metric))
+            })?;
         }
     }
-    Ok(out)
+    Ok((0..metrics.len()).map(|m| lived.tornado(m)).collect())
 }
 
 /// Mean of second − first where both are defined.

@@ -5,6 +5,9 @@
 
 use super::ask::{Question, ask};
 use super::tornado::Tornado;
+use super::work::{Part, Work};
+use super::{Effort, paths};
+use crate::analysis::precision::{Least, Sought};
 use crate::analysis::run::{LEVEL, RunError, Watch};
 use crate::analysis::side::Side;
 use crate::stats::information::Sample;
@@ -36,6 +39,23 @@ pub struct Decision {
     pub foresight: Estimate,
     /// What knowing each group of parameters before would be worth, in their order; absent where the run is too short to say.
     pub groups: Vec<Option<Knowledge>>,
+}
+
+impl Decision {
+    /// How well each worth is known; of a group of which nothing can be told, nothing is.
+    fn known(&self, side: &Side<'_>, groups: &[Vec<usize>]) -> Vec<Least> {
+        let least = |of: String, half_width: f64| Least {
+            what: format!("what knowing {of} is worth to {}", self.party),
+            half_width,
+        };
+        let of_group = |(group, known): (&Vec<usize>, &Option<Knowledge>)| {
+            let width = known.map_or(f64::INFINITY, |k| k.value.half_width());
+            least(paths(side, group), width)
+        };
+        let mut out = vec![least("everything".into(), self.perfect.half_width())];
+        out.extend(groups.iter().zip(&self.groups).map(of_group));
+        out
+    }
 }
 
 /// What knowing a group of parameters is worth.
@@ -77,41 +97,105 @@ fn payable(worth: Estimate, most: f64) -> Estimate {
 pub(super) fn worth(
     side: &Side<'_>,
     groups: &[Vec<usize>],
-    replications: u32,
+    effort: &Effort,
     swings: &[Tornado],
-    watch: &dyn Watch,
+    work: &Work<'_>,
 ) -> Result<Vec<Decision>, RunError> {
-    let there: Vec<(&str, &str, usize)> = DECISIONS
-        .iter()
-        .filter_map(|(party, metric)| Some((*party, *metric, side.entry(metric)?)))
-        .collect();
-    let evaluator = &side.evaluator;
-    let luck = |number: u32| evaluator.luck(number);
-    let questions: Vec<Question> = (0..replications)
-        .map(|number| (number, evaluator.draw(&luck(number))))
-        .collect();
-    let metrics: Vec<usize> = there.iter().map(|(.., index)| *index).collect();
-    let rows = ask(side, &metrics, &questions, watch)?;
-    let parameters: usize = groups.iter().map(Vec::len).sum();
-    let mut scores = vec![Vec::with_capacity(rows.len()); parameters];
-    for number in 0..replications {
-        let of_row = evaluator.beliefs().scores(&luck(number));
-        scores
-            .iter_mut()
-            .zip(of_row)
-            .for_each(|(column, score)| column.push(score));
+    let mut lived = Lived::new(side, groups);
+    let mut decide = |n: u32| {
+        work.aim(Part::Worth, u64::from(n));
+        lived.extend(n, work.watch)?;
+        Ok(lived.decisions(groups, swings))
+    };
+    let Some(half_width) = effort.precision.worth else {
+        return decide(effort.worth);
+    };
+    let mut found = Vec::new();
+    Sought::new(half_width, effort.worth).seek(|n| {
+        found = decide(n)?;
+        let known = found
+            .iter()
+            .flat_map(|decision| decision.known(side, groups));
+        Ok(Least::of(known, "what knowledge is worth"))
+    })?;
+    Ok(found)
+}
+
+/// A party, the metric that it decides by, and the index of that among the entries of a side.
+type Decider = (&'static str, &'static str, usize);
+
+/// Replications that the worth of knowing is learnt from.
+struct Lived<'l> {
+    side: &'l Side<'l>,
+    deciders: Vec<Decider>,
+    replications: u32,
+    /// `[decider][replication]`
+    benefits: Vec<Vec<f64>>,
+    /// `[parameter][replication]`
+    scores: Vec<Vec<f64>>,
+}
+
+impl<'l> Lived<'l> {
+    fn new(side: &'l Side<'l>, groups: &[Vec<usize>]) -> Self {
+        let deciders: Vec<Decider> = DECISIONS
+            .iter()
+            .filter_map(|(party, metric)| Some((*party, *metric, side.entry(metric)?)))
+            .collect();
+        Self {
+            side,
+            replications: 0,
+            benefits: vec![Vec::new(); deciders.len()],
+            scores: vec![Vec::new(); groups.iter().map(Vec::len).sum()],
+            deciders,
+        }
     }
-    let decide = |(column, (party, metric, _)): (usize, &(&str, &str, usize))| {
-        let benefit: Vec<f64> = rows.iter().map(|row| row[column]).collect();
+
+    /// Appends replications up to a number.
+    fn extend(&mut self, to: u32, watch: &dyn Watch) -> Result<(), RunError> {
+        let evaluator = &self.side.evaluator;
+        let numbers = self.replications..to;
+        let question = |number| (number, evaluator.draw(&evaluator.luck(number)));
+        let questions: Vec<Question> = numbers.clone().map(question).collect();
+        let metrics: Vec<usize> = self.deciders.iter().map(|(.., index)| *index).collect();
+        let add = |columns: &mut [Vec<f64>], row: Vec<f64>| {
+            let both = columns.iter_mut().zip(row);
+            both.for_each(|(column, value)| column.push(value));
+        };
+        for row in ask(self.side, &metrics, &questions, watch)? {
+            add(&mut self.benefits, row);
+        }
+        for number in numbers {
+            let row = evaluator.beliefs().scores(&evaluator.luck(number));
+            add(&mut self.scores, row);
+        }
+        self.replications = to;
+        Ok(())
+    }
+
+    /// What each party would decide; those are left out of whom nothing can be told from so few rows, or without parameters.
+    fn decisions(&self, groups: &[Vec<usize>], swings: &[Tornado]) -> Vec<Decision> {
+        let all = self.deciders.iter().zip(&self.benefits).zip(swings);
+        all.filter_map(|((decider, benefit), swings)| {
+            self.decide(*decider, benefit, groups, swings)
+        })
+        .collect()
+    }
+
+    fn decide(
+        &self,
+        (party, metric, _): Decider,
+        benefit: &[f64],
+        groups: &[Vec<usize>],
+        swings: &Tornado,
+    ) -> Option<Decision> {
         let nothing = vec![0.0; benefit.len()];
-        // what cannot be told from so few rows, or without parameters, is left out
-        let sample = Sample::new(&[nothing, benefit], &scores).ok()?;
+        let sample = Sample::new(&[nothing, benefit.to_vec()], &self.scores).ok()?;
         let decision = sample.decision(LEVEL).ok()?;
         let most = decision.foresight.high;
         let perfect = payable(decision.losses[decision.best].floored(), most);
         let of_group = |group: &Vec<usize>| {
             let mut members = group.iter();
-            if members.all(|p| swings[column].is_left_alone_by(*p)) {
+            if members.all(|p| swings.is_left_alone_by(*p)) {
                 return Some(Knowledge {
                     value: Estimate::exact(0.0),
                     changed: 0.0,
@@ -124,8 +208,8 @@ pub(super) fn worth(
             })
         };
         Some(Decision {
-            party: (*party).to_owned(),
-            metric: (*metric).to_owned(),
+            party: party.to_owned(),
+            metric: metric.to_owned(),
             replications: sample.rows() as u64,
             signing: decision.means[1],
             signs: decision.best == 1,
@@ -133,6 +217,5 @@ pub(super) fn worth(
             foresight: decision.foresight,
             groups: groups.iter().map(of_group).collect(),
         })
-    };
-    Ok(there.iter().enumerate().filter_map(decide).collect())
+    }
 }

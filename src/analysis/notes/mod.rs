@@ -3,8 +3,10 @@
 mod contract;
 mod method;
 mod path;
+mod places;
 
 pub use contract::{borne_by_others, no_municipality_pays, others_bearing};
+pub use places::in_several_places;
 
 use super::evaluate::Evaluator;
 use super::summary::{Metric, Note, PartyRow, Summary};

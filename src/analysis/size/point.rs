@@ -5,6 +5,7 @@ use super::sample::{NET_SAVING, OUTLAY, Part, Sample};
 use super::target::Figure;
 use super::waiting::Waiting;
 use crate::analysis::luck::Size;
+use crate::analysis::precision::{Least, Sought};
 use crate::analysis::run::{LEVEL, RunError};
 use crate::model::resize;
 use crate::stats::components;
@@ -129,32 +130,30 @@ pub(super) fn look(explorer: &mut Explorer<'_>, people: u32) -> Result<Point, Ru
     let times = f64::from(people) / f64::from(planned.max(1));
     let enterprises = explorer.size(people).enterprises;
     explorer.at(people, |evaluator, sample, watch| {
-        let mut n = plan.replications;
-        loop {
+        let mut look = |n| -> Result<Least, RunError> {
             for part in parts {
                 sample.extend(evaluator, *part, n, watch)?;
             }
-            let Some(precision) = plan.precision else {
-                break;
-            };
             let probabilities = Figure::ALL.into_iter().filter(|f| f.is_probability());
-            let widest = probabilities
-                .filter_map(|f| Some((f, sample.figure(f, definition)?.half_width())))
-                .max_by(|a, b| a.1.total_cmp(&b.1));
-            let Some((figure, reached)) = widest.filter(|(_, width)| *width > precision) else {
-                break;
-            };
-            if n >= plan.most {
-                return Err(RunError::NotPrecise {
-                    metric: format!("{} of {people} people", figure.id()),
-                    reached,
-                    asked: precision,
-                    replications: n,
-                });
+            let known = probabilities.filter_map(|figure| {
+                Some(Least {
+                    what: format!("{} of {people} people", figure.id()),
+                    half_width: sample.figure(figure, definition)?.half_width(),
+                })
+            });
+            Ok(Least::of(known, "every probability"))
+        };
+        match plan.precision {
+            None => drop(look(plan.replications)?),
+            Some(half_width) => {
+                let sought = Sought {
+                    half_width,
+                    first: plan.replications,
+                    most: plan.most,
+                    more: "--most",
+                };
+                sought.seek(look)?;
             }
-            // the half width falls with the root of the number; a tenth more saves a round
-            let needed = f64::from(n) * (reached / precision) * (reached / precision) * 1.1;
-            n = (needed.min(f64::from(plan.most)) as u32).clamp(n + 1, plan.most);
         }
         let figures = Figure::ALL.into_iter();
         let figures = figures.filter_map(|id| {

@@ -52,32 +52,18 @@ impl Bank {
         replications: u32,
         watch: &dyn Watch,
     ) -> Result<Self, RunError> {
+        let mut bank = Self::empty(evaluator);
+        bank.extend(evaluator, replications, watch)?;
+        Ok(bank)
+    }
+
+    /// A bank without replications.
+    pub fn empty(evaluator: &Evaluator<'_>) -> Self {
         let scenario = evaluator.scenario();
         let calendar = &scenario.spec.calendar;
         let years = Periods::years(calendar, evaluator.weeks());
-        let mut rows = Vec::new();
-        if let (Some(terms), Some(pricing)) = (&scenario.contract, evaluator.own_pricing()) {
-            let shared = Arc::new(evaluator.best_factors().clone());
-            let lived = Lived {
-                evaluator,
-                terms,
-                years: &years,
-                shared: &shared,
-            };
-            let firsts: Vec<u32> = (0..replications).step_by(BLOCK as usize).collect();
-            let blocks: Vec<Vec<Row>> = firsts
-                .into_par_iter()
-                .map(|first| {
-                    let end = replications.min(first.saturating_add(BLOCK));
-                    let rows = lived.block(first..end, pricing.plan.worker(), watch)?;
-                    watch.advance(rows.len() as u64);
-                    Ok(rows)
-                })
-                .collect::<Result<_, RunError>>()?;
-            rows = blocks.into_iter().flatten().collect();
-        }
-        Ok(Self {
-            rows,
+        Self {
+            rows: Vec::new(),
             entries: catalogue(scenario, &years.labels),
             start: Day::of(calendar.start),
             tranches: scenario
@@ -88,7 +74,42 @@ impl Bank {
                 .collect(),
             seed: evaluator.seed(),
             years,
-        })
+        }
+    }
+
+    /// Appends replications up to a number; `evaluator` is the one that the bank began with.
+    ///
+    /// # Errors
+    /// As [`Bank::live`].
+    pub fn extend(
+        &mut self,
+        evaluator: &Evaluator<'_>,
+        to: u32,
+        watch: &dyn Watch,
+    ) -> Result<(), RunError> {
+        let terms = evaluator.scenario().contract.as_ref();
+        let (Some(terms), Some(pricing)) = (terms, evaluator.own_pricing()) else {
+            return Ok(());
+        };
+        let lived = Lived {
+            evaluator,
+            terms,
+            years: &self.years,
+            shared: &Arc::new(evaluator.best_factors().clone()),
+        };
+        let from = self.rows.len() as u32;
+        let firsts: Vec<u32> = (from..to).step_by(BLOCK as usize).collect();
+        let blocks: Vec<Vec<Row>> = firsts
+            .into_par_iter()
+            .map(|first| {
+                let end = to.min(first.saturating_add(BLOCK));
+                let rows = lived.block(first..end, pricing.plan.worker(), watch)?;
+                watch.advance(rows.len() as u64);
+                Ok(rows)
+            })
+            .collect::<Result<_, RunError>>()?;
+        self.rows.extend(blocks.into_iter().flatten());
+        Ok(())
     }
 
     /// How many replications there are.

@@ -12,9 +12,6 @@ use crate::stats::pattern_search::Walk;
 use rayon::prelude::*;
 use serde::Serialize;
 
-/// Digits of the terms of a frontier behind the first of the width of their ranges.
-const DIGITS: i32 = 3;
-
 /// What a frontier is drawn from.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Axes {
@@ -151,14 +148,8 @@ pub(super) fn frontier(
             let some = (problem.part(8), 0.0);
             let start = problem.pulled(start.0.clone(), some)?;
             let found = problem.pulled(problem.walk(&start, some, how)?, some)?;
-            let rounder = desk.unknowns().iter().zip(&found);
-            Ok::<Point, RunError>(
-                rounder
-                    .map(|(unknown, at)| {
-                        unknown.snap_to(*at, (unknown.size() - DIGITS).max(unknown.finest()))
-                    })
-                    .collect(),
-            )
+            let plain = desk.unknowns().iter().zip(&found);
+            Ok::<Point, RunError>(plain.map(|(unknown, at)| unknown.plain(*at)).collect())
         })
         .collect::<Result<_, _>>()?;
     let mut points = found;

@@ -5,7 +5,7 @@
 //! unknowns ─► term sheets ─► priced on the bank: the first replications for many, all for the good ones
 //!          ─► search: terms that meet all conditions, or miss them by as little as possible
 //!          ─► frontier: the best for investors at each level that the municipality keeps
-//! solution, frontier ─► read off a second bank of other luck
+//! solution, frontier ─► read off a second bank of other luck ─► more replications, until they are known as well as was asked for
 //! ```
 
 pub mod bank;
@@ -21,6 +21,7 @@ mod search;
 mod simple;
 mod solution;
 pub mod unknown;
+mod width;
 
 pub use bank::Bank;
 pub use check::{NoQuestion, check};
@@ -30,6 +31,7 @@ pub use quantity::Quantity;
 pub use search::Wish;
 pub use solution::{Answer, Blocker, Outcome, Stand};
 pub use unknown::{Term, Unknown};
+pub use width::{Precision, solve_until};
 
 use super::notes::others_bearing;
 use super::party::{party_id, party_names};
@@ -273,9 +275,10 @@ fn drawn(unknowns: usize) -> usize {
 /// Where the unknowns are looked at first: evenly on a line; corners and Sobol points in a box.
 fn design(unknowns: &[Unknown], desk: &Desk<'_>, seed: u64) -> Vec<Point> {
     let mut points: Vec<Point> = Vec::new();
-    if let [_] = unknowns {
+    if let [unknown] = unknowns {
         let last = (ON_LINE - 1) as f64;
-        points.extend((0..ON_LINE).map(|k| vec![k as f64 / last]));
+        points.extend((0..ON_LINE).map(|k| vec![unknown.plain(k as f64 / last)]));
+        points.dedup();
     } else {
         let dimensions = unknowns.len();
         if dimensions <= 4 {

@@ -70,6 +70,11 @@ impl Unknown {
         }
     }
 
+    /// The nearest coordinate whose value has as many digits as a line of a table needs: two behind the first of the width of its range.
+    pub fn plain(&self, coordinate: f64) -> f64 {
+        self.snap_to(coordinate, (self.size() - 2).max(self.finest()))
+    }
+
     /// The power of 10 to whose multiples a term is settled at most.
     pub fn finest(&self) -> i32 {
         let finest = self.size() - DIGITS;

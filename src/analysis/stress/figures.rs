@@ -1,6 +1,7 @@
 //! What is told of each party under a stress.
 
 use super::statistic::Statistic;
+use crate::analysis::run::RunError;
 use crate::analysis::side::Side;
 use crate::analysis::summary::Unit;
 use serde::Serialize;
@@ -192,4 +193,16 @@ pub const FIGURES: [Figure; 9] = [
 pub fn of(side: &Side<'_>) -> Vec<Figure> {
     let there = |figure: &Figure| side.entry(figure.metric).is_some();
     FIGURES.into_iter().filter(there).collect()
+}
+
+/// The position of a figure among some.
+///
+/// # Errors
+/// [`RunError::UnknownMetric`].
+pub fn find(figures: &[Figure], id: &str) -> Result<usize, RunError> {
+    let found = figures.iter().position(|figure| figure.id == id);
+    found.ok_or_else(|| RunError::UnknownMetric {
+        asked: id.to_owned(),
+        known: figures.iter().map(|figure| figure.id.to_owned()).collect(),
+    })
 }

@@ -19,7 +19,8 @@ use super::compare::pairs::Pairs;
 use super::compare::{Change, MOST, changes};
 use super::measurement::agreed_lives;
 use super::notes::borne_by_others;
-use super::run::{LEVEL, RunError, Watch};
+use super::precision::{Least, Sought};
+use super::run::{LEVEL, Length, RunError, Watch};
 use super::side::Side;
 use super::summarise;
 use super::summary::{Note, Program, ScenarioInfo};
@@ -193,15 +194,15 @@ pub fn left_out(choice: &Choice, misfit: Misfit) -> LeftOut {
 }
 
 /// Lives a scenario without stress and under each one, all with the same luck. The first side is the one without stress; the others come from
-/// [`super::evaluate::Evaluator::unforeseen`], in the order of `laid`. The same sides and length give the same figures whatever the number of
-/// threads.
+/// [`super::evaluate::Evaluator::unforeseen`], in the order of `laid`. A precision is that of one of the [`FIGURES`], without stress, under each
+/// one and of the differences. The same sides and length give the same figures whatever the number of threads.
 ///
 /// # Errors
-/// As [`super::run::run`].
+/// As [`super::run::run`]; [`RunError::UnknownMetric`] for a precision of a figure that the scenario does not have.
 pub fn stressed(
     sides: &[Side<'_>],
     laid: &[&Laid],
-    replications: u32,
+    length: &Length,
     watch: &dyn Watch,
 ) -> Result<Stressed, RunError> {
     let figures = figures::of(&sides[0]);
@@ -210,7 +211,21 @@ pub fn stressed(
         ids.filter_map(|id| side.entry(id)).collect()
     };
     let mut pairs = Pairs::of(sides, sides.iter().map(metrics).collect());
-    pairs.extend(replications.min(MOST), watch)?;
+    match length {
+        Length::Replications(n) => pairs.extend((*n).min(MOST), watch)?,
+        Length::Precision {
+            metric,
+            half_width,
+            most,
+        } => {
+            let at = figures::find(&figures, metric)?;
+            let sought = Sought::new(*half_width, (*most).min(MOST));
+            sought.seek(|n| {
+                pairs.extend(n, watch)?;
+                Ok(least(&pairs, laid, (at, &figures[at])))
+            })?;
+        }
+    }
     let base = sides[0].evaluator.scenario();
     let mut stresses: Vec<Outcome> = laid
         .iter()
@@ -246,6 +261,35 @@ pub fn stressed(
         reverse: Vec::new(),
         notes: notes(base),
     })
+}
+
+/// Where a figure is known least: without stress, under one, or in what one changes.
+fn least(pairs: &Pairs<'_>, laid: &[&Laid], (at, figure): (usize, &Figure)) -> Least {
+    let column = |side: usize| pairs.column(side, at);
+    let known = |of: String, estimate: Option<Estimate>| {
+        estimate.map(|e| Least {
+            what: format!("{} {of}", figure.id),
+            half_width: e.half_width(),
+        })
+    };
+    let without = known("without stress".into(), figure.statistic.of(column(0)));
+    let under = laid.iter().zip(1..).flat_map(|(laid, side)| {
+        let (id, statistic) = (laid.choice.id(), figure.statistic);
+        let difference = statistic.difference(column(0), column(side));
+        [
+            known(format!("under {id}"), statistic.of(column(side))),
+            known(format!("under {id} less without"), difference),
+        ]
+    });
+    Least::of(std::iter::once(without).chain(under).flatten(), figure.id)
+}
+
+/// Checks that a scenario has a figure.
+///
+/// # Errors
+/// [`RunError::UnknownMetric`].
+pub fn has_figure(side: &Side<'_>, id: &str) -> Result<(), RunError> {
+    figures::find(&figures::of(side), id).map(|_| ())
 }
 
 fn told(stress: &Stress) -> Told {
@@ -302,7 +346,7 @@ fn notes(base: &Scenario) -> Vec<Note> {
     out.push(Note {
         grave: false,
         text: "Net saving is what the programme saves, held against the same people without it under the same stress: what a stress costs in benefits in both arms is no part of it.".into(),
-        text_da: "Nettobesparelsen er, hvad programmet sparer, holdt op mod de samme mennesker uden det under samme stress: hvad en stress koster i ydelser i begge arme, indgår ikke.".into(),
+        text_da: "Nettobesparelsen er, hvad indsatsen sparer, holdt op mod de samme mennesker uden den under samme stress: hvad en stress koster i ydelser i begge arme, indgår ikke.".into(),
     });
     if base.contract.is_some() {
         out.push(Note {
@@ -321,7 +365,7 @@ fn notes(base: &Scenario) -> Vec<Note> {
         Some(terms) if agreed_lives(terms).is_some() => out.push(Note {
             grave: false,
             text: "The contract is held against a path that was agreed: whatever moves lives or rates away from what was expected moves its payments, whether the programme works or not.".into(),
-            text_da: "Kontrakten holdes op mod et aftalt forløb: alt, der flytter liv eller satser væk fra det ventede, flytter betalingerne, uanset om programmet virker.".into(),
+            text_da: "Kontrakten holdes op mod et aftalt forløb: alt, der flytter liv eller satser væk fra det ventede, flytter betalingerne, uanset om indsatsen virker.".into(),
         }),
         Some(_) => {}
     }

@@ -19,8 +19,27 @@ pub struct Figure {
     pub high: Option<f64>,
 }
 
+/// What was found at one point.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reading {
+    /// Replications behind it.
+    pub replications: u64,
+    /// The figures.
+    pub figures: Vec<Figure>,
+}
+
+impl Reading {
+    /// The figures of those metrics of a run whose ids begin with one of `words`; of the first page if there are none.
+    pub fn of(summary: &Summary, words: &[String]) -> Self {
+        Self {
+            replications: summary.replications,
+            figures: figures(summary, words),
+        }
+    }
+}
+
 /// The figures of those metrics whose ids begin with one of `words`; of the first page if there are none.
-pub fn figures(summary: &Summary, words: &[String]) -> Vec<Figure> {
+fn figures(summary: &Summary, words: &[String]) -> Vec<Figure> {
     let wanted = |m: &&Metric| {
         if words.is_empty() {
             m.headline

@@ -8,7 +8,7 @@ mod factor;
 mod figures;
 
 pub use factor::{Factor, NoFactor, Range, Values};
-pub use figures::{Figure, figures};
+pub use figures::{Figure, Reading};
 
 use crate::stats::design::{DesignError, Sampling, grid};
 

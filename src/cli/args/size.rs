@@ -31,11 +31,11 @@ pub struct SizeArgs {
     #[arg(long, value_name = "FIGURE>=VALUE", allow_hyphen_values = true)]
     pub target: Vec<String>,
     /// Replications of each size.
-    #[arg(short = 'n', long, default_value_t = crate::analysis::size::REPLICATIONS, value_parser = clap::value_parser!(u32).range(1..=i64::from(crate::analysis::compare::MOST)))]
+    #[arg(short = 'n', long, default_value_t = crate::analysis::size::REPLICATIONS, value_parser = clap::value_parser!(u32).range(2..=i64::from(crate::analysis::compare::MOST)))]
     pub replications: u32,
-    /// Most replications of a size whose figure is not clear of a target or, with --precision, not known well enough.
-    #[arg(long, value_name = "N", default_value_t = crate::analysis::size::MOST, value_parser = clap::value_parser!(u32).range(1..=i64::from(crate::analysis::compare::MOST)))]
-    pub most: u32,
+    /// Most replications of a size whose figure is not clear of a target or, with --precision, not known well enough [default: 10000].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(crate::analysis::compare::MOST)))]
+    pub most: Option<u32>,
     /// Replicate each size until the 95 % interval of every probability is this narrow, for instance 0.02 (± 2 points).
     #[arg(long, value_name = "HALFWIDTH", allow_hyphen_values = true)]
     pub precision: Option<String>,

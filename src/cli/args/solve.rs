@@ -11,6 +11,7 @@ pub(super) const EXAMPLES: &str = "Examples:
   trappe solve scenarios/kolding.toml --require 'investor.p_loss <= 60 %' --require 'municipality.p_net_saving_positive >= 75 %' \\
     --vary contract.line.saving.share=0.1..1.0 --vary contract.cap=2e6..8e6
   trappe solve scenarios/kolding.toml --require 'municipality.max_outlay <= 4e6' --best investor.npv
+  trappe solve scenarios/kolding.toml --require 'investor.p_loss <= 60 %' --precision investor.p_loss=0.01
   trappe solve scenarios/kolding.toml --contract scenarios/contracts/danish/provider-loan.toml --party kommune=kolding \\
     --set contract.from=2022-09-05 --require 'investor.npv = 0' --vary contract.line.part.share=0.1..1.0
 
@@ -39,9 +40,14 @@ pub struct SolveArgs {
     /// Points of the frontier.
     #[arg(long, default_value_t = 13, value_parser = clap::value_parser!(u32).range(2..=200))]
     pub levels: u32,
-    /// Replications instead of the scenario's: so many to seek terms on, and as many again to check them on.
+    /// Replications instead of the scenario's: so many to seek terms on, and as many again to check them on; with --precision, the most that
+    /// may be run.
     #[arg(short = 'n', long, value_parser = clap::value_parser!(u32).range(2..=i64::from(crate::analysis::solve::MOST)))]
     pub replications: Option<u32>,
+    /// Run until the 95 % interval of this quantity is this narrow under all terms that the answer shows (the current ones, the solution, the
+    /// frontier), for instance investor.p_loss=0.01 (± 1 point).
+    #[arg(long, value_name = "QUANTITY=HALFWIDTH", allow_hyphen_values = true)]
+    pub precision: Option<String>,
     /// Seed of the replications that the answer is checked on [default: one more than that of the search].
     #[arg(long)]
     pub check_seed: Option<u64>,

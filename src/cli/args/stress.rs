@@ -10,6 +10,7 @@ pub(super) const EXAMPLES: &str = "Examples:
   trappe stress scenarios/kolding.toml --stress recession --stress 'recession + late-payment; from=2 years; lasts=18 months'
   trappe stress scenarios/kolding.toml --stress 'shutdown; from=2024-03-11; strength=0.5'
   trappe stress scenarios/kolding.toml --stresses mine.toml
+  trappe stress scenarios/kolding.toml --precision investors.p_loss=0.01
   trappe stress scenarios/kolding.toml --until 'investor.p_loss > 0.25' --until 'municipality.net_saving.mean < 0'";
 
 /// `stress`.
@@ -32,9 +33,13 @@ pub struct StressArgs {
     /// The same for the usual conditions: investor.p_loss > 0.25 and municipality.net_saving.mean < 0.
     #[arg(long)]
     pub reverse: bool,
-    /// Replications of the scenario, and of it under each stress.
-    #[arg(short = 'n', long, default_value_t = 5_000, value_parser = clap::value_parser!(u32).range(1..=i64::from(crate::analysis::compare::MOST)))]
-    pub replications: u32,
+    /// Replications of the scenario, and of it under each stress; with --precision, the most that may be run [default: 5000, or as many as a precision takes].
+    #[arg(short = 'n', long, value_parser = clap::value_parser!(u32).range(1..=i64::from(crate::analysis::compare::MOST)))]
+    pub replications: Option<u32>,
+    /// Run until the 95 % interval of a figure is this narrow without stress, under each stress and of what each stress changes, for instance
+    /// investors.p_loss=0.01 (± 1 point) or investors.npv.mean=20000.
+    #[arg(long, value_name = "FIGURE=HALFWIDTH", allow_hyphen_values = true)]
+    pub precision: Option<String>,
     /// Replications of each look while searching.
     #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(30..=i64::from(crate::analysis::compare::MOST)))]
     pub search: u32,

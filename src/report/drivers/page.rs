@@ -39,6 +39,9 @@ pub fn text(drivers: &Drivers, language: Language, folder: Option<&str>) -> Stri
              ± er det halve 95 %-interval for simulationsusikkerheden."
         ),
     });
+    for note in &drivers.notes {
+        page.paragraph(note.name_in(language));
+    }
     for (index, metric) in drivers.metrics.iter().enumerate() {
         page.heading(metric.name_in(language));
         if let Some(tornado) = drivers.tornado.get(index) {
@@ -294,7 +297,7 @@ fn worth(page: &mut Page, drivers: &Drivers, decision: &Decision, numbers: &Numb
     let worth_something = known.iter().take_while(|(_, e, _)| e.value > 0.0).count();
     if worth_something == 0 {
         let most = known.iter().map(|(_, e, _)| e.high).fold(0.0, f64::max);
-        let most = money(&Estimate::exact(most));
+        let most = money(&Estimate::exact(at_most(most)));
         paragraph(
             page,
             &match language {
@@ -328,10 +331,38 @@ fn worth(page: &mut Page, drivers: &Drivers, decision: &Decision, numbers: &Numb
             vec![
                 name.clone(),
                 numbers.bare(e, Unit::Money, scale),
-                numbers.bare(&Estimate::exact(e.high), Unit::Money, scale),
+                numbers.bare(&Estimate::exact(at_most(e.high)), Unit::Money, scale),
                 numbers.decimal(changed * 100.0, 0),
             ]
         });
     let header: Vec<&str> = headers.iter().map(String::as_str).collect();
     page.table(&header, rows.collect::<Vec<_>>(), &[1, 2, 3]);
+}
+
+/// A bound with two digits, rounded up: it must not promise less than it was.
+fn at_most(bound: f64) -> f64 {
+    if bound <= 0.0 {
+        return 0.0;
+    }
+    let step = 10f64.powi(bound.log10().floor() as i32 - 1);
+    // whole steps, however the division errs
+    (bound / step - 1e-9).ceil() * step
+}
+
+#[cfg(test)]
+mod tests {
+    use super::at_most;
+
+    #[test]
+    fn a_bound_is_rounded_up_to_two_digits() {
+        for (bound, shown) in [
+            (4_872.0, 4_900.0),
+            (60_252.0, 61_000.0),
+            (74.0, 74.0),
+            (0.0, 0.0),
+        ] {
+            assert_eq!(at_most(bound), shown);
+        }
+        assert!((at_most(0.731) - 0.74).abs() < 1e-12);
+    }
 }

@@ -24,6 +24,7 @@ pub fn text(found: &Found, language: Language, folder: Option<&Path>) -> String 
     }
     answer::section(&mut page, found, &numbers);
     chances(&mut page, found, &numbers);
+    spread(&mut page, found, &numbers);
     money(&mut page, found, &numbers);
     places(&mut page, found, &numbers);
     growth(&mut page, found, &numbers);
@@ -142,27 +143,68 @@ fn chances(page: &mut Page, found: &Found, numbers: &Numbers) {
     ));
 }
 
-fn money(page: &mut Page, found: &Found, numbers: &Numbers) {
+/// The scale in which a figure of all sizes is told.
+fn scale(found: &Found, read: fn(&Point) -> Option<f64>) -> Scale {
+    let all = found.sizes.iter().filter_map(read);
+    Scale::of_table(all.map(f64::abs).fold(0.0, f64::max))
+}
+
+fn spread(page: &mut Page, found: &Found, numbers: &Numbers) {
+    if found.sizes.iter().all(|point| point.spread.is_none()) {
+        return;
+    }
     let language = numbers.language();
-    page.heading(language.pick("The municipality's money", "Kommunens penge"));
-    let each = |read: fn(&Point) -> Option<f64>| {
-        let all = found.sizes.iter().filter_map(read);
-        Scale::of_table(all.map(f64::abs).fold(0.0, f64::max))
-    };
-    let (small, large) = (
-        each(|p| p.spread.as_ref().map(|s| s.sd.value)),
-        each(|p| p.highest_outlay.as_ref().map(|o| o.quantile_95.value)),
-    );
-    let bare =
-        |e: Option<Estimate>, scale| or_dash(e.map(|e| cell(&e, Unit::Money, scale, numbers)));
-    let costs = found.sizes.iter().any(|p| p.dearest_year.is_some());
-    let mut header = vec![
+    page.heading(language.pick(
+        "Net saving for each person, and what it spreads by",
+        "Nettobesparelse pr. person, og hvad den spreder",
+    ));
+    let scale = scale(found, |p| p.spread.as_ref().map(|s| s.sd.value));
+    let bare = |e: Option<Estimate>| or_dash(e.map(|e| cell(&e, Unit::Money, scale, numbers)));
+    let header = [
         language.pick("People", "Personer"),
         language.pick("Net saving each", "Netto pr. person"),
         language.pick("Spread", "Spredning"),
         language.pick("Lives", "Liv"),
         language.pick("Cycle", "Konjunktur"),
         language.pick("Ignorance", "Uvidenhed"),
+    ];
+    let rows = found.sizes.iter().map(|point| {
+        let spread = point.spread.as_ref();
+        vec![
+            people(found, point, numbers),
+            bare(point.net_saving_per_person),
+            bare(spread.map(|s| s.sd)),
+            bare(spread.map(|s| s.lives)),
+            bare(spread.map(|s| s.cycle)),
+            bare(spread.map(|s| s.parameters)),
+        ]
+    });
+    page.table(&header, rows.collect::<Vec<_>>(), &COLUMNS);
+    let unit = numbers.money_unit(scale);
+    page.paragraph(&match language {
+        Language::English => format!(
+            "The mean for each planned person, and its standard deviation over replications; lives, cycle and ignorance are the standard \
+             deviations of its parts, whose squares add up: chance of single lives shrinks with the people, the shared cycle and ignorance \
+             of the parameters do not (in {unit})."
+        ),
+        Language::Danish => format!(
+            "Gennemsnittet pr. planlagt person og dets standardafvigelse over gentagelser; liv, konjunktur og uvidenhed er delenes \
+             standardafvigelser, hvis kvadrater lægges sammen: enkelte livs tilfældighed falder med antallet, fælles konjunktur og \
+             uvidenhed om parametrene gør ikke (i {unit})."
+        ),
+    });
+}
+
+fn money(page: &mut Page, found: &Found, numbers: &Numbers) {
+    let language = numbers.language();
+    page.heading(language.pick("The municipality's money", "Kommunens penge"));
+    let scale = scale(found, |p| {
+        p.highest_outlay.as_ref().map(|o| o.quantile_95.value)
+    });
+    let bare = |e: Option<Estimate>| or_dash(e.map(|e| cell(&e, Unit::Money, scale, numbers)));
+    let costs = found.sizes.iter().any(|p| p.dearest_year.is_some());
+    let mut header = vec![
+        language.pick("People", "Personer"),
         language.pick("Outlay: mean", "Udlæg: middel"),
         language.pick("95 %", "95 %"),
     ];
@@ -171,42 +213,29 @@ fn money(page: &mut Page, found: &Found, numbers: &Numbers) {
         header.push(language.pick("Net in it", "Netto i det"));
     }
     let rows = found.sizes.iter().map(|point| {
-        let spread = point.spread.as_ref();
         let year = point.dearest_year.as_ref();
         let outlay = point.highest_outlay.as_ref();
-        let alone = |e: Option<Estimate>| or_dash(e.map(|e| numbers.scaled(&e, small)));
         let mut row = vec![
             people(found, point, numbers),
-            bare(point.net_saving_per_person, small),
-            alone(spread.map(|s| s.sd)),
-            alone(spread.map(|s| s.lives)),
-            alone(spread.map(|s| s.cycle)),
-            alone(spread.map(|s| s.parameters)),
-            bare(outlay.map(|o| o.mean), large),
-            or_dash(outlay.map(|o| numbers.scaled(&o.quantile_95, large))),
+            bare(outlay.map(|o| o.mean)),
+            bare(outlay.map(|o| o.quantile_95)),
         ];
         if costs {
             row.push(or_dash(year.map(|y| y.year.clone())));
-            row.push(bare(year.map(|y| y.net_saving), large));
+            row.push(bare(year.map(|y| y.net_saving)));
         }
         row
     });
     page.table(&header, rows.collect::<Vec<_>>(), &COLUMNS);
-    let (small, large) = (numbers.money_unit(small), numbers.money_unit(large));
+    let unit = numbers.money_unit(scale);
     page.paragraph(&match language {
         Language::English => format!(
-            "Net saving each is the mean for each planned person, spread its standard deviation over replications; lives, cycle and ignorance \
-             are the standard deviations of its parts, whose squares add up: chance of single lives shrinks with the people, the shared \
-             cycle and ignorance of the parameters do not (in {small}; intervals in size.json). Outlay is the deepest point of the \
-             cumulated net saving, its mean and what 95 % of the replications stay below; the dearest year is the budget year with the \
-             lowest mean net saving, if that is below 0 (in {large})."
+            "Outlay is the deepest point of the cumulated net saving, its mean and what 95 % of the replications stay below; the dearest \
+             year is the budget year with the lowest mean net saving, if that is below 0 (in {unit})."
         ),
         Language::Danish => format!(
-            "Nettobesparelse pr. person er gennemsnittet pr. planlagt person, spredning dens standardafvigelse over gentagelser; liv, \
-             konjunktur og uvidenhed er delenes standardafvigelser, hvis kvadrater lægges sammen: enkelte livs tilfældighed falder med \
-             antallet, fælles konjunktur og uvidenhed om parametrene gør ikke (i {small}; intervaller i size.json). Udlæg er det dybeste \
-             punkt af den samlede nettobesparelse, gennemsnit og hvad 95 % af gentagelserne holder sig under; det dyreste år er \
-             budgetåret med den laveste gennemsnitlige nettobesparelse, hvis den er under 0 (i {large})."
+            "Udlæg er det dybeste punkt af den samlede nettobesparelse, gennemsnit og hvad 95 % af gentagelserne holder sig under; det \
+             dyreste år er budgetåret med den laveste gennemsnitlige nettobesparelse, hvis den er under 0 (i {unit})."
         ),
     });
 }

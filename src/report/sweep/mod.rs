@@ -9,8 +9,9 @@ use super::language::Language;
 use super::plots;
 use super::publish::Staging;
 use super::tidy::{self, Column};
-use crate::analysis::summary::{Program, ScenarioInfo};
-use crate::analysis::sweep::{Factor, Figure, Point};
+use crate::analysis::run::Length;
+use crate::analysis::summary::{Note, Program, ScenarioInfo};
+use crate::analysis::sweep::{Factor, Figure, Point, Reading};
 pub use page::text;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -29,16 +30,26 @@ pub struct Sweep<'s> {
     pub scenario: ScenarioInfo,
     /// What its contract is called, in English and Danish; absent without one.
     pub contract: Option<[String; 2]>,
-    /// Replications at each point.
-    pub replications: u32,
+    /// What the reader must know; plain sentences.
+    pub notes: Vec<Note>,
+    /// How long each point was run.
+    pub length: &'s Length,
     /// How points were laid: `grid`, `latin` or `sobol`.
     pub design: &'static str,
     /// What was varied.
     pub factors: &'s [Factor],
     /// The points.
     pub points: &'s [Point],
-    /// Figures of each point.
-    pub figures: Vec<&'s [Figure]>,
+    /// What was found at each point.
+    pub readings: Vec<&'s Reading>,
+}
+
+impl Sweep<'_> {
+    /// The fewest and the most replications of a point.
+    fn replications(&self) -> (u64, u64) {
+        let all = || self.readings.iter().map(|reading| reading.replications);
+        (all().min().unwrap_or(0), all().max().unwrap_or(0))
+    }
 }
 
 /// The sweep for programs.
@@ -50,7 +61,13 @@ pub fn json(sweep: &Sweep<'_>) -> Result<Vec<u8>, ReportError> {
     #[derive(Serialize)]
     struct Done<'a> {
         values: &'a Point,
-        figures: &'a [Figure],
+        #[serde(flatten)]
+        reading: &'a Reading,
+    }
+    #[derive(Serialize)]
+    struct Asked<'a> {
+        metric: &'a str,
+        half_width: f64,
     }
     #[derive(Serialize)]
     struct Page<'a> {
@@ -58,22 +75,35 @@ pub fn json(sweep: &Sweep<'_>) -> Result<Vec<u8>, ReportError> {
         program: &'a Program,
         scenario: &'a ScenarioInfo,
         contract: Option<&'a [String; 2]>,
-        replications: u32,
+        notes: &'a [Note],
+        replications: u64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        precision: Option<Asked<'a>>,
         design: &'a str,
         factors: Vec<&'a str>,
         points: Vec<Done<'a>>,
     }
-    let done = sweep.points.iter().zip(&sweep.figures);
+    let done = sweep.points.iter().zip(&sweep.readings);
     let page = Page {
         format: FORMAT,
         program: &sweep.program,
         scenario: &sweep.scenario,
         contract: sweep.contract.as_ref(),
-        replications: sweep.replications,
+        notes: &sweep.notes,
+        replications: sweep.replications().1,
+        precision: match sweep.length {
+            Length::Replications(_) => None,
+            Length::Precision {
+                metric, half_width, ..
+            } => Some(Asked {
+                metric,
+                half_width: *half_width,
+            }),
+        },
         design: sweep.design,
         factors: sweep.factors.iter().map(|f| f.path.as_str()).collect(),
         points: done
-            .map(|(values, figures)| Done { values, figures })
+            .map(|(values, reading)| Done { values, reading })
             .collect(),
     };
     pretty(&page, MARK)
@@ -107,10 +137,10 @@ pub fn write(
 /// One row per point and figure. A field is a column of numbers if all its values are, and of texts otherwise.
 fn table(sweep: &Sweep<'_>) -> Vec<Column> {
     let rows: Vec<(usize, &Figure)> = sweep
-        .figures
+        .readings
         .iter()
         .enumerate()
-        .flat_map(|(point, figures)| figures.iter().map(move |f| (point, f)))
+        .flat_map(|(point, reading)| reading.figures.iter().map(move |f| (point, f)))
         .collect();
     let mut columns = vec![Column::numbers(
         "point",
@@ -140,6 +170,11 @@ fn table(sweep: &Sweep<'_>) -> Vec<Column> {
     columns.push(numbers("value", |f| f.value));
     columns.push(numbers("low", |f| f.low));
     columns.push(numbers("high", |f| f.high));
+    columns.push(Column::numbers(
+        "replications",
+        rows.iter()
+            .map(|(point, _)| Some(sweep.readings[*point].replications as f64)),
+    ));
     columns
 }
 
@@ -163,7 +198,7 @@ fn place(value: &str) -> Option<f64> {
 }
 
 /// A figure of a point.
-fn find<'f>(figures: &'f [Figure], metric: &str, statistic: &str) -> Option<&'f Figure> {
-    let mut all = figures.iter();
+fn find<'f>(reading: &'f Reading, metric: &str, statistic: &str) -> Option<&'f Figure> {
+    let mut all = reading.figures.iter();
     all.find(|f| f.metric == metric && f.statistic == statistic)
 }

@@ -2,6 +2,7 @@
 
 use super::pictures::pictures;
 use super::{Sweep, find, plain};
+use crate::analysis::run::Length;
 use crate::analysis::summary::Unit;
 use crate::analysis::sweep::Figure;
 use crate::report::language::{Language, Named};
@@ -54,10 +55,11 @@ pub fn text(sweep: &Sweep<'_>, language: Language, folder: Option<&str>) -> Stri
         sweep.scenario.name_in(language)
     ));
     under_contract(&mut page, sweep.contract.as_ref(), language);
-    let (points, n) = (
-        numbers.count(sweep.points.len() as u64),
-        numbers.count(sweep.replications.into()),
-    );
+    for note in &sweep.notes {
+        page.paragraph(note.name_in(language));
+    }
+    let points = numbers.count(sweep.points.len() as u64);
+    let n = each(sweep, &numbers, language);
     let design = match (sweep.design, language) {
         ("grid", Language::Danish) => "gitter",
         ("latin", Language::English) => "Latin hypercube",
@@ -69,11 +71,11 @@ pub fn text(sweep: &Sweep<'_>, language: Language, folder: Option<&str>) -> Stri
     let seed = sweep.scenario.seed;
     page.paragraph(&match language {
         Language::English => format!(
-            "{points} points ({design}), {n} replications each, all with the same luck (seed {seed}): what two points share cancels out of their \
+            "{points} points ({design}), {n}, all with the same luck (seed {seed}): what two points share cancels out of their \
              difference. ± is half the 95 % interval of the simulation error."
         ),
         Language::Danish => format!(
-            "{points} punkter ({design}), {n} gentagelser hver, alle med de samme tilfældigheder (frø {seed}): hvad to punkter har til fælles, \
+            "{points} punkter ({design}), {n}, alle med de samme tilfældigheder (frø {seed}): hvad to punkter har til fælles, \
              går ud af forskellen. ± er det halve 95 %-interval for simulationsusikkerheden."
         ),
     });
@@ -102,6 +104,31 @@ pub fn text(sweep: &Sweep<'_>, language: Language, folder: Option<&str>) -> Stri
     page.finish()
 }
 
+/// How many replications each point has, and why.
+fn each(sweep: &Sweep<'_>, numbers: &Numbers, language: Language) -> String {
+    let (least, most) = sweep.replications();
+    let (least, most) = (numbers.count(least), numbers.count(most));
+    let n = match (least == most, language) {
+        (true, Language::English) => format!("{most} replications each"),
+        (true, Language::Danish) => format!("{most} gentagelser hver"),
+        (false, Language::English) => format!("{least} to {most} replications each"),
+        (false, Language::Danish) => format!("{least} til {most} gentagelser hver"),
+    };
+    let Length::Precision {
+        metric, half_width, ..
+    } = sweep.length
+    else {
+        return n;
+    };
+    let width = numbers.whole(*half_width);
+    match language {
+        Language::English => format!("{n} (until the mean of {metric} is known within ± {width})"),
+        Language::Danish => {
+            format!("{n} (til gennemsnittet af {metric} kendes inden for ± {width})")
+        }
+    }
+}
+
 /// A figure that is shown of each point.
 struct Shown {
     metric: String,
@@ -113,8 +140,8 @@ struct Shown {
 /// The usual figures; the means of the first few metrics where others were asked for.
 fn shown(sweep: &Sweep<'_>, language: Language) -> Vec<Shown> {
     let there = |metric: &str, statistic: &str| {
-        let mut points = sweep.figures.iter();
-        points.any(|figures| find(figures, metric, statistic).is_some())
+        let mut points = sweep.readings.iter();
+        points.any(|reading| find(reading, metric, statistic).is_some())
     };
     let usual = COLUMNS.iter().filter(|c| there(c.0, c.1));
     let usual: Vec<Shown> = usual
@@ -128,8 +155,11 @@ fn shown(sweep: &Sweep<'_>, language: Language) -> Vec<Shown> {
     if !usual.is_empty() {
         return usual;
     }
-    let figures = sweep.figures.first().copied().unwrap_or_default();
-    let means = figures.iter().filter(|f| f.statistic == "mean");
+    let figures = sweep.readings.first().map(|reading| &reading.figures);
+    let means = figures
+        .into_iter()
+        .flatten()
+        .filter(|f| f.statistic == "mean");
     means
         .take(COLUMNS.len())
         .map(|figure| Shown {
@@ -168,7 +198,7 @@ fn table(page: &mut Page, sweep: &Sweep<'_>, numbers: &Numbers) {
         .iter()
         .filter(|c| c.unit == Unit::Money)
         .flat_map(|c| {
-            let points = sweep.figures.iter();
+            let points = sweep.readings.iter();
             points.filter_map(|f| find(f, &c.metric, c.statistic)?.value.map(f64::abs))
         });
     let scale = Scale::of_table(largest.fold(0.0, f64::max));
@@ -186,11 +216,11 @@ fn table(page: &mut Page, sweep: &Sweep<'_>, numbers: &Numbers) {
             c.header.clone()
         }
     }));
-    let rows = sweep.points.iter().zip(&sweep.figures).take(SHOWN);
-    let rows = rows.map(|(point, figures)| {
+    let rows = sweep.points.iter().zip(&sweep.readings).take(SHOWN);
+    let rows = rows.map(|(point, reading)| {
         let mut row: Vec<String> = point.iter().map(|v| plain(v).to_owned()).collect();
         row.extend(columns.iter().map(|c| {
-            let figure = find(figures, &c.metric, c.statistic).and_then(estimate);
+            let figure = find(reading, &c.metric, c.statistic).and_then(estimate);
             figure.map_or_else(|| "–".to_owned(), |e| numbers.bare(&e, c.unit, scale))
         }));
         row

@@ -52,7 +52,7 @@ pub(super) fn pictures(sweep: &Sweep<'_>, language: Language) -> Vec<LinePlot> {
             .iter()
             .map(|(label, points)| {
                 let known = points.iter().filter_map(|(x, point)| {
-                    let figure = find(sweep.figures[*point], metric, statistic)?;
+                    let figure = find(sweep.readings[*point], metric, statistic)?;
                     let value = figure.value?;
                     let (low, high) = (figure.low.unwrap_or(value), figure.high.unwrap_or(value));
                     Some((*x, value, low, high))
@@ -84,7 +84,10 @@ pub(super) fn pictures(sweep: &Sweep<'_>, language: Language) -> Vec<LinePlot> {
                     "{} {} · {} {} · {} {}",
                     sweep.program.name,
                     sweep.program.version,
-                    sweep.replications,
+                    match sweep.replications() {
+                        (least, most) if least < most => format!("{least}–{most}"),
+                        (_, most) => most.to_string(),
+                    },
                     language.pick("replications a point", "gentagelser pr. punkt"),
                     language.pick("seed", "frø"),
                     sweep.scenario.seed

@@ -3,7 +3,7 @@
 //! One JSON object per line, known by a key that says everything its figures depend on. A line that was cut off is as if it had never been
 //! begun; a sweep of other points or metrics takes what it can use.
 
-use crate::analysis::sweep::Figure;
+use crate::analysis::sweep::Reading;
 use crate::report::error::ReportError;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -14,13 +14,13 @@ use std::path::{Path, PathBuf};
 #[derive(Serialize, Deserialize)]
 struct Entry {
     key: String,
-    figures: Vec<Figure>,
+    reading: Reading,
 }
 
 /// The file in which points are kept.
 pub struct Store {
     path: PathBuf,
-    done: BTreeMap<String, Vec<Figure>>,
+    done: BTreeMap<String, Reading>,
     file: File,
 }
 
@@ -60,13 +60,13 @@ impl Store {
         }
         Ok(Self {
             path: path.to_owned(),
-            done: entries.into_iter().map(|e| (e.key, e.figures)).collect(),
+            done: entries.into_iter().map(|e| (e.key, e.reading)).collect(),
             file,
         })
     }
 
-    /// The figures of a point that is done.
-    pub fn get(&self, key: &str) -> Option<&Vec<Figure>> {
+    /// What was found at a point that is done.
+    pub fn get(&self, key: &str) -> Option<&Reading> {
         self.done.get(key)
     }
 
@@ -75,16 +75,16 @@ impl Store {
     /// # Errors
     ///
     /// [`ReportError::Io`].
-    pub fn keep(&mut self, key: &str, figures: Vec<Figure>) -> Result<(), ReportError> {
+    pub fn keep(&mut self, key: &str, reading: Reading) -> Result<(), ReportError> {
         let entry = Entry {
             key: key.to_owned(),
-            figures,
+            reading,
         };
         let line = line(&entry).map_err(|e| ReportError::format("points", e))?;
         let written = self.file.write_all(line.as_bytes());
         let written = written.and_then(|()| self.file.sync_data());
         written.map_err(ReportError::io("write", &self.path))?;
-        self.done.insert(entry.key, entry.figures);
+        self.done.insert(entry.key, entry.reading);
         Ok(())
     }
 
@@ -102,15 +102,20 @@ fn line(entry: &Entry) -> Result<String, serde_json::Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::sweep::Figure;
 
-    fn figures(value: f64) -> Vec<Figure> {
-        vec![Figure {
+    fn figures(value: f64) -> Reading {
+        let figure = Figure {
             metric: "m".into(),
             statistic: "mean".into(),
             value: Some(value),
             low: None,
             high: None,
-        }]
+        };
+        Reading {
+            replications: 7,
+            figures: vec![figure],
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::sense::{Measured, Reason, lacks, measured};
 use super::{Choice, Stress};
 use crate::scenario::Scenario;
 use crate::scenario::edits::Edit;
-use crate::scenario::same::SAME_AS;
+use crate::scenario::same;
 use crate::scenario::units;
 
 /// Why a stress makes no sense in a scenario.
@@ -126,7 +126,7 @@ impl Acts<'_> {
         let only = only.map_or_else(String::new, |side| format!(", only = \"{side}\""));
         for number in &matching {
             // a number that is the same as another changes with it
-            if let Some(other) = same_as(&number.value) {
+            if let Some(other) = same::link(&number.value) {
                 if matching.iter().any(|a| a.path == other)
                     || same_as_chain(self.scenario, &other, &|path| matches(pattern, path))
                 {
@@ -345,25 +345,7 @@ fn matches(pattern: &str, path: &str) -> bool {
     }
 }
 
-/// The path of the number that one is the same as.
-fn same_as(value: &str) -> Option<String> {
-    let table: toml::Table = format!("x = {value}").parse().ok()?;
-    let link = table.get("x")?.get(SAME_AS)?;
-    link.as_str().map(str::to_owned)
-}
-
 /// Whether a number, or one further on that it is the same as, is among those that are changed.
 fn same_as_chain(scenario: &Scenario, path: &str, changed: &dyn Fn(&str) -> bool) -> bool {
-    let mut path = path.to_owned();
-    for _ in 0..100 {
-        if changed(&path) {
-            return true;
-        }
-        let number = scenario.provenance.iter().find(|a| a.path == path);
-        match number.and_then(|a| same_as(&a.value)) {
-            Some(next) => path = next,
-            None => return false,
-        }
-    }
-    false
+    changed(path) || same::chain(&scenario.provenance, path).any(|path| changed(&path))
 }
