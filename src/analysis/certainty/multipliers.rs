@@ -117,12 +117,7 @@ fn help(out: &mut Vec<Piece>, window: &Window, helped: &[f64]) {
     let to = window.to.min(helped.len().saturating_sub(1) as u32);
     let multiplier = |week: u32| helped[week as usize];
     let changes = (window.from + 1..to).filter(|w| multiplier(*w) != multiplier(w - 1));
-    let cuts: Vec<u32> = [window.from]
-        .into_iter()
-        .chain(changes)
-        .chain([to])
-        .collect();
-    for cut in cuts {
+    for cut in [window.from].into_iter().chain(changes).chain([to]) {
         let at = out.partition_point(|p| p.from <= cut);
         if out[at - 1].from != cut {
             let piece = Piece {

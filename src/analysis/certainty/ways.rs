@@ -100,14 +100,15 @@ impl Way {
 /// The weeks `from..to` as each class of movements counts them.
 #[inline(always)]
 pub(super) fn weeks(world: &World, piece: &Piece, from: u32, to: u32) -> [f64; Class::COUNT] {
-    piece.fade.map(|fade| match fade {
-        NO_FADE => f64::from(to - from),
-        fade => {
+    let mut weeks = [f64::from(to - from); Class::COUNT];
+    for (weeks, fade) in weeks.iter_mut().zip(piece.fade) {
+        if fade != NO_FADE {
             let sums = &world.fades[usize::from(fade)].cumulated;
             let at = |week: u32| sums[(week - piece.origin) as usize];
-            at(to) - at(from)
+            *weeks = at(to) - at(from);
         }
-    })
+    }
+    weeks
 }
 
 /// What multiplies intensities, effects that fade aside: without and with frailty, by class.
