@@ -84,7 +84,7 @@ pub fn borne_by_others(scenario: &Scenario) -> Option<Note> {
         .collect();
     let list = |read: fn(&(String, String)) -> &str| {
         let names: Vec<&str> = names.iter().map(read).collect();
-        names.join(", ")
+        names.join("; ")
     };
     Some(grave(
         format!(
