@@ -10,7 +10,7 @@ pub const FIRST: u32 = 1_000;
 pub(super) struct Least {
     /// What it is, as an error names it.
     pub what: String,
-    /// Half the width of its interval; infinite where nothing is known of it.
+    /// Half the width of its interval, or its longer side; infinite where nothing is known of it.
     pub half_width: f64,
 }
 
@@ -30,7 +30,7 @@ impl Least {
 /// A precision that is asked for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Sought {
-    /// Half the width of every interval.
+    /// What no side of an interval may pass.
     pub half_width: f64,
     /// Replications at the first look.
     pub first: u32,

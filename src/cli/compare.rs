@@ -21,7 +21,11 @@ pub(super) fn compare(args: &CompareArgs) -> Result<(), Failure> {
     let alternatives = alternatives(args)?;
     let first = &alternatives[0].scenario;
     let usual = first.run.replications.min(u64::from(MOST)) as u32;
-    let length = length_of(args.precision.as_deref(), args.replications, (usual, MOST))?;
+    let length = length_of(
+        (args.precision.as_deref(), "investors.irr=0.002"),
+        args.replications,
+        (usual, MOST),
+    )?;
     let default = Path::new("output").join(format!("{}-compared", first.run.name));
     let target = Target::new(args.out.as_deref(), default, report::MARK)?;
     let pool = threads(args.manner.threads)?;

@@ -3,7 +3,7 @@
 use super::args::{DriversArgs, Format};
 use super::progress::Bar;
 use super::target::Target;
-use super::words::{failure, language, precision_of, threads, unwritten};
+use super::words::{failure, language, of_share, precision_of, threads, unwritten};
 use super::{Failure, coupling, load, print, stop};
 use crate::analysis::drivers::{self, Effort, METRICS, MOST, MOST_EVALUATIONS, Precision};
 use crate::analysis::evaluate::Evaluator;
@@ -82,9 +82,13 @@ fn simulate(args: &DriversArgs, scenario: &Scenario, target: &Target) -> Result<
 fn effort(args: &DriversArgs, metrics: &[&str]) -> Result<Effort, Failure> {
     let mut precision = Precision::default();
     for text in &args.precision {
-        let (what, half_width) = precision_of(text)?;
+        let (what, half_width) =
+            precision_of(text, "investors.profit=50000, shares=0.03 or worth=10000")?;
         let before = match what.as_str() {
-            "shares" => precision.shares.replace(half_width).is_some(),
+            "shares" => {
+                of_share(half_width, text)?;
+                precision.shares.replace(half_width).is_some()
+            }
             "worth" => precision.worth.replace(half_width).is_some(),
             metric => {
                 let index = metrics.iter().position(|id| *id == metric);

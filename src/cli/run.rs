@@ -209,7 +209,7 @@ fn length(args: &RunArgs, scenario: &Scenario) -> Result<Length, Failure> {
         }
     };
     length_of(
-        args.precision.as_deref(),
+        (args.precision.as_deref(), "investors.irr=0.002"),
         args.replications,
         (usual, run::MOST),
     )

@@ -3,7 +3,7 @@
 use super::args::{Format, SolveArgs};
 use super::progress::Bar;
 use super::target::Target;
-use super::words::{failure, is_of_run, language, length_of, of_run, threads, unwritten};
+use super::words::{failure, is_of_run, language, length_of, of_run, of_share, threads, unwritten};
 use super::{Failure, coupling, faulty, laid_over, print, stop};
 use crate::analysis::evaluate::Evaluator;
 use crate::analysis::run::{Length, Watch};
@@ -60,7 +60,11 @@ fn simulate(
 ) -> Result<(), Failure> {
     let scenario = sheets.scenario();
     let usual = scenario.run.replications.min(u64::from(MOST)) as u32;
-    let length = length_of(args.precision.as_deref(), args.replications, (usual, MOST))?;
+    let length = length_of(
+        (args.precision.as_deref(), "investor.p_loss=0.01"),
+        args.replications,
+        (usual, MOST),
+    )?;
     let seed = args.scenario.seed.unwrap_or(scenario.run.seed);
     let check_seed = args.check_seed.unwrap_or_else(|| seed.wrapping_add(1));
     if check_seed == seed {
@@ -133,6 +137,9 @@ fn precision(length: &Length, bank: &Bank) -> Result<Option<Precision>, Failure>
         return Ok(None);
     };
     let quantity = Quantity::read(metric, &bank.entries).map_err(Failure::input)?;
+    if quantity.kind.is_probability() {
+        of_share(*half_width, metric)?;
+    }
     Ok(Some(Precision {
         quantity,
         half_width: *half_width,

@@ -3,7 +3,7 @@
 use super::args::{Format, StressArgs};
 use super::progress::Bar;
 use super::target::Target;
-use super::words::{failure, language, length_of, threads, unwritten};
+use super::words::{failure, language, length_of, of_share, threads, unwritten};
 use super::{Failure, coupling, load, print, stop};
 use crate::analysis::compare;
 use crate::analysis::evaluate::Evaluator;
@@ -28,7 +28,11 @@ pub(super) fn stress(args: &StressArgs) -> Result<(), Failure> {
     let base = load(&args.scenario)?;
     let (laid, left_out) = lay_all(args, &base)?;
     let usual = (REPLICATIONS, compare::MOST);
-    let length = length_of(args.precision.as_deref(), args.replications, usual)?;
+    let length = length_of(
+        (args.precision.as_deref(), "investors.p_loss=0.01"),
+        args.replications,
+        usual,
+    )?;
     let default = Path::new("output").join(format!("{}-stressed", base.run.name));
     let target = Target::new(args.out.as_deref(), default, report::MARK)?;
     let pool = threads(args.manner.threads)?;
@@ -48,8 +52,19 @@ fn simulate(
     let first = Evaluator::watched(base, seed, coupling(&args.scenario), &bar);
     let first = Side::new(first.map_err(failure)?);
     let conditions = conditions(args, &first)?;
-    if let Length::Precision { metric, .. } = length {
-        has_figure(&first, metric).map_err(failure)?;
+    if let Length::Precision {
+        metric, half_width, ..
+    } = length
+    {
+        if base.contract.is_none() && metric.starts_with("investors.") {
+            return Err(Failure::input(format!(
+                "--precision {metric}: the scenario has no contract, so that nobody invests; there are the municipality's figures"
+            )));
+        }
+        let statistic = has_figure(&first, metric).map_err(failure)?;
+        if statistic.is_probability() {
+            of_share(*half_width, metric)?;
+        }
     }
     let mut sides = vec![first];
     let mut kept: Vec<&Laid> = Vec::with_capacity(laid.len());

@@ -47,7 +47,11 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     let seed = args.scenario.seed.unwrap_or(scenario.run.seed);
     let points = sweep::points(&factors, design(args, seed)?).map_err(Failure::input)?;
     let usual = (REPLICATIONS, run::MOST);
-    let length = length_of(args.precision.as_deref(), args.replications, usual)?;
+    let length = length_of(
+        (args.precision.as_deref(), "investors.irr=0.002"),
+        args.replications,
+        usual,
+    )?;
     let default = Path::new("output").join(format!("{}-swept", scenario.run.name));
     let target = Target::new(args.out.as_deref(), default, MARK)?;
     let pool = threads(args.manner.threads)?;
@@ -159,7 +163,13 @@ fn simulate(asked: &Asked<'_>, scenario: &Scenario, target: &Target) -> Result<(
                     ))
                 });
             }
-            reading => reading.map_err(|f| f.of(&shown(factors, &points[*number])))?,
+            Err(failure) => {
+                if taken + done == 0 {
+                    store.remove();
+                }
+                return Err(failure.of(&shown(factors, &points[*number])));
+            }
+            Ok(reading) => reading,
         };
         part.done(reading.replications);
         store.keep(key, reading).map_err(Failure::new)?;

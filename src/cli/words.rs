@@ -19,11 +19,11 @@ pub(super) fn threads(asked: Option<u32>) -> Result<ThreadPool, Failure> {
         .map_err(|e| Failure::new(format!("cannot start the threads: {e}")))
 }
 
-/// Metric and half width of `METRIC=HALFWIDTH`.
-pub(super) fn precision_of(precision: &str) -> Result<(String, f64), Failure> {
+/// What is to be known and how well, of `WHAT=HALFWIDTH`; `example` is one that the command takes.
+pub(super) fn precision_of(precision: &str, example: &str) -> Result<(String, f64), Failure> {
     let wrong = || {
         Failure::input(format!(
-            "`{precision}` is no precision: write METRIC=HALFWIDTH, such as investors.irr=0.002"
+            "`{precision}` is no precision: write what and a number above 0 with an equals sign between them, such as {example} (of a share 0.01 is a point)"
         ))
     };
     let (metric, width) = precision.split_once('=').ok_or_else(wrong)?;
@@ -34,17 +34,27 @@ pub(super) fn precision_of(precision: &str) -> Result<(String, f64), Failure> {
     Ok((metric.trim().to_owned(), half_width))
 }
 
+/// Refuses a half width that says nothing of a probability or a share: points, most likely.
+pub(super) fn of_share(half_width: f64, text: &str) -> Result<(), Failure> {
+    if half_width < 0.5 {
+        return Ok(());
+    }
+    Err(Failure::input(format!(
+        "--precision {text}: it is a share, of which ± {half_width} says nothing; a point is 0.01"
+    )))
+}
+
 /// How long to go on: until a precision, with at most as many replications as were asked for or else `most`; or as many as were asked for, or
 /// else `usual`.
 pub(super) fn length_of(
-    precision: Option<&str>,
+    precision: (Option<&str>, &str),
     asked: Option<u32>,
     (usual, most): (u32, u32),
 ) -> Result<Length, Failure> {
-    let Some(precision) = precision else {
+    let (Some(precision), example) = precision else {
         return Ok(Length::Replications(asked.unwrap_or(usual)));
     };
-    let (metric, half_width) = precision_of(precision)?;
+    let (metric, half_width) = precision_of(precision, example)?;
     Ok(Length::Precision {
         metric,
         half_width,

@@ -33,6 +33,11 @@ impl Estimate {
         Self::around(value, 0.0)
     }
 
+    /// The longer side of the interval, what a table shows behind ±: the half width where both are as long.
+    pub fn longer_side(&self) -> f64 {
+        (self.value - self.low).max(self.high - self.value)
+    }
+
     /// Half the width of the interval, in the unit of the value.
     pub fn half_width(&self) -> f64 {
         (self.high - self.low) / 2.0

@@ -53,7 +53,7 @@ impl MetricShares {
         let all = groups.map(|(group, share)| (paths(side, group), share));
         let all = all.chain(std::iter::once(("luck".into(), &self.luck)));
         for (name, share) in all {
-            let widths = share.map(|s| s.first.half_width().max(s.total.half_width()));
+            let widths = share.map(|s| s.first.longer_side().max(s.total.longer_side()));
             out.extend(widths.map(|width| least(format!("the share of {name}"), width)));
         }
         out

@@ -124,7 +124,7 @@ impl<'l> Lived<'l> {
             let known = [swing.low, swing.high, swing.swing].into_iter().flatten();
             known.map(move |estimate| Least {
                 what: format!("the swing of {id} with {}", parameters[index].path),
-                half_width: estimate.half_width(),
+                half_width: estimate.longer_side(),
             })
         };
         Least::of((0..parameters.len()).flat_map(of_parameter), id)

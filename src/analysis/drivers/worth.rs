@@ -49,10 +49,10 @@ impl Decision {
             half_width,
         };
         let of_group = |(group, known): (&Vec<usize>, &Option<Knowledge>)| {
-            let width = known.map_or(f64::INFINITY, |k| k.value.half_width());
+            let width = known.map_or(f64::INFINITY, |k| k.value.longer_side());
             least(paths(side, group), width)
         };
-        let mut out = vec![least("everything".into(), self.perfect.half_width())];
+        let mut out = vec![least("everything".into(), self.perfect.longer_side())];
         out.extend(groups.iter().zip(&self.groups).map(of_group));
         out
     }

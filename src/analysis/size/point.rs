@@ -138,7 +138,7 @@ pub(super) fn look(explorer: &mut Explorer<'_>, people: u32) -> Result<Point, Ru
             let known = probabilities.filter_map(|figure| {
                 Some(Least {
                     what: format!("{} of {people} people", figure.id()),
-                    half_width: sample.figure(figure, definition)?.half_width(),
+                    half_width: sample.figure(figure, definition)?.longer_side(),
                 })
             });
             Ok(Least::of(known, "every probability"))

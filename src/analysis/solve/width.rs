@@ -53,7 +53,7 @@ fn least(sheets: &TermSheets, bank: &Bank, solved: &Solved, quantity: &Quantity)
         let estimate = quantity.estimate(columns.first()?, &bank.entries)?;
         Some(Least {
             what: format!("{} under {name}", quantity.text),
-            half_width: estimate.half_width(),
+            half_width: estimate.longer_side(),
         })
     });
     Least::of(known, &quantity.text)

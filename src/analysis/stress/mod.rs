@@ -268,28 +268,36 @@ fn least(pairs: &Pairs<'_>, laid: &[&Laid], (at, figure): (usize, &Figure)) -> L
     let column = |side: usize| pairs.column(side, at);
     let known = |of: String, estimate: Option<Estimate>| {
         estimate.map(|e| Least {
-            what: format!("{} {of}", figure.id),
-            half_width: e.half_width(),
+            what: of,
+            half_width: e.longer_side(),
         })
     };
-    let without = known("without stress".into(), figure.statistic.of(column(0)));
+    let without = known(
+        format!("{} without stress", figure.id),
+        figure.statistic.of(column(0)),
+    );
     let under = laid.iter().zip(1..).flat_map(|(laid, side)| {
         let (id, statistic) = (laid.choice.id(), figure.statistic);
         let difference = statistic.difference(column(0), column(side));
         [
-            known(format!("under {id}"), statistic.of(column(side))),
-            known(format!("under {id} less without"), difference),
+            known(
+                format!("{} under {id}", figure.id),
+                statistic.of(column(side)),
+            ),
+            known(format!("the change of {} by {id}", figure.id), difference),
         ]
     });
     Least::of(std::iter::once(without).chain(under).flatten(), figure.id)
 }
 
-/// Checks that a scenario has a figure.
+/// Checks that a scenario has a figure, and says what is read off its metric.
 ///
 /// # Errors
 /// [`RunError::UnknownMetric`].
-pub fn has_figure(side: &Side<'_>, id: &str) -> Result<(), RunError> {
-    figures::find(&figures::of(side), id).map(|_| ())
+pub fn has_figure(side: &Side<'_>, id: &str) -> Result<Statistic, RunError> {
+    let figures = figures::of(side);
+    let at = figures::find(&figures, id)?;
+    Ok(figures[at].statistic)
 }
 
 fn told(stress: &Stress) -> Told {
