@@ -56,7 +56,7 @@ fn simulate(
         metric, half_width, ..
     } = length
     {
-        if base.contract.is_none() && metric.starts_with("investors.") {
+        if base.contract.is_none() && metric.starts_with("investor") {
             return Err(Failure::input(format!(
                 "--precision {metric}: the scenario has no contract, so that nobody invests; there are the municipality's figures"
             )));

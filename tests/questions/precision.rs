@@ -105,6 +105,17 @@ fn of_terms_everything_that_is_shown_is_known_that_well() {
     let n = n.to_string();
     let plain = [&asked[..], &["-n", &n]].concat();
     assert_eq!(by_precision, found(&place, &plain));
+    // the same words with the name that columns have
+    let by_columns_name = [
+        &asked[..asked.len() - 1],
+        &[
+            "investors.p_loss <= 80 %",
+            "--precision",
+            "investor.npv=60000",
+        ],
+    ];
+    let by_columns_name = found(&place, &by_columns_name.concat());
+    assert_eq!(by_columns_name["solution"], by_precision["solution"]);
     let out_of_reach = [&precise[..], &["-n", "1100"]].concat();
     refused(
         &place,

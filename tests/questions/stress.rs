@@ -304,7 +304,17 @@ fn conditions_are_read_in_the_users_words() {
         ("investors.profit", Statistic::Below(0.0), 0.25)
     );
     assert!(loss.holds(0.26) && !loss.holds(0.25));
+    // the column of replications.csv is investors.profit
+    let columns_name = read("investors.p_loss > 25 %").unwrap();
+    assert_eq!(
+        (columns_name.metric, columns_name.statistic),
+        (loss.metric, loss.statistic)
+    );
     let median = read("investor.irr.p50 <= 0.03").unwrap();
+    assert_eq!(
+        read("investors.irr.p50 <= 0.03").unwrap().metric,
+        median.metric
+    );
     assert_eq!(median.statistic, Statistic::Quantile(0.5));
     assert!(median.holds(0.03) && !median.holds(0.031));
     assert_eq!(

@@ -8,6 +8,7 @@ mod people;
 use super::findings::Findings;
 use super::summary::{Topic, Unit};
 use crate::scenario::Scenario;
+use std::borrow::Cow;
 
 /// Reads a metric off the findings; NaN where it is undefined.
 pub type Read = Box<dyn Fn(&Findings) -> f64 + Send + Sync>;
@@ -44,6 +45,14 @@ pub struct Entry {
     pub events: Vec<Event>,
     /// How to read it.
     pub read: Read,
+}
+
+/// A name as metrics have it: what the investors get may be asked for as `investor.` too.
+pub fn as_metrics_have_it(name: &str) -> Cow<'_, str> {
+    match name.strip_prefix("investor.") {
+        Some(rest) => format!("investors.{rest}").into(),
+        None => name.into(),
+    }
 }
 
 impl Entry {

@@ -53,3 +53,9 @@ pub(in crate::analysis) fn ask(
         .collect::<Result<_, _>>()?;
     Ok(tasks.into_iter().flatten().collect())
 }
+
+/// Appends a row to columns, each value to its own.
+pub(super) fn append(columns: &mut [Vec<f64>], row: Vec<f64>) {
+    let both = columns.iter_mut().zip(row);
+    both.for_each(|(column, value)| column.push(value));
+}

@@ -132,7 +132,7 @@ pub fn drivers(
     let scenario = side.evaluator.scenario();
     let groups = side.evaluator.beliefs().groups();
     let parameters = parameters(side);
-    let work = &Work::new(watch, &effort, parameters.len());
+    let work = &Work::new(watch, &effort, tornado::sets(parameters.len()));
     let named = |index: &usize| {
         let entry = &side.entries[*index];
         Named {

@@ -1,6 +1,6 @@
 //! One assumption at a time: each parameter at its 5 and 95 % points, everything else as believed and with the same luck.
 
-use super::ask::{Question, ask};
+use super::ask::{Question, append, ask};
 use super::work::{Part, Work};
 use super::{ENDS, Effort};
 use crate::analysis::precision::{Least, Sought};
@@ -46,6 +46,11 @@ impl Tornado {
     }
 }
 
+/// How often each replication is lived: as believed, and at both ends of each parameter.
+pub(super) fn sets(parameters: usize) -> usize {
+    1 + ENDS.len() * parameters
+}
+
 /// The values of metrics as believed, and at both ends of each parameter.
 struct Lived<'l> {
     side: &'l Side<'l>,
@@ -58,12 +63,11 @@ struct Lived<'l> {
 impl<'l> Lived<'l> {
     fn new(side: &'l Side<'l>, metrics: &'l [usize]) -> Self {
         let parameters = side.evaluator.scenario().spec.parameters.len();
-        let sets = 1 + ENDS.len() * parameters;
         Self {
             side,
             metrics,
             replications: 0,
-            columns: vec![vec![Vec::new(); metrics.len()]; sets],
+            columns: vec![vec![Vec::new(); metrics.len()]; sets(parameters)],
         }
     }
 
@@ -90,10 +94,7 @@ impl<'l> Lived<'l> {
                 }
             };
             for row in ask(self.side, self.metrics, questions, watch)? {
-                columns
-                    .iter_mut()
-                    .zip(row)
-                    .for_each(|(column, value)| column.push(value));
+                append(columns, row);
             }
         }
         self.replications = to;

@@ -19,7 +19,8 @@ pub(super) struct Work<'w> {
 }
 
 impl<'w> Work<'w> {
-    pub fn new(watch: &'w dyn Watch, effort: &Effort, parameters: usize) -> Self {
+    /// `sets` is how often each replication of a swing is lived.
+    pub fn new(watch: &'w dyn Watch, effort: &Effort, sets: usize) -> Self {
         let Effort {
             swing,
             shares,
@@ -30,10 +31,7 @@ impl<'w> Work<'w> {
         Self {
             watch,
             parts: [
-                known(
-                    precision.swings.is_some(),
-                    (2 * parameters as u64 + 1) * u64::from(swing),
-                ),
+                known(precision.swings.is_some(), sets as u64 * u64::from(swing)),
                 known(precision.shares.is_some(), u64::from(shares)),
                 known(precision.worth.is_some(), u64::from(worth)),
             ],

@@ -3,7 +3,7 @@
 //! Not signing is worth 0: no capital is drawn, no saving is made. Signing is worth what the party is better off, discounted as the scenario says.
 //! Luck cannot be known before, and is no part of what knowledge is worth.
 
-use super::ask::{Question, ask};
+use super::ask::{Question, append, ask};
 use super::tornado::Tornado;
 use super::work::{Part, Work};
 use super::{Effort, paths};
@@ -69,10 +69,10 @@ pub struct Knowledge {
 
 /// The metrics that parties decide by, as indices into the entries of the side.
 pub(super) fn metrics(side: &Side<'_>) -> Vec<usize> {
-    let there = DECISIONS
-        .iter()
-        .filter_map(|(_, metric)| side.entry(metric));
-    there.collect()
+    deciders(side)
+        .into_iter()
+        .map(|(.., index)| index)
+        .collect()
 }
 
 /// Less than half of the smallest coin is nothing, and nothing is worth more than foresight.
@@ -124,6 +124,14 @@ pub(super) fn worth(
 /// A party, the metric that it decides by, and the index of that among the entries of a side.
 type Decider = (&'static str, &'static str, usize);
 
+/// The parties that have something to decide in a scenario: without a contract nobody invests.
+fn deciders(side: &Side<'_>) -> Vec<Decider> {
+    DECISIONS
+        .iter()
+        .filter_map(|(party, metric)| Some((*party, *metric, side.entry(metric)?)))
+        .collect()
+}
+
 /// Replications that the worth of knowing is learnt from.
 struct Lived<'l> {
     side: &'l Side<'l>,
@@ -137,10 +145,7 @@ struct Lived<'l> {
 
 impl<'l> Lived<'l> {
     fn new(side: &'l Side<'l>, groups: &[Vec<usize>]) -> Self {
-        let deciders: Vec<Decider> = DECISIONS
-            .iter()
-            .filter_map(|(party, metric)| Some((*party, *metric, side.entry(metric)?)))
-            .collect();
+        let deciders = deciders(side);
         Self {
             side,
             replications: 0,
@@ -157,16 +162,12 @@ impl<'l> Lived<'l> {
         let question = |number| (number, evaluator.draw(&evaluator.luck(number)));
         let questions: Vec<Question> = numbers.clone().map(question).collect();
         let metrics: Vec<usize> = self.deciders.iter().map(|(.., index)| *index).collect();
-        let add = |columns: &mut [Vec<f64>], row: Vec<f64>| {
-            let both = columns.iter_mut().zip(row);
-            both.for_each(|(column, value)| column.push(value));
-        };
         for row in ask(self.side, &metrics, &questions, watch)? {
-            add(&mut self.benefits, row);
+            append(&mut self.benefits, row);
         }
         for number in numbers {
             let row = evaluator.beliefs().scores(&evaluator.luck(number));
-            add(&mut self.scores, row);
+            append(&mut self.scores, row);
         }
         self.replications = to;
         Ok(())

@@ -1,6 +1,6 @@
 //! What somebody wants to know of a term sheet, in their words: a metric and a statistic of it.
 
-use crate::analysis::catalogue::Entry;
+use crate::analysis::catalogue::{Entry, as_metrics_have_it};
 use crate::analysis::run::LEVEL;
 use crate::analysis::summary::Unit;
 use crate::scenario::nearest::suggest;
@@ -100,8 +100,7 @@ pub const WORDS: [(&str, &str, &str); 11] = [
 ];
 
 /// Metrics that have another name in people's words.
-const NAMES: [(&str, &str); 3] = [
-    ("investor.", "investors."),
+const NAMES: [(&str, &str); 2] = [
     ("municipality.max_outlay", "municipality.highest_outlay"),
     ("municipality.payment", "municipality.contract"),
 ];
@@ -113,10 +112,12 @@ impl Quantity {
     /// What is not known, and what is nearest to it.
     pub fn read(text: &str, entries: &[Entry]) -> Result<Self, String> {
         let text = text.trim();
-        let word = WORDS.iter().find(|(word, ..)| *word == text);
+        let name = as_metrics_have_it(text);
+        let is_meant = |word: &str| as_metrics_have_it(word) == name;
+        let word = WORDS.iter().find(|(word, ..)| is_meant(word));
         let (metric, statistic) = match word {
             Some((_, metric, statistic)) => ((*metric).to_owned(), (*statistic).to_owned()),
-            None => split(&renamed(text), entries),
+            None => split(&renamed(&name), entries),
         };
         let Some(entry) = entries.iter().position(|e| e.id == metric) else {
             return Err(unknown(text, entries));

@@ -1,6 +1,7 @@
 //! What is told of each party under a stress.
 
 use super::statistic::Statistic;
+use crate::analysis::catalogue::as_metrics_have_it;
 use crate::analysis::run::RunError;
 use crate::analysis::side::Side;
 use crate::analysis::summary::Unit;
@@ -200,7 +201,8 @@ pub fn of(side: &Side<'_>) -> Vec<Figure> {
 /// # Errors
 /// [`RunError::UnknownMetric`].
 pub fn find(figures: &[Figure], id: &str) -> Result<usize, RunError> {
-    let found = figures.iter().position(|figure| figure.id == id);
+    let asked = as_metrics_have_it(id);
+    let found = figures.iter().position(|figure| figure.id == asked);
     found.ok_or_else(|| RunError::UnknownMetric {
         asked: id.to_owned(),
         known: figures.iter().map(|figure| figure.id.to_owned()).collect(),

@@ -1,6 +1,7 @@
 //! `investor.p_loss > 0.25`: a condition on a figure, in the users' words.
 
 use super::super::statistic::Statistic;
+use crate::analysis::catalogue::as_metrics_have_it;
 use crate::analysis::side::Side;
 use crate::analysis::summary::Unit;
 use crate::scenario::nearest::{enumerate, nearest};
@@ -179,20 +180,23 @@ fn number_of(text: &str) -> Option<f64> {
 
 /// The metric and the statistic that a word means.
 fn figure(name: &str, side: &Side<'_>) -> Result<(String, Statistic), String> {
-    if let Some((_, metric, Some(statistic))) = WORDS.iter().find(|(word, ..)| *word == name) {
+    let named = as_metrics_have_it(name);
+    let is_meant = |word: &str, name: &str| as_metrics_have_it(word) == name;
+    let whole = WORDS.iter().find(|(word, ..)| is_meant(word, &named));
+    if let Some((_, metric, Some(statistic))) = whole {
         return Ok(((*metric).to_owned(), *statistic));
     }
-    let (stem, statistic) = match name.rsplit_once('.') {
+    let (stem, statistic) = match named.rsplit_once('.') {
         Some((stem, last)) => match statistic(last) {
             Some(statistic) => (stem, statistic),
-            None => (name, Statistic::Mean),
+            None => (&*named, Statistic::Mean),
         },
-        None => (name, Statistic::Mean),
+        None => (&*named, Statistic::Mean),
     };
     let word = WORDS
         .iter()
-        .find(|(word, _, fixed)| *word == stem && fixed.is_none());
-    let metric = word.map_or(stem, |(_, metric, _)| metric);
+        .find(|(word, _, fixed)| is_meant(word, stem) && fixed.is_none());
+    let metric = word.map_or(stem, |(_, metric, _)| *metric);
     if side.entry(metric).is_none() {
         return Err(missing(name, side));
     }
