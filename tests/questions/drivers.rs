@@ -183,6 +183,34 @@ fn the_command_gives_the_same_bytes_whatever_the_threads() {
     assert!(files.contains_key("drivers.csv") && files.contains_key("scenario.toml"));
 }
 
+/// Where investors lose in every replication, that many say so, and no bound of 0 kr. is claimed for those that were not lived.
+#[test]
+fn a_decision_that_is_right_in_every_replication_has_no_bound() {
+    let place = Place::new();
+    let words = |share: &'static str| {
+        [
+            "drivers",
+            KOLDING,
+            "--set",
+            SHORT_PATH,
+            "--set",
+            share,
+            "--swing",
+            "20",
+            "--evaluations",
+            "2000",
+            "-n",
+            "200",
+        ]
+    };
+    let none = "In none of 200 replications";
+    let hopeless = place.trappe(&words("contract.line.saving.share=0.05"));
+    let hopeless = hopeless.fine().out;
+    assert_eq!(hopeless.matches(none).count(), 1, "{hopeless}");
+    let as_written = place.trappe(&words("contract.line.saving.share=0.8"));
+    assert!(!as_written.fine().out.contains(none));
+}
+
 #[test]
 fn questions_without_sense_are_refused() {
     let place = Place::new();

@@ -267,6 +267,23 @@ fn worth(page: &mut Page, drivers: &Drivers, decision: &Decision, numbers: &Numb
         (true, true) => language.pick("sign", "skriv under"),
         (true, false) => language.pick("do not sign", "skriv ikke under"),
     };
+    // no sum can say how much the replications that were not lived would have been worth
+    if decision.foresight.high == 0.0 {
+        paragraph(
+            page,
+            &match language {
+                Language::English => format!(
+                    "{who}: signing is worth {signing}, not signing 0: as things are known, {advice}. In none of {n} replications would the other \
+                     decision have been better: nothing that could be known, luck included, would have changed it in this run."
+                ),
+                Language::Danish => format!(
+                    "{who}: underskrift er {signing} værd, ingen underskrift 0: med det, der vides nu: {advice}. I ingen af {n} gentagelser havde \
+                     den anden beslutning været bedre: intet, der kunne vides, held medregnet, ville have ændret den i denne kørsel."
+                ),
+            },
+        );
+        return;
+    }
     paragraph(
         page,
         &match language {

@@ -228,14 +228,21 @@ fn money(page: &mut Page, found: &Found, numbers: &Numbers) {
     });
     page.table(&header, rows.collect::<Vec<_>>(), &COLUMNS);
     let unit = numbers.money_unit(scale);
+    let dearest = match language {
+        _ if !costs => "",
+        Language::English => {
+            "; the dearest year is the budget year with the lowest mean net saving, if that is below 0"
+        }
+        Language::Danish => {
+            "; det dyreste år er budgetåret med den laveste gennemsnitlige nettobesparelse, hvis den er under 0"
+        }
+    };
     page.paragraph(&match language {
         Language::English => format!(
-            "Outlay is the deepest point of the cumulated net saving, its mean and what 95 % of the replications stay below; the dearest \
-             year is the budget year with the lowest mean net saving, if that is below 0 (in {unit})."
+            "Outlay is the deepest point of the cumulated net saving, its mean and what 95 % of the replications stay below{dearest} (in {unit})."
         ),
         Language::Danish => format!(
-            "Udlæg er det dybeste punkt af den samlede nettobesparelse, gennemsnit og hvad 95 % af gentagelserne holder sig under; det \
-             dyreste år er budgetåret med den laveste gennemsnitlige nettobesparelse, hvis den er under 0 (i {unit})."
+            "Udlæg er det dybeste punkt af den samlede nettobesparelse, gennemsnit og hvad 95 % af gentagelserne holder sig under{dearest} (i {unit})."
         ),
     });
 }
