@@ -145,21 +145,25 @@ fn knowledge_is_worth_no_more_than_foresight() {
     assert!(town.groups[best.unwrap()].unwrap().value.low > 0.0);
 }
 
+/// The question, with as little simulated as the page can be made of.
+const BRIEFLY: [&str; 10] = [
+    "drivers",
+    KOLDING,
+    "--set",
+    SHORT_PATH,
+    "--swing",
+    "20",
+    "--evaluations",
+    "2000",
+    "-n",
+    "200",
+];
+
 #[test]
 fn the_command_gives_the_same_bytes_whatever_the_threads() {
     let place = Place::new();
-    let words = |out: &'static str, threads: &'static str| {
-        [
-            "drivers",
-            KOLDING,
-            "--set",
-            SHORT_PATH,
-            "--swing",
-            "20",
-            "--evaluations",
-            "2000",
-            "-n",
-            "200",
+    let with = |out: &str, threads: &str| {
+        let manner = [
             "--threads",
             threads,
             "--out",
@@ -167,10 +171,10 @@ fn the_command_gives_the_same_bytes_whatever_the_threads() {
             "--format",
             "json",
             "--quiet",
-        ]
+        ];
+        place.trappe(&[&BRIEFLY[..], &manner].concat()).fine()
     };
-    let one = place.trappe(&words("one", "1")).fine();
-    let two = place.trappe(&words("two", "2")).fine();
+    let (one, two) = (with("one", "1"), with("two", "2"));
     assert_eq!(one.out, two.out);
     let found: Value = serde_json::from_str(&one.out).unwrap();
     assert!(found["parameters"].as_array().unwrap().len() > 20);
@@ -187,28 +191,17 @@ fn the_command_gives_the_same_bytes_whatever_the_threads() {
 #[test]
 fn a_decision_that_is_right_in_every_replication_has_no_bound() {
     let place = Place::new();
-    let words = |share: &'static str| {
-        [
-            "drivers",
-            KOLDING,
-            "--set",
-            SHORT_PATH,
-            "--set",
-            share,
-            "--swing",
-            "20",
-            "--evaluations",
-            "2000",
-            "-n",
-            "200",
-        ]
+    let of_share = |share: &str| {
+        let share = format!("contract.line.saving.share={share}");
+        place
+            .trappe(&[&BRIEFLY[..], &["--set", &share]].concat())
+            .fine()
+            .out
     };
     let none = "In none of 200 replications";
-    let hopeless = place.trappe(&words("contract.line.saving.share=0.05"));
-    let hopeless = hopeless.fine().out;
+    let hopeless = of_share("0.05");
     assert_eq!(hopeless.matches(none).count(), 1, "{hopeless}");
-    let as_written = place.trappe(&words("contract.line.saving.share=0.8"));
-    assert!(!as_written.fine().out.contains(none));
+    assert!(!of_share("0.8").contains(none));
 }
 
 #[test]
