@@ -14,3 +14,4 @@ pub mod people;
 pub mod programme;
 pub mod replication;
 pub mod schedule;
+pub mod visits;

@@ -11,6 +11,7 @@
 use super::interval::Estimate;
 use super::least_squares::{add, solve};
 use super::normal;
+use multiversion::multiversion;
 
 /// Parts of a sample that are corrected with coefficients from the others.
 pub const FOLDS: usize = 10;
@@ -62,23 +63,7 @@ impl Sums {
 
     /// Adds an observation: its controls and its results. A result that is not a number leaves its own sums without value, no others.
     pub fn add(&mut self, controls: &[f64], results: &[f64]) {
-        let (p, m) = (self.controls.len(), self.results.len());
-        self.count += 1.0;
-        for (near, (result, origin)) in self.near.iter_mut().zip(results.iter().zip(&self.origin)) {
-            *near = result - origin;
-        }
-        add(&mut self.results, 1.0, &self.near);
-        for (square, near) in self.squares.iter_mut().zip(&self.near) {
-            *square += near * near;
-        }
-        for ((low, high), near) in self.range.iter_mut().zip(&self.near) {
-            (*low, *high) = (low.min(*near), high.max(*near));
-        }
-        for (i, x) in controls.iter().enumerate() {
-            self.controls[i] += x;
-            add(&mut self.between[i * p..=i * p + i], *x, &controls[..=i]);
-            add(&mut self.with[i * m..(i + 1) * m], *x, &self.near);
-        }
+        add_observation(self, controls, results);
     }
 
     /// Adds the sums of another part.
@@ -153,6 +138,28 @@ impl Sums {
             }
         }
         sums.into_iter().zip(squares).collect()
+    }
+}
+
+/// [`Sums::add`], in the widest instructions that a processor has: the same operations, and so the same sums.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512cd+avx512dq+avx512vl", "x86_64+avx2"))]
+fn add_observation(sums: &mut Sums, controls: &[f64], results: &[f64]) {
+    let (p, m) = (sums.controls.len(), sums.results.len());
+    sums.count += 1.0;
+    for (near, (result, origin)) in sums.near.iter_mut().zip(results.iter().zip(&sums.origin)) {
+        *near = result - origin;
+    }
+    add(&mut sums.results, 1.0, &sums.near);
+    for (square, near) in sums.squares.iter_mut().zip(&sums.near) {
+        *square += near * near;
+    }
+    for ((low, high), near) in sums.range.iter_mut().zip(&sums.near) {
+        (*low, *high) = (low.min(*near), high.max(*near));
+    }
+    for (i, x) in controls.iter().enumerate() {
+        sums.controls[i] += x;
+        add(&mut sums.between[i * p..=i * p + i], *x, &controls[..=i]);
+        add(&mut sums.with[i * m..(i + 1) * m], *x, &sums.near);
     }
 }
 

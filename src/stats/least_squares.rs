@@ -55,7 +55,7 @@ pub fn solve(c: &[f64], right: &mut [f64], columns: usize) {
 }
 
 /// `into += factor · of`, where there is anything to add: nothing times a NaN is nothing here.
-#[inline]
+#[inline(always)]
 pub(super) fn add(into: &mut [f64], factor: f64, of: &[f64]) {
     if factor != 0.0 {
         for (into, of) in into.iter_mut().zip(of) {

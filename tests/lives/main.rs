@@ -22,3 +22,4 @@ mod nobody_is_lost;
 mod pace;
 mod redraw;
 mod shock;
+mod visits;

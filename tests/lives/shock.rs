@@ -243,7 +243,7 @@ fn benefits_change_by_the_share_of_the_weeks_of_a_year() {
     assert_eq!(table(&none), before);
 }
 
-/// Controls stay surprises under a shock. 15 for luck and about 25 scores: 5.8 standard errors are left by chance with probability 3e-7.
+/// Controls stay surprises under a shock. 11 for luck and about 25 scores: 5.8 standard errors are left by chance with probability 3e-7.
 #[test]
 fn surprises_have_the_expectation_0_under_a_shock() {
     let busy = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/common/busy.toml");

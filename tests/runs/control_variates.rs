@@ -41,7 +41,7 @@ fn values(samples: &Samples, index: usize) -> &[f64] {
     samples.figures.columns[index].kept().unwrap()
 }
 
-/// Holds every control of a scenario to the expectation 0: with 15 controls for luck (and a score for each of 30 parameters or so), 5.8 standard
+/// Holds every control of a scenario to the expectation 0: with 11 controls for luck (and a score for each of 30 parameters or so), 5.8 standard
 /// errors are left by chance with probability 3e-7 in all. Returns how many controls vary and how many replications ended early.
 fn expect_0(scenario: &Scenario, n: u32) -> (usize, usize) {
     let evaluator = Evaluator::new(scenario, 11, Coupling::Twin).unwrap();

@@ -9,13 +9,11 @@
 //! No draw is changed, and nothing but means and their intervals: quantiles, probabilities and the split of the variance are those of
 //! the plain sample.
 
-mod chunk;
 mod circumstances;
 mod indices;
-mod multipliers;
+mod reference;
 mod surprise;
-mod ways;
-mod worth;
+mod tempo;
 
 use super::block::Block;
 use super::evaluate::{Evaluator, Replication};
@@ -29,9 +27,9 @@ use crate::stats::interval::Estimate;
 use circumstances::{OF_CYCLE, OF_PEOPLE};
 use indices::Indices;
 use rayon::prelude::*;
+use reference::Reference;
 use surprise::SURPRISES;
-use ways::Ways;
-use worth::Worth;
+use tempo::Tempo;
 
 /// How means are estimated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -55,8 +53,9 @@ const BENDING: [&str; 2] = ["municipality.net_saving", "investors.irr"];
 /// What is needed to tell the controls of a replication.
 pub struct Controls<'e> {
     evaluator: &'e Evaluator<'e>,
-    worth: Worth,
-    ways: Ways,
+    reference: Reference,
+    /// Of the best estimates: [`tempo::intensities`].
+    intensities: Vec<f64>,
     /// First week whose money no contract measures.
     measured: u32,
     /// Places of the results that bend.
@@ -106,10 +105,9 @@ impl<'e> Controls<'e> {
             let benefits = if week < measured { cost(&[]) } else { 0.0 };
             [benefits, cost(&[Tax, OrdinaryEffort])]
         };
-        let worth = Worth::new(world, money);
         Self {
-            ways: Ways::new(world, &worth),
-            worth,
+            reference: Reference::new(world, money),
+            intensities: tempo::intensities(&world.states),
             measured,
             bending: BENDING
                 .iter()
@@ -124,16 +122,12 @@ impl<'e> Controls<'e> {
     pub fn of(&self, luck: &Luck, replication: &Replication<'_>) -> Vec<f64> {
         let world = &replication.drawn.world;
         let mut out = Vec::with_capacity(LUCK + self.scores);
-        surprise::surprises(
-            world,
-            &self.worth,
-            &self.ways,
-            &replication.record,
-            &mut out,
-        );
-        circumstances::cycle(world, &replication.record.regimes, self.measured, &mut out);
+        let record = &replication.record;
+        let tempo = Tempo::new(world, &record.regimes, &self.intensities);
+        surprise::surprises(&self.reference, &tempo, luck, record, &mut out);
+        circumstances::cycle(world, &record.regimes, self.measured, &mut out);
         match replication.stop() {
-            None => circumstances::who(world, &replication.record.people, &mut out),
+            None => circumstances::who(world, &record.people, &mut out),
             // nobody is referred after an early end, which is no surprise of who comes: it follows from the lives
             Some(_) => circumstances::who(world, &people::planned(world, luck), &mut out),
         }

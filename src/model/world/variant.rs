@@ -1,5 +1,7 @@
 //! Variants of a world: without the programme's effect, and with more or fewer people.
 
+use super::pace::Pace;
+use super::shocks::Shocks;
 use super::{EnterpriseTable, GroupTable, IntakeTable, NO_FADE, ProgrammeTable, World};
 use crate::model::group::{Group, Intake};
 use crate::model::movement::Class;
@@ -19,6 +21,15 @@ impl World {
                 level.job_loss = 1.0;
             }
         }
+        self
+    }
+
+    /// The same world in times that are always the same: without a cycle and without shocks.
+    #[must_use]
+    pub fn in_steady_times(mut self) -> Self {
+        self.cycle = None;
+        self.shocks = Shocks::none();
+        self.pace = Pace::new(&self.states, &[[1.0; Class::COUNT]]);
         self
     }
 

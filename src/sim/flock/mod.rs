@@ -203,8 +203,8 @@ impl<'a> Flock<'a> {
         }
         // from behind, so that whoever takes a place has moved already
         let first = log.stays_before(self.alive);
+        let mut left = [[0.0; LANES]; MAX_BLOCKS];
         for place in (0..self.alive).rev() {
-            let mut left = [[0.0; LANES]; MAX_BLOCKS];
             for (left, clocks) in left.iter_mut().zip(&self.clocks) {
                 for lane in 0..LANES {
                     left[lane] = clocks[lane][place];

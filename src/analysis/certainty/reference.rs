@@ -1,0 +1,315 @@
+//! The reference world: what the clocks of a visit would bring there, less what was to be expected of them.
+//!
+//! It has the best estimates, times that are always the same and no programme. What a week in a state counts in it is money, and what
+//! the weeks to come are worth follows by backward recursion over states `i` and completed weeks `d`:
+//! `V(w, i, d) = r(w, i) + (1 − Σ p_j)·V(w + 1, i, d + 1) + Σ p_j·V(w + 1, j, 0)`.
+//!
+//! The clocks of a visit that begins in week `w` would end it there in week `u` with a movement to `j`, or never. The gain
+//! `r(w, i) + … + r(u, i) + V(u + 1, j, 0) − V(w, i, d)` has the expectation 0, since the recursion is that of the same clocks in the same
+//! world; what the lives were lived in does not come into it.
+//!
+//! There is a reference world for each of some tempos, which multiply the intensities that frailty acts on: the nearer
+//! a person's clocks are to those of their tempo, the more their gain tells of what really happened.
+
+use crate::model::world::{IntakeTable, StateTable, World};
+use crate::sim::cycle::Track;
+use crate::sim::luck::Draws;
+use crate::sim::visits::{self, Clocks, Key, Visit};
+use rayon::prelude::*;
+use std::mem::swap;
+
+/// Kinds of money that are added up.
+pub const KINDS: usize = 2;
+/// One number for each kind.
+pub type Kinds = [f64; KINDS];
+/// Tempos for which there are tables; a visit uses the nearest by ratio.
+const TEMPOS: [f64; 8] = [0.06, 0.15, 0.3, 0.55, 0.9, 1.5, 2.7, 5.0];
+
+/// Where one tempo and the next are equally near, squared.
+const BETWEEN: [f64; TEMPOS.len() - 1] = {
+    let (mut between, mut k) = ([0.0; TEMPOS.len() - 1], 0);
+    while k < between.len() {
+        between[k] = TEMPOS[k] * TEMPOS[k + 1];
+        k += 1;
+    }
+    between
+};
+
+/// The reference world with its tables.
+pub struct Reference {
+    world: World,
+    track: Track,
+    /// By state: where its bands, but the first, stand among the cells of those who begin; `None` where nobody begins.
+    begin: Vec<Option<usize>>,
+    /// Completed weeks that stand for each of these cells.
+    durations: Vec<u32>,
+    /// Weeks in which somebody may begin: those before this one.
+    begins: u32,
+    /// What each week counts, summed up: `[state][week]`, one week more than the horizon.
+    money: Vec<Kinds>,
+    /// What the weeks to come are worth, tempo by tempo: of somebody who comes into a state, `[week][state]`; then of somebody who begins
+    /// the run there, `[week][cell]`, up to the last week in which anybody does.
+    worth: Vec<Kinds>,
+}
+
+/// Visits in the reference world.
+pub struct Seen {
+    visits: Vec<Visit>,
+    begins: Vec<Begin>,
+}
+
+/// Where what the weeks to come are worth stands for a visit.
+#[derive(Clone, Copy)]
+struct Begin {
+    /// At its beginning.
+    at: usize,
+    /// The first of its tempo.
+    tempo: usize,
+}
+
+impl Reference {
+    /// The tables of a world, whose best estimates these are; `money(state, week)` is what a week in a state counts, by kind.
+    pub fn new(world: &World, money: impl Fn(usize, u32) -> Kinds) -> Self {
+        let world = world.clone().in_steady_times();
+        let mut begin = vec![None; world.states.len()];
+        let mut durations = Vec::new();
+        let starts = world.groups.iter().flat_map(|group| &group.start);
+        for (state, _) in starts {
+            let (place, table) = (usize::from(*state), &world.states[usize::from(*state)]);
+            if begin[place].is_none() {
+                begin[place] = Some(durations.len());
+                let bands = 1..table.rates.edges.len();
+                durations.extend(bands.map(|band| middle(table, band).min(world.weeks)));
+            }
+        }
+        let sums = (0..world.states.len()).flat_map(|state| {
+            let mut sum = [0.0; KINDS];
+            let weeks = (0..world.weeks).map(move |week| (state, week));
+            let sums: Vec<Kinds> = weeks
+                .map(|(state, week)| {
+                    sum = added(sum, money(state, week));
+                    sum
+                })
+                .collect();
+            [[0.0; KINDS]].into_iter().chain(sums)
+        });
+        let mut out = Self {
+            money: sums.collect(),
+            track: Track::steady(&world),
+            worth: Vec::new(),
+            begins: last_intake(&world).map_or(0, |last| last + 1),
+            begin,
+            durations,
+            world,
+        };
+        let tables: Vec<_> = TEMPOS.par_iter().map(|tempo| out.table(*tempo)).collect();
+        out.worth = tables.concat();
+        out
+    }
+
+    /// How many states there are.
+    pub fn states(&self) -> usize {
+        self.world.states.len()
+    }
+
+    /// Room for so many visits.
+    pub fn room(visits: usize) -> Seen {
+        Seen {
+            visits: Vec::with_capacity(visits),
+            begins: Vec::with_capacity(visits),
+        }
+    }
+
+    /// Notes a visit to a state whose clocks tick at about the tempo `visit.frailty`; `visit.duration` counts in the weeks before the run,
+    /// which the reference world knows by band.
+    #[inline(always)]
+    pub fn see(&self, seen: &mut Seen, state: u16, visit: Visit) {
+        let (number, from) = (nearest(visit.frailty), visit.from as usize);
+        let tempo = number * (self.entered() + self.begins as usize * self.durations.len());
+        let cell = match visit.duration {
+            0 => None,
+            duration => self.cell(usize::from(state), visit.from, duration),
+        };
+        let (duration, place) = match cell {
+            None => (0, from * self.states() + usize::from(state)),
+            Some(cell) => {
+                let place = from * self.durations.len() + cell;
+                (self.durations[cell], self.entered() + place)
+            }
+        };
+        let at = tempo + place;
+        seen.begins.push(Begin { at, tempo });
+        seen.visits.push(Visit {
+            duration,
+            frailty: TEMPOS[number],
+            ..visit
+        });
+    }
+
+    /// Entries of a tempo for those who come into a state.
+    fn entered(&self) -> usize {
+        self.world.weeks as usize * self.states()
+    }
+
+    /// Where somebody stands among the cells of those who begin, if not in the first band.
+    fn cell(&self, state: usize, from: u32, duration: u32) -> Option<usize> {
+        let band = self.world.states[state].rates.band_of(duration);
+        let first = self.begin[state].filter(|_| band > 0 && from < self.begins);
+        first.map(|first| first + band - 1)
+    }
+
+    /// The clocks of some keys.
+    pub fn clocks<'k>(&self, draws: &Draws, keys: &'k [Key]) -> Clocks<'k> {
+        visits::draw(&self.world, draws, keys)
+    }
+
+    /// The gains of visits together, by the clocks of their keys.
+    pub fn gains(&self, clocks: &Clocks<'_>, seen: &Seen) -> Kinds {
+        let (weeks, states) = (self.world.weeks as usize, self.states());
+        let money = |visit: &Visit, week: usize| {
+            self.money[usize::from(clocks.state(visit.key)) * (weeks + 1) + week]
+        };
+        // The tables are far from the processor. A loop that only looks them up waits for many places at a time.
+        let all = || seen.visits.iter().zip(&seen.begins);
+        let mut expected = [0.0; KINDS];
+        for (visit, begin) in all() {
+            let from = money(visit, visit.from as usize);
+            expected = added(expected, added(from, self.worth[begin.at]));
+        }
+        let mut got = [0.0; KINDS];
+        let movements = visits::movements(&self.world, &self.track, clocks, &seen.visits);
+        for ((visit, begin), movement) in all().zip(movements) {
+            let one = match movement {
+                Some((week, to)) => {
+                    let place = week as usize * states + usize::from(to);
+                    added(money(visit, week as usize), self.worth[begin.tempo + place])
+                }
+                None => money(visit, weeks),
+            };
+            got = added(got, one);
+        }
+        std::array::from_fn(|k| got[k] - expected[k])
+    }
+
+    /// What the weeks to come are worth at one tempo.
+    fn table(&self, tempo: f64) -> Vec<Kinds> {
+        let (world, weeks) = (&self.world, self.world.weeks as usize);
+        let states: Vec<Recursion<'_>> = world
+            .states
+            .iter()
+            .map(|state| Recursion::new(state, tempo, world.weeks))
+            .collect();
+        let begins = self.begins as usize;
+        let cells = self.durations.len();
+        let mut out = vec![[0.0; KINDS]; weeks * states.len() + begins * cells];
+        let (entered, begun) = out.split_at_mut(weeks * states.len());
+        let nothing = |state: &Recursion<'_>| vec![[0.0; KINDS]; state.bands.len()];
+        let mut next: Vec<Vec<Kinds>> = states.iter().map(nothing).collect();
+        let mut now = next.clone();
+        for week in (0..weeks).rev() {
+            for (s, state) in states.iter().enumerate() {
+                let sums = &self.money[s * (weeks + 1) + week..];
+                let money = std::array::from_fn(|k| sums[1][k] - sums[0][k]);
+                state.step(&money, s, &next, &mut now[s]);
+                entered[week * states.len() + s] = now[s][0];
+            }
+            if week < begins {
+                for (s, first) in self.begin.iter().enumerate() {
+                    let Some(first) = first else { continue };
+                    for cell in *first..*first + states[s].later_bands() {
+                        let duration = self.durations[cell] as usize;
+                        begun[week * cells + cell] = now[s][duration];
+                    }
+                }
+            }
+            swap(&mut now, &mut next);
+        }
+        out
+    }
+}
+
+/// The tempo that is nearest by ratio.
+#[inline(always)]
+fn nearest(tempo: f64) -> usize {
+    let square = tempo * tempo;
+    (0..BETWEEN.len())
+        .map(|k| usize::from(square > BETWEEN[k]))
+        .sum()
+}
+
+#[inline(always)]
+fn added(a: Kinds, b: Kinds) -> Kinds {
+    std::array::from_fn(|k| a[k] + b[k])
+}
+
+/// The completed weeks that stand for a band.
+fn middle(state: &StateTable, band: usize) -> u32 {
+    let edges = &state.rates.edges;
+    edges[band].midpoint(*edges.get(band + 1).unwrap_or(&edges[band]))
+}
+
+/// The last week in which anybody may be referred.
+fn last_intake(world: &World) -> Option<u32> {
+    let last = |intake: &IntakeTable| match intake {
+        IntakeTable::Fixed(weeks) => weeks.iter().max().copied(),
+        IntakeTable::Arrivals { until, .. } => Some(*until),
+    };
+    let weeks = world.groups.iter().filter_map(|group| last(&group.intake));
+    weeks.max().map(|last| last.min(world.weeks - 1))
+}
+
+/// One state on the way back through the weeks.
+struct Recursion<'a> {
+    state: &'a StateTable,
+    /// Band by completed weeks, up to the last edge.
+    bands: Vec<usize>,
+    /// Chance of each exit in a week: `[band][exit]`.
+    chances: Vec<Vec<f64>>,
+}
+
+impl<'a> Recursion<'a> {
+    fn new(state: &'a StateTable, tempo: f64, weeks: u32) -> Self {
+        let edges = &state.rates.edges;
+        let last = edges.last().map_or(0, |edge| (*edge).min(weeks));
+        let chances = (0..edges.len())
+            .map(|band| {
+                let rates = state.exits.iter().zip(state.rates.band(band));
+                let rates: Vec<f64> = rates
+                    .map(|(exit, rate)| rate * if exit.frailty { tempo } else { 1.0 })
+                    .collect();
+                let total: f64 = rates.iter().sum();
+                let per_rate = if total > 0.0 {
+                    -libm::expm1(-total) / total
+                } else {
+                    0.0
+                };
+                rates.into_iter().map(|rate| rate * per_rate).collect()
+            })
+            .collect();
+        Self {
+            state,
+            bands: (0..=last).map(|d| state.rates.band_of(d)).collect(),
+            chances,
+        }
+    }
+
+    fn later_bands(&self) -> usize {
+        self.chances.len() - 1
+    }
+
+    /// One week back: from the worth of all states in the next week to that of this one.
+    fn step(&self, money: &Kinds, own: usize, next: &[Vec<Kinds>], now: &mut [Kinds]) {
+        let last = self.bands.len() - 1;
+        for (d, band) in self.bands.iter().enumerate() {
+            let stays = next[own][(d + 1).min(last)];
+            let mut worth = added(*money, stays);
+            for (exit, chance) in self.state.exits.iter().zip(&self.chances[*band]) {
+                let there = next[usize::from(exit.to)][0];
+                for kind in 0..KINDS {
+                    worth[kind] += chance * (there[kind] - stays[kind]);
+                }
+            }
+            now[d] = worth;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Visits looked at by themselves: in the world that they were lived in, their clocks bring the movements that happened.
+
+use std::path::Path;
+use trappe::model::number::Draw;
+use trappe::model::world::World;
+use trappe::scenario;
+use trappe::sim::cycle::Track;
+use trappe::sim::luck::{Draws, Luck, Purpose};
+use trappe::sim::people::{self, Start};
+use trappe::sim::visits::{Key, Visit};
+use trappe::sim::{flock, visits};
+
+/// Every stay of some replications by itself, in times that are always the same; returns how many there were and how many of them ended.
+fn compare(path: &str, replications: u32) -> (usize, usize) {
+    let scenario = scenario::load(Path::new(path), &[]).unwrap_or_else(|e| panic!("{e}"));
+    let best = Draw::best(&scenario.spec.parameters);
+    let world = World::new(&scenario.spec, &best).unwrap_or_else(|e| panic!("{e}"));
+    let world = world.in_steady_times();
+    let track = Track::steady(&world);
+    let (mut stays, mut ended) = (0, 0);
+    for replication in 0..replications {
+        let luck = Luck::new(2026, replication);
+        let (starts, draws) = (people::draw(&world, &luck), luck.draws(Purpose::Clock));
+        let (keys, made, movements) = lived(&world, &track, &draws, &starts);
+        let clocks = visits::draw(&world, &draws, &keys);
+        let found = visits::movements(&world, &track, &clocks, &made);
+        assert_eq!(found, movements, "{path}, {replication}");
+        stays += keys.len();
+        ended += found.iter().flatten().count();
+    }
+    (stays, ended)
+}
+
+type Lived = (Vec<Key>, Vec<Visit>, Vec<Option<visits::Movement>>);
+
+/// All stays without a programme, and what each ended with.
+fn lived(world: &World, track: &Track, draws: &Draws, starts: &[Start]) -> Lived {
+    let (arm, _) = flock::live(world, track, draws, 0, starts);
+    let (mut keys, mut made, mut movements) = (Vec::new(), Vec::new(), Vec::new());
+    for (person, start) in starts.iter().enumerate() {
+        let stays = arm.stays_of(person);
+        for (k, stay) in stays.iter().enumerate() {
+            let before = stays[..k].iter().filter(|s| s.state == stay.state);
+            made.push(Visit {
+                key: keys.len() as u32,
+                from: stay.from,
+                duration: if k == 0 { start.person.duration } else { 0 },
+                frailty: start.person.frailty,
+            });
+            keys.push(Key {
+                person: person as u32,
+                state: stay.state.0,
+                visit: before.count() as u16,
+            });
+            movements.push(stays.get(k + 1).map(|next| (next.from, next.state.0)));
+        }
+    }
+    (keys, made, movements)
+}
+
+/// Bands, frailty and more than four exits; more keys than are drawn together.
+#[test]
+fn a_visit_ends_as_it_was_lived() {
+    let (stays, ended) = compare("scenarios/kolding.toml", 60);
+    assert!(stays > 5_000 && ended > 3_000, "{stays} {ended}");
+    let (stays, ended) = compare("scenarios/vaekstpartnerskaber.toml", 20);
+    assert!(stays > 8_000 && ended > 3_000, "{stays} {ended}");
+    let (stays, ended) = compare("tests/common/busy.toml", 60);
+    assert!(stays > 3_000 && ended > 2_000, "{stays} {ended}");
+}
