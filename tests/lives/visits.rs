@@ -61,10 +61,13 @@ fn lived(world: &World, track: &Track, draws: &Draws, starts: &[Start]) -> Lived
 /// Bands, frailty and more than four exits; more keys than are drawn together.
 #[test]
 fn a_visit_ends_as_it_was_lived() {
-    let (stays, ended) = compare("scenarios/kolding.toml", 60);
-    assert!(stays > 5_000 && ended > 3_000, "{stays} {ended}");
-    let (stays, ended) = compare("scenarios/vaekstpartnerskaber.toml", 20);
-    assert!(stays > 8_000 && ended > 3_000, "{stays} {ended}");
-    let (stays, ended) = compare("tests/common/busy.toml", 60);
-    assert!(stays > 3_000 && ended > 2_000, "{stays} {ended}");
+    for (path, replications) in [
+        ("scenarios/kolding.toml", 60),
+        ("scenarios/vaekstpartnerskaber.toml", 20),
+        ("tests/common/busy.toml", 300),
+    ] {
+        let (stays, ended) = compare(path, replications);
+        assert!(stays > 1_000 && ended > 500, "{path}: {stays} {ended}");
+        assert!(ended < stays, "{path}: some last until the horizon");
+    }
 }

@@ -97,12 +97,12 @@ fn head(page: &mut Page, summary: &Summary, numbers: &Numbers) {
         page.paragraph(&match language {
             Language::English => format!(
                 "Means are corrected with {controls} control variates: quantities of each replication whose expectations are known, such as \
-                 how many found work less how many were to be expected to. That makes their simulation error smaller. Ranges, chances, medians \
+                 what the luck of its people would be worth if the best estimates held. That makes their simulation error smaller. Ranges, chances, medians \
                  and pictures are those of the replications as they are; --means plain leaves the correction out."
             ),
             Language::Danish => format!(
-                "Gennemsnittene er korrigeret med {controls} kontrolvariable: størrelser i hver gentagelse, hvis middelværdi er kendt, såsom hvor \
-                 mange der kom i arbejde, minus hvor mange der kunne ventes. Det gør deres simulationsusikkerhed mindre. Spænd, sandsynligheder, \
+                "Gennemsnittene er korrigeret med {controls} kontrolvariable: størrelser i hver gentagelse, hvis middelværdi er kendt, såsom hvad \
+                 personernes held ville være værd, hvis de bedste skøn holdt. Det gør deres simulationsusikkerhed mindre. Spænd, sandsynligheder, \
                  medianer og billeder er gentagelsernes, som de er; --means plain udelader korrektionen."
             ),
         });
