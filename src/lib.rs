@@ -20,5 +20,5 @@ mod fixed_seed;
 pub mod report;
 
 pub use trappe_analysis::analysis;
-pub use trappe_engine::{contract, model, money, record, sim, stats};
+pub use trappe_engine::{contract, model, money, record, reuse, sim, stats};
 pub use trappe_scenario::scenario;

@@ -17,6 +17,7 @@ use crate::contract::terms::SavingComponent;
 use crate::model::Spec;
 use crate::model::account::Account;
 use crate::record::Record;
+use crate::reuse::{Reused, reusable};
 
 /// What the programme and the contract move in a week, in øre.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -52,15 +53,17 @@ impl Moved {
     }
 }
 
+reusable!(Borne, Moved);
+
 /// The extract of a record, all municipalities together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Extract {
     /// What lives cost by week, with the programme.
-    pub programme: Vec<Borne>,
+    pub programme: Reused<Borne>,
     /// By week, without.
-    pub counterfactual: Vec<Borne>,
+    pub counterfactual: Reused<Borne>,
     /// By week: the programme's costs and, once posted, the contract's flows, which may lie beyond the other rows.
-    pub moved: Vec<Moved>,
+    pub moved: Reused<Moved>,
     /// What each account is better off over the whole run than without the programme.
     pub balances: Balances,
     /// What the effort costs everybody together.
@@ -108,12 +111,12 @@ fn is_municipality(account: Account) -> bool {
 pub fn extract(spec: &Spec, tariffs: &Tariffs, record: &Record, last_week: Option<u32>) -> Extract {
     let weeks = tariffs.last_due().max(record.weeks) as usize;
     let mut cells = Cells::new(spec, tariffs);
-    let mut counterfactual = vec![Borne::default(); weeks + 1];
+    let mut counterfactual = Reused::filled(Borne::default(), weeks + 1);
     cells.live(record, &record.counterfactual, -1, &mut counterfactual);
-    let mut with = vec![Borne::default(); weeks + 1];
+    let mut with = Reused::filled(Borne::default(), weeks + 1);
     cells.live(record, &record.programme, 1, &mut with);
     let mut effort = Effort {
-        moved: vec![Moved::default(); weeks + 1],
+        moved: Reused::filled(Moved::default(), weeks + 1),
         borne: with,
         balances: Balances::new(spec),
         effort_of_all: 0,
@@ -129,7 +132,7 @@ pub fn extract(spec: &Spec, tariffs: &Tariffs, record: &Record, last_week: Optio
     sum_up(&mut counterfactual);
     sum_up(&mut programme);
     let mut sum = Moved::default();
-    for (week, borne) in moved.iter_mut().zip(&programme) {
+    for (week, borne) in moved.iter_mut().zip(programme.iter()) {
         sum = sum.plus(*week);
         // What the vehicle bears of benefits, mostly nothing, is its own cost, too.
         *week = Moved {
@@ -151,9 +154,9 @@ pub fn extract(spec: &Spec, tariffs: &Tariffs, record: &Record, last_week: Optio
 /// Takes what the programme costs.
 struct Effort {
     /// Changes by week.
-    moved: Vec<Moved>,
+    moved: Reused<Moved>,
     /// Changes by week of what the lives in the programme arm cost.
-    borne: Vec<Borne>,
+    borne: Reused<Borne>,
     balances: Balances,
     effort_of_all: i64,
 }

@@ -15,6 +15,7 @@ use crate::model::Spec;
 use crate::model::account::Account;
 use crate::model::state::StateId;
 use crate::record::{Arm, Record};
+use crate::reuse::{Reused, reusable};
 use multiversion::multiversion;
 
 /// Not met yet.
@@ -24,12 +25,14 @@ const UNKNOWN: u32 = u32::MAX;
 pub(super) struct Cells<'t> {
     tariffs: &'t Tariffs,
     /// Where the years of a cell begin, if it occurs.
-    row: Vec<u32>,
+    row: Reused<u32>,
     /// `[number]`.
-    known: Vec<Known>,
+    known: Reused<Known>,
     /// `[number][year]`; the first row is for those who are nowhere.
-    years: Vec<Year>,
+    years: Reused<Year>,
 }
+
+reusable!(Known, Year);
 
 /// A cell that occurs.
 struct Known {
@@ -60,12 +63,12 @@ impl<'t> Cells<'t> {
         // A group is mostly found in some twenty cells of its municipality.
         let some = all.min(24 * spec.groups.len());
         let count = tariffs.years().count();
-        let mut years = Vec::with_capacity((some + 1) * count);
+        let mut years = Reused::with_capacity((some + 1) * count);
         years.resize(count, Year::default());
         Self {
             tariffs,
-            row: vec![UNKNOWN; all],
-            known: Vec::with_capacity(some),
+            row: Reused::filled(UNKNOWN, all),
+            known: Reused::with_capacity(some),
             years,
         }
     }

@@ -5,11 +5,17 @@
 //! draws came before; two scenarios that ask the same question of the same person get the same answer.
 
 use super::exponential::exponential;
+use crate::reuse::reusable;
 use multiversion::multiversion;
 use rand_philox::{Philox, splitmix64};
 
 /// Version of the way draws are keyed. Equal scenario, seed and version mean equal bytes.
 pub const DRAW_SCHEME: u32 = 1;
+
+/// A block of the generator.
+pub type Words = [u32; 4];
+
+reusable!(Words);
 
 /// What a draw is for. The numbers are part of the draw scheme: never reuse one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -224,7 +230,7 @@ pub struct Draws {
 impl Draws {
     /// A block of four words.
     #[inline(always)]
-    pub fn block(&self, entity: u32, event: u32, block: u32) -> [u32; 4] {
+    pub fn block(&self, entity: u32, event: u32, block: u32) -> Words {
         philox([block, event, entity, self.replication], self.key)
     }
 
@@ -242,9 +248,9 @@ impl Draws {
         philox_of_many(entities, events, common, self.key, many, words);
     }
 
-    /// The first blocks of one event of so many entities in a row.
-    pub fn of_all(&self, first: u32, entities: usize, event: u32) -> Vec<[u32; 4]> {
-        words_of_all(self, first, entities, event)
+    /// Appends the first blocks of one event of so many entities in a row.
+    pub fn of_all(&self, first: u32, entities: usize, event: u32, all: &mut Vec<Words>) {
+        words_of_all(self, first, entities, event, all);
     }
 
     /// One uniform in (0, 1).
@@ -270,9 +276,9 @@ impl Draws {
 
 /// [`Draws::of_all`], in the widest instructions that a processor has.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512cd+avx512dq+avx512vl", "x86_64+avx2"))]
-fn words_of_all(draws: &Draws, start: u32, entities: usize, event: u32) -> Vec<[u32; 4]> {
+fn words_of_all(draws: &Draws, start: u32, entities: usize, event: u32, all: &mut Vec<Words>) {
     const MANY: usize = 128;
-    let mut all = Vec::with_capacity(entities);
+    all.reserve(entities);
     let mut words = [[0; MANY]; 4];
     for first in (0..entities).step_by(MANY) {
         let many = MANY.min(entities - first);
@@ -286,7 +292,6 @@ fn words_of_all(draws: &Draws, start: u32, entities: usize, event: u32) -> Vec<[
         let [a, b, c, d] = &words;
         all.extend((0..many).map(|i| [a[i], b[i], c[i], d[i]]));
     }
-    all
 }
 
 const MULTIPLIERS: [u64; 2] = [0xD251_1F53, 0xCD9E_8D57];
@@ -366,7 +371,8 @@ mod tests {
     fn words_of_all_are_those_of_each() {
         let draws = Luck::new(2022, 7).draws(Purpose::Completion);
         for entities in [0, 1, 16, 127, 128, 129, 300] {
-            let all = draws.of_all(5, entities, 65_537);
+            let mut all = Vec::new();
+            draws.of_all(5, entities, 65_537, &mut all);
             let each: Vec<_> = (5..5 + entities as u32)
                 .map(|entity| draws.block(entity, 65_537, 0))
                 .collect();

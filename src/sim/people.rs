@@ -5,6 +5,7 @@ use super::luck::{Draws, Luck, Purpose, unit};
 use crate::model::group::Spread;
 use crate::model::world::{GroupTable, IntakeTable, World};
 use crate::record::Person;
+use crate::reuse::Reused;
 use rand_distr::{Distribution, Gamma};
 
 /// A person and the state in which they start.
@@ -22,7 +23,8 @@ pub struct Start {
 pub fn draw(world: &World, luck: &Luck) -> Vec<Start> {
     let (values, frailty) = (luck.draws(Purpose::Person), luck.draws(Purpose::Frailty));
     let all: u32 = world.groups.iter().map(|g| g.people).sum();
-    let words = values.of_all(0, all as usize, 0);
+    let mut words = Reused::with_capacity(all as usize);
+    values.of_all(0, all as usize, 0, &mut words);
     let mut out = Vec::with_capacity(all as usize);
     for (index, group) in world.groups.iter().enumerate() {
         for week in intake_weeks(group, index as u32, luck) {

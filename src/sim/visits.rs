@@ -10,6 +10,7 @@ use super::flock::copy;
 use super::luck::Draws;
 use crate::model::world::World;
 use crate::model::world::clocks::{LANES, Lanes, MAX_BLOCKS};
+use crate::reuse::{Reused, reusable};
 use multiversion::multiversion;
 
 /// Clocks that are drawn together.
@@ -42,12 +43,14 @@ pub struct Visit {
 /// A movement: the first week after a visit, and the state that follows.
 pub type Movement = (u32, u16);
 
+reusable!(Key, Visit, Option<Movement>);
+
 /// The clocks of some keys.
 pub struct Clocks<'k> {
     keys: &'k [Key],
     blocks: usize,
     /// By key and block; what a state has no exit for never rings.
-    left: Vec<Lanes>,
+    left: Reused<Lanes>,
 }
 
 impl Clocks<'_> {
@@ -66,8 +69,8 @@ pub fn movements(
     track: &Track,
     clocks: &Clocks<'_>,
     visits: &[Visit],
-) -> Vec<Option<Movement>> {
-    let mut out = Vec::with_capacity(visits.len());
+) -> Reused<Option<Movement>> {
+    let mut out = Reused::with_capacity(visits.len());
     let mut left = [[0.0; LANES]; MAX_BLOCKS];
     for visit in visits {
         let (key, blocks) = (visit.key as usize, clocks.blocks);
@@ -88,7 +91,7 @@ pub fn draw<'k>(world: &World, draws: &Draws, keys: &'k [Key]) -> Clocks<'k> {
     let blocks = world.pace.blocks();
     let exits = |state: u16| world.states[usize::from(state)].exits.len();
     let most = world.states.iter().map(|state| state.exits.len()).max();
-    let mut left = vec![[1.0; LANES]; keys.len() * blocks];
+    let mut left = Reused::filled([1.0; LANES], keys.len() * blocks);
     let mut places = [0; TOGETHER];
     let (mut person, mut event) = ([0; TOGETHER], [0; TOGETHER]);
     let mut words = [[0; TOGETHER]; LANES];

@@ -24,7 +24,7 @@ fn compare(path: &str, replications: u32) -> (usize, usize) {
         let (keys, made, movements) = lived(&world, &track, &draws, &starts);
         let clocks = visits::draw(&world, &draws, &keys);
         let found = visits::movements(&world, &track, &clocks, &made);
-        assert_eq!(found, movements, "{path}, {replication}");
+        assert_eq!(*found, movements, "{path}, {replication}");
         stays += keys.len();
         ended += found.iter().flatten().count();
     }

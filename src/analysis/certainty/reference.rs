@@ -12,6 +12,7 @@
 //! a person's clocks are to those of their tempo, the more their gain tells of what really happened.
 
 use crate::model::world::{IntakeTable, StateTable, World};
+use crate::reuse::{Reused, reusable};
 use crate::sim::cycle::Track;
 use crate::sim::luck::Draws;
 use crate::sim::visits::{self, Clocks, Key, Visit};
@@ -54,8 +55,8 @@ pub struct Reference {
 
 /// Visits in the reference world.
 pub struct Seen {
-    visits: Vec<Visit>,
-    begins: Vec<Begin>,
+    visits: Reused<Visit>,
+    begins: Reused<Begin>,
 }
 
 /// Where what the weeks to come are worth stands for a visit.
@@ -115,8 +116,8 @@ impl Reference {
     /// Room for so many visits.
     pub fn room(visits: usize) -> Seen {
         Seen {
-            visits: Vec::with_capacity(visits),
-            begins: Vec::with_capacity(visits),
+            visits: Reused::with_capacity(visits),
+            begins: Reused::with_capacity(visits),
         }
     }
 
@@ -170,7 +171,7 @@ impl Reference {
             self.money[usize::from(clocks.state(visit.key)) * (weeks + 1) + week]
         };
         // The tables are far from the processor. A loop that only looks them up waits for many places at a time.
-        let all = || seen.visits.iter().zip(&seen.begins);
+        let all = || seen.visits.iter().zip(seen.begins.iter());
         let mut expected = [0.0; KINDS];
         for (visit, begin) in all() {
             let from = money(visit, visit.from as usize);
@@ -178,11 +179,14 @@ impl Reference {
         }
         let mut got = [0.0; KINDS];
         let movements = visits::movements(&self.world, &self.track, clocks, &seen.visits);
-        for ((visit, begin), movement) in all().zip(movements) {
+        for ((visit, begin), movement) in all().zip(movements.iter()) {
             let one = match movement {
                 Some((week, to)) => {
-                    let place = week as usize * states + usize::from(to);
-                    added(money(visit, week as usize), self.worth[begin.tempo + place])
+                    let place = *week as usize * states + usize::from(*to);
+                    added(
+                        money(visit, *week as usize),
+                        self.worth[begin.tempo + place],
+                    )
                 }
                 None => money(visit, weeks),
             };
@@ -227,6 +231,8 @@ impl Reference {
         out
     }
 }
+
+reusable!(Begin);
 
 /// The tempo that is nearest by ratio.
 #[inline(always)]
@@ -310,6 +316,114 @@ impl<'a> Recursion<'a> {
                 }
             }
             now[d] = worth;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::number::Draw;
+    use crate::scenario;
+    use std::path::Path;
+
+    /// No two weeks and no two states count the same.
+    fn money(state: usize, week: u32) -> Kinds {
+        let (state, week) = (state as f64, f64::from(week));
+        [state * 100.0 + week, (1.0 + state) * (7.0 - week % 5.0)]
+    }
+
+    fn reference(path: &str) -> Reference {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../../..")
+            .join(path);
+        let scenario = scenario::load(&path, &[]).unwrap_or_else(|e| panic!("{e}"));
+        let best = Draw::best(&scenario.spec.parameters);
+        Reference::new(&World::new(&scenario.spec, &best).unwrap(), money)
+    }
+
+    /// What a visit is worth, from its beginning on: the chance to have stayed until each week by the integrated intensity, shared out among the
+    /// exits by their intensities.
+    fn forwards(
+        reference: &Reference,
+        tempo: usize,
+        state: usize,
+        from: u32,
+        before: u32,
+    ) -> Kinds {
+        let world = &reference.world;
+        let table = &world.states[state];
+        let first =
+            tempo * (reference.entered() + reference.begins as usize * reference.durations.len());
+        let (mut integrated, mut worth, mut got) = (0.0_f64, [0.0; KINDS], [0.0; KINDS]);
+        for week in from..world.weeks {
+            got = added(got, money(state, week));
+            let band = table.rates.band_of(before + week - from);
+            let rates = table.exits.iter().zip(table.rates.band(band));
+            let rates: Vec<f64> = rates
+                .map(|(exit, rate)| rate * if exit.frailty { TEMPOS[tempo] } else { 1.0 })
+                .collect();
+            let total: f64 = rates.iter().sum();
+            let leaves = (-integrated).exp() - (-integrated - total).exp();
+            for (exit, rate) in table.exits.iter().zip(&rates) {
+                let next = (week as usize + 1) * reference.states() + usize::from(exit.to);
+                let there = if week + 1 < world.weeks {
+                    reference.worth[first + next]
+                } else {
+                    [0.0; KINDS]
+                };
+                for kind in 0..KINDS {
+                    worth[kind] += leaves * rate / total * (got[kind] + there[kind]);
+                }
+            }
+            integrated += total;
+        }
+        std::array::from_fn(|k| worth[k] + (-integrated).exp() * got[k])
+    }
+
+    /// Every entry that is there for a sample of weeks, in all tempos.
+    #[test]
+    fn a_visit_is_worth_what_its_clocks_bring_on_average() {
+        for path in [
+            "scenarios/kolding.toml",
+            "scenarios/vaekstpartnerskaber.toml",
+            "tests/common/busy.toml",
+        ] {
+            let reference = reference(path);
+            let (weeks, cells) = (reference.world.weeks, reference.durations.len());
+            let mut compared = 0;
+            for tempo in 0..TEMPOS.len() {
+                let first = tempo * (reference.entered() + reference.begins as usize * cells);
+                let mut same = |at: usize, state: usize, from: u32, before: u32| {
+                    let expected = forwards(&reference, tempo, state, from, before);
+                    for (found, expected) in reference.worth[first + at].iter().zip(expected) {
+                        let most = 1e-9 * expected.abs().max(1.0);
+                        assert!(
+                            (found - expected).abs() < most,
+                            "{path} {tempo} {state} {from} {before}: {found} {expected}"
+                        );
+                    }
+                    compared += 1;
+                };
+                for from in [0, 1, 13, 100, weeks - 2, weeks - 1]
+                    .into_iter()
+                    .filter(|w| *w < weeks)
+                {
+                    for state in 0..reference.states() {
+                        same(from as usize * reference.states() + state, state, from, 0);
+                        let Some(cell) = reference.begin[state].filter(|_| from < reference.begins)
+                        else {
+                            continue;
+                        };
+                        for cell in cell..cell + reference.world.states[state].rates.edges.len() - 1
+                        {
+                            let at = reference.entered() + from as usize * cells + cell;
+                            same(at, state, from, reference.durations[cell]);
+                        }
+                    }
+                }
+            }
+            assert!(compared > 100, "{path}: {compared}");
         }
     }
 }

@@ -8,6 +8,7 @@
 use super::reference::{KINDS, Reference};
 use super::tempo::Tempo;
 use crate::record::{Record, Stay};
+use crate::reuse::Reused;
 use crate::sim::luck::{Luck, Purpose};
 use crate::sim::visits::{Key, Visit};
 
@@ -69,7 +70,7 @@ const REMEMBERED: usize = 4;
 
 /// The keys of clocks: people are gone through arm by arm, and twins come into many states alike.
 struct Keys {
-    all: Vec<Key>,
+    all: Reused<Key>,
     person: u32,
     /// By state: places of the keys of the first visits, and how many there were in the first arm.
     known: Vec<([u32; REMEMBERED], usize)>,
@@ -80,7 +81,7 @@ struct Keys {
 impl Keys {
     fn new(states: usize, room: usize) -> Self {
         Self {
-            all: Vec::with_capacity(room),
+            all: Reused::with_capacity(room),
             person: 0,
             known: vec![([0; REMEMBERED], 0); states],
             made: vec![0; states],

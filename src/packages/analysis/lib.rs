@@ -1,6 +1,6 @@
 //! One module per question that somebody asks.
 
-pub use trappe_engine::{contract, model, money, record, sim, stats};
+pub use trappe_engine::{contract, model, money, record, reuse, sim, stats};
 pub use trappe_scenario::scenario;
 
 #[path = "../../analysis/mod.rs"]

@@ -11,6 +11,8 @@ pub mod model;
 pub mod money;
 #[path = "../../record/mod.rs"]
 pub mod record;
+#[path = "../../reuse.rs"]
+pub mod reuse;
 #[path = "../../sim/mod.rs"]
 pub mod sim;
 #[path = "../../stats/mod.rs"]

@@ -19,6 +19,7 @@ use super::people::Start;
 use crate::model::world::World;
 use crate::model::world::clocks::{LANES, MAX_BLOCKS};
 use crate::record::Arm;
+use crate::reuse::{Reused, reusable};
 use memoryless::Memoryless;
 use multiversion::multiversion;
 use twins::Log;
@@ -34,6 +35,10 @@ const VISITS: u32 = 0xFFFF;
 
 /// A number for each place. Lists lie in one piece of known length, so that a compiler can tell that they are not the same.
 type Each = [u32; MOST];
+/// The clocks of a block of each.
+type Clocks = [[f64; MOST]; LANES];
+
+reusable!(Each, Clocks);
 
 /// Where in life everybody is. The first `alive` places are taken; what stands behind them is of no matter.
 struct Flock<'a> {
@@ -53,11 +58,11 @@ struct Flock<'a> {
     duration: Each,
     frailty: [f64; MOST],
     /// How often the person of each place has been in a state, by state.
-    visits: Vec<Each>,
+    visits: Reused<Each>,
     /// What has been drawn for each.
     words: [Each; LANES],
     /// The clocks of each, by block; none where lives are followed at a glance.
-    clocks: Vec<[[f64; MOST]; LANES]>,
+    clocks: Reused<Clocks>,
 }
 
 /// The lives of people without a programme, and the clocks that they were lived by; none for those who were never referred. `first` is the
@@ -73,7 +78,7 @@ pub fn live(
     let mut flock = Flock::new(world, track, draws);
     let mut memoryless = Memoryless::of(world, track, starts);
     if memoryless.is_none() {
-        flock.clocks = vec![[[0.0; MOST]; LANES]; world.pace.blocks()];
+        flock.clocks = Reused::filled([[0.0; MOST]; LANES], world.pace.blocks());
     }
     let kept = if starts.len() <= TWINS {
         flock.clocks.len()
@@ -111,9 +116,9 @@ impl<'a> Flock<'a> {
             week: nothing,
             duration: nothing,
             frailty: [1.0; MOST],
-            visits: vec![nothing; world.states.len()],
+            visits: Reused::filled(nothing, world.states.len()),
             words: [nothing; LANES],
-            clocks: Vec::new(),
+            clocks: Reused::with_capacity(0),
         }
     }
 
@@ -179,7 +184,7 @@ impl<'a> Flock<'a> {
         self.week[place] = self.week[last];
         self.duration[place] = self.duration[last];
         self.frailty[place] = self.frailty[last];
-        for visits in &mut self.visits {
+        for visits in self.visits.iter_mut() {
             visits[place] = visits[last];
         }
     }
@@ -205,7 +210,7 @@ impl<'a> Flock<'a> {
         let first = log.stays_before(self.alive);
         let mut left = [[0.0; LANES]; MAX_BLOCKS];
         for place in (0..self.alive).rev() {
-            for (left, clocks) in left.iter_mut().zip(&self.clocks) {
+            for (left, clocks) in left.iter_mut().zip(self.clocks.iter()) {
                 for lane in 0..LANES {
                     left[lane] = clocks[lane][place];
                 }

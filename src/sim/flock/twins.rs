@@ -6,23 +6,26 @@
 use crate::model::state::StateId;
 use crate::model::world::clocks::{LANES, Lanes, MAX_BLOCKS};
 use crate::record::{Arm, NO_ENTERPRISE, Stay};
+use crate::reuse::{Reused, reusable};
 use crate::sim::luck::Draws;
+
+reusable!(u32, Lanes, Turn, Kept);
 
 /// What happened, turn after turn, in the order in which people stood.
 pub(super) struct Log {
-    pub person: Vec<u32>,
+    pub person: Reused<u32>,
     /// State and visit.
-    pub event: Vec<u32>,
-    pub week: Vec<u32>,
+    pub event: Reused<u32>,
+    pub week: Reused<u32>,
     /// Number of the first person.
     first: u32,
     /// Stays of each person.
-    lived: Vec<u32>,
+    lived: Reused<u32>,
     /// Blocks of clocks that are kept of each stay; 0 if none are.
     blocks: usize,
     /// By stay and block.
-    clocks: Vec<Lanes>,
-    turns: Vec<Turn>,
+    clocks: Reused<Lanes>,
+    turns: Reused<Turn>,
 }
 
 /// A visit of everybody in a flock.
@@ -36,16 +39,16 @@ struct Turn {
 impl Log {
     /// Nothing yet, of so many people, with so many blocks of clocks of each stay.
     pub fn new(first: u32, people: usize, blocks: usize) -> Self {
-        let stays = || Vec::with_capacity(people * 16);
+        let stays = || Reused::with_capacity(people * 16);
         Self {
             person: stays(),
             event: stays(),
             week: stays(),
             first,
-            lived: vec![0; people],
+            lived: Reused::filled(0, people),
             blocks,
-            clocks: Vec::with_capacity(people * 4 * blocks),
-            turns: Vec::with_capacity(64),
+            clocks: Reused::with_capacity(people * 4 * blocks),
+            turns: Reused::with_capacity(64),
         }
     }
 
@@ -85,7 +88,7 @@ impl Log {
         let mut offsets = Vec::with_capacity(self.lived.len() + 1);
         offsets.push(0);
         let mut total = 0;
-        for lived in &self.lived {
+        for lived in self.lived.iter() {
             total += lived;
             offsets.push(total);
         }
@@ -95,10 +98,8 @@ impl Log {
             enterprise: NO_ENTERPRISE,
         };
         let mut stays = vec![nowhere; self.person.len()];
-        let mut kept = Vec::new();
-        if self.blocks > 0 {
-            kept.resize(stays.len(), Kept::default());
-        }
+        let many = if self.blocks > 0 { stays.len() } else { 0 };
+        let mut kept = Reused::filled(Kept::default(), many);
         let ends = self.turns.iter().skip(1).map(|turn| turn.stay);
         for (turn, end) in self.turns.iter().zip(ends.chain([stays.len()])) {
             let (persons, events) = (&self.person[turn.stay..end], &self.event[turn.stay..end]);
@@ -156,9 +157,9 @@ pub struct Twins {
     first: u32,
     blocks: usize,
     /// By stay; each person's are those of `offsets`.
-    kept: Vec<Kept>,
+    kept: Reused<Kept>,
     offsets: Vec<u32>,
-    clocks: Vec<Lanes>,
+    clocks: Reused<Lanes>,
 }
 
 impl Twins {

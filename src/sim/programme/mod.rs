@@ -18,16 +18,19 @@ pub use apart::live as apart;
 use super::clock::UNMODIFIED;
 use super::cycle::Track;
 use super::flock::Twins;
-use super::luck::{Draws, Luck, Purpose};
+use super::luck::{Draws, Luck, Purpose, Words};
 use super::people::Start;
 use super::schedule::{Calendar, Schedule};
 use crate::model::state::StateId;
 use crate::model::world::clocks::{LANES, Lanes};
 use crate::model::world::{EnterpriseTable, ProgrammeTable, World};
 use crate::record::{Arm, EnterpriseRecord, NO_ENTERPRISE, OpeningRecord, Stay, StepStay, Window};
+use crate::reuse::{Reused, reusable};
 use enterprises::Enterprise;
 use life::{Life, Stage};
 use openings::{Open, Ready};
+
+reusable!(Life, u16, (u32, Stay));
 
 /// As many people as are near the processor, all told.
 const FAR: usize = 2048;
@@ -74,12 +77,12 @@ struct Engine<'a, C> {
     first_completions: First,
     /// The clocks of the same people without the programme.
     twins: &'a Twins,
-    lives: Vec<Life>,
+    lives: Reused<Life>,
     /// The clocks of each person, so many blocks for each: what is left on them, in units of integrated intensity.
-    clocks: Vec<Lanes>,
+    clocks: Reused<Lanes>,
     blocks: usize,
     /// How often each person has entered each state: `visits[person * states + state]`.
-    visits: Vec<u16>,
+    visits: Reused<u16>,
     movements: C,
     step_events: C,
     window_ends: C,
@@ -105,7 +108,7 @@ struct Engine<'a, C> {
     dirty: Vec<u32>,
     /// Enterprises that do not suit a person.
     refused: Vec<Vec<u16>>,
-    stays: Vec<(u32, Stay)>,
+    stays: Reused<(u32, Stay)>,
     /// Last week of the programme, if it ends before the horizon.
     last_week: Option<u32>,
     out: Outcome,
@@ -202,10 +205,10 @@ impl<'a, C: Calendar> Engine<'a, C> {
             first_dropouts: First::new(first, people, steps),
             first_completions: First::new(first, people, steps),
             twins,
-            lives: vec![Life::default(); people],
-            clocks: vec![[0.0; LANES]; people * world.pace.blocks()],
+            lives: Reused::filled(Life::default(), people),
+            clocks: Reused::filled([0.0; LANES], people * world.pace.blocks()),
             blocks: world.pace.blocks(),
-            visits: vec![0; people * world.states.len()],
+            visits: Reused::filled(0, people * world.states.len()),
             movements: calendar(),
             step_events: calendar(),
             window_ends: calendar(),
@@ -222,7 +225,7 @@ impl<'a, C: Calendar> Engine<'a, C> {
             load_changed: false,
             dirty: Vec::new(),
             refused: vec![Vec::new(); if count > 0 { people } else { 0 }],
-            stays: Vec::with_capacity(people * 8),
+            stays: Reused::with_capacity(people * 8),
             last_week: None,
             out: Outcome {
                 enterprises: second.map_or_else(Vec::new, |e| {
@@ -355,7 +358,7 @@ struct First {
     /// Number of the first person.
     first: u32,
     people: usize,
-    by_step: Vec<Vec<[u32; 4]>>,
+    by_step: Vec<Reused<Words>>,
 }
 
 impl First {
@@ -365,18 +368,18 @@ impl First {
         Self {
             first,
             people,
-            by_step: vec![Vec::new(); steps],
+            by_step: (0..steps).map(|_| Reused::with_capacity(0)).collect(),
         }
     }
 
     /// The first block of a person's event: a step and how often they have been there before.
     #[inline]
-    fn block(&mut self, draws: &Draws, person: u32, step: u16, before: u16) -> [u32; 4] {
+    fn block(&mut self, draws: &Draws, person: u32, step: u16, before: u16) -> Words {
         let event = (u32::from(step) << 16) | u32::from(before);
         match self.by_step.get_mut(usize::from(step)) {
             Some(words) if before == 0 => {
                 if words.is_empty() {
-                    *words = draws.of_all(self.first, self.people, event);
+                    draws.of_all(self.first, self.people, event, words);
                 }
                 words[person as usize]
             }
