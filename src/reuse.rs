@@ -15,7 +15,7 @@ pub struct Kept<T>(RefCell<Vec<Vec<T>>>);
 
 impl<T> Kept<T> {
     /// Nothing yet.
-    pub const fn new() -> Self {
+    pub const fn empty() -> Self {
         Self(RefCell::new(Vec::new()))
     }
 }
@@ -33,7 +33,7 @@ macro_rules! reusable {
         impl $crate::reuse::Reusable for $kind {
             fn kept() -> &'static std::thread::LocalKey<$crate::reuse::Kept<Self>> {
                 thread_local! {
-                    static KEPT: $crate::reuse::Kept<$kind> = const { $crate::reuse::Kept::new() };
+                    static KEPT: $crate::reuse::Kept<$kind> = const { $crate::reuse::Kept::empty() };
                 }
                 &KEPT
             }
