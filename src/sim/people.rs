@@ -40,11 +40,6 @@ pub fn draw(world: &World, luck: &Luck) -> Vec<Start> {
     out
 }
 
-/// The people of [`draw`] without their states, whatever ended early.
-pub fn planned(world: &World, luck: &Luck) -> Vec<Person> {
-    draw(world, luck).iter().map(|s| s.person).collect()
-}
-
 /// Draws person `number` of a group, as if planned for `week` (`None`: never arrives).
 pub fn draw_one(
     world: &World,

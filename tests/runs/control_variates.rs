@@ -78,6 +78,36 @@ fn surprises_have_the_expectation_0() {
     assert!((18..60).contains(&varying), "{varying}");
 }
 
+/// People who begin with a duration, some of them so long that their intensities change after the horizon or just before it.
+#[test]
+fn who_begins_in_the_middle_of_a_stay_is_no_surprise() {
+    for horizon in ["60 weeks", "40 weeks"] {
+        let horizon = format!("horizon=\"{horizon}\"");
+        let changes = [
+            "group.all.start={ job = 0.5, kontanthjaelp_timer = 0.5 }",
+            "group.all.duration={ from = \"0 weeks\", to = \"80 weeks\" }",
+            "group.all.intake={ evenly = { from = 2024-01-01, until = 2024-02-01 } }",
+            "programme.eligible=[\"kontanthjaelp\", \"job\", \"kontanthjaelp_timer\"]",
+            &horizon,
+        ];
+        let scenario = load(&busy_path(), &[&QUICK[..], &changes].concat());
+        let (varying, _) = expect_0(&scenario, 20_000);
+        assert!(varying >= 15, "{varying}");
+    }
+}
+
+/// An early end that depends on the counterfactual arm, whose clocks the programme arm shares.
+#[test]
+fn an_early_end_by_the_luck_of_the_twins_is_no_surprise() {
+    let changes = [
+        "contract.termination={ end={ on=[2023-06-30], when={ loss_above=800_000 }, stops=\"everything\" } }",
+        "contract.line.saving.baseline=\"twin\"",
+    ];
+    let kolding = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/kolding.toml");
+    let (_, stopped) = expect_0(&load(&kolding, &changes), 6_000);
+    assert!((600..5_400).contains(&stopped), "{stopped}");
+}
+
 /// After an early end nobody is referred, which follows from the lives and is no surprise of who comes.
 #[test]
 fn an_early_end_is_no_surprise() {

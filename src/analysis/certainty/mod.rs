@@ -21,7 +21,6 @@ use super::run::{BLOCK, LEVEL};
 use crate::contract::terms::SavingComponent::{OrdinaryEffort, Tax};
 use crate::model::state::StateId;
 use crate::sim::luck::Luck;
-use crate::sim::people;
 use crate::stats::control_variates::{Folds, Sums};
 use crate::stats::interval::Estimate;
 use circumstances::{OF_CYCLE, OF_PEOPLE};
@@ -122,15 +121,12 @@ impl<'e> Controls<'e> {
     pub fn of(&self, luck: &Luck, replication: &Replication<'_>) -> Vec<f64> {
         let world = &replication.drawn.world;
         let mut out = Vec::with_capacity(LUCK + self.scores);
-        let record = &replication.record;
+        // An early end depends on lives, those of the other arm too: clocks of visits that are made because of it are no fresh ones.
+        let record = replication.unstopped();
         let tempo = Tempo::new(world, &record.regimes, &self.intensities);
         surprise::surprises(&self.reference, &tempo, luck, record, &mut out);
         circumstances::cycle(world, &record.regimes, self.measured, &mut out);
-        match replication.stop() {
-            None => circumstances::who(world, &record.people, &mut out),
-            // nobody is referred after an early end, which is no surprise of who comes: it follows from the lives
-            Some(_) => circumstances::who(world, &people::planned(world, luck), &mut out),
-        }
+        circumstances::who(world, &record.people, &mut out);
         out.extend(self.evaluator.beliefs().scores(luck));
         out
     }

@@ -3,7 +3,8 @@
 //! The clocks of a visit are fresh draws: whatever has happened until it begins, they are independent standard exponentials. What the
 //! reference world makes of them less its expectation has the expectation 0 therefore, and so has the sum over all visits that are
 //! made: it is a martingale. Which visits are made, when and by whom decide the parameters, the programme and all earlier luck; none of
-//! that needs to be known here, nor what modified the clocks after they were set.
+//! that needs to be known here, nor what modified the clocks after they were set. Only what looks ahead must not decide about visits: an early
+//! end can depend on what the same clocks did in the other arm, so that the lives are taken as they are without one.
 
 use super::reference::{KINDS, Reference};
 use super::tempo::Tempo;
@@ -15,7 +16,7 @@ use crate::sim::visits::{Key, Visit};
 /// Sums of a replication.
 pub const SURPRISES: usize = 2 * KINDS;
 
-/// Appends the surprises of a replication, [`SURPRISES`] numbers: the programme arm's, then the counterfactual's.
+/// Appends the surprises of a replication, [`SURPRISES`] numbers: the programme arm's, then the counterfactual's. The record is that of lives without an early end.
 pub fn surprises(
     reference: &Reference,
     tempo: &Tempo,
