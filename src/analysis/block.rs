@@ -19,6 +19,8 @@ pub(super) struct Reading<'r> {
     pub layout: &'r Layout,
     /// What the means are controlled with, if they are.
     pub controls: Option<&'r Controls<'r>>,
+    /// How many replications of the run have companions at most.
+    pub accompanied: u32,
 }
 
 /// What some consecutive replications leave behind, figure by figure.
@@ -50,7 +52,7 @@ impl Block {
         let (metrics, points) = (reading.entries.len(), reading.layout.points());
         let (first, rows) = (numbers.start, numbers.len());
         let accompanied: Vec<usize> = (0..rows)
-            .filter(|row| (numbers.start + *row as u32).is_multiple_of(COMPANIONS))
+            .filter(|row| reading.is_accompanied(numbers.start + *row as u32))
             .collect();
         // Row by row as they are lived, and turned at the end: a row in columns is as many places far from each other.
         let mut values = Vec::with_capacity(metrics * rows);
@@ -175,6 +177,11 @@ fn turned(rows: &[f64], width: usize) -> Vec<f64> {
 }
 
 impl Reading<'_> {
+    /// The number alone decides, so that a run that goes on has the companions of one that was as long from the start.
+    fn is_accompanied(&self, number: u32) -> bool {
+        number.is_multiple_of(COMPANIONS) && number / COMPANIONS < self.accompanied
+    }
+
     fn replication(
         &self,
         drawn: &Arc<Drawn<'_>>,

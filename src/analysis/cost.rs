@@ -1,7 +1,7 @@
 //! What a run would cost in time and memory, estimated from a few replications.
 
 use super::evaluate::Evaluator;
-use super::run::{self, COMPANIONS, Length, RunError, Watch};
+use super::run::{self, COMPANIONS, Length, Nowhere, Options, RunError, Watch};
 use super::samples::Limits;
 use std::time::{Duration, Instant};
 
@@ -29,35 +29,40 @@ pub struct Cost {
     pub memory: u64,
 }
 
-/// Estimates a run of so many replications on so many threads. No result depends on it.
+/// Estimates a run of so many replications, of which so many have companions at most, on so many threads. No result depends on it.
 ///
 /// # Errors
 /// As [`run::run`].
 pub fn cost(
     evaluator: &Evaluator<'_>,
-    replications: u32,
+    (replications, accompanied): (u32, u32),
     threads: usize,
     watch: &dyn Watch,
 ) -> Result<Cost, RunError> {
     let pilot = Pilot(watch);
+    let accompanied = accompanied.min(replications.div_ceil(COMPANIONS));
+    // A pilot is one block, so one thread does it. What it times are lives, which companions have as well.
     let timed = |n: u32| {
+        let options = Options {
+            accompanied: 0,
+            ..Options::default()
+        };
         let begin = Instant::now();
-        let samples = run::run(evaluator, &Length::Replications(n), &pilot)?;
+        let length = Length::Replications(n);
+        let samples = run::run_to(evaluator, &length, &options, &mut Nowhere, &pilot)?;
         Ok::<_, RunError>((samples, begin.elapsed() / n))
     };
     let (mut samples, mut each) = timed(1)?;
-    // A pilot is one block, so one thread does it; of its replications every fourth is lived thrice.
-    let mut share = f64::from(COMPANIONS + 2) / f64::from(COMPANIONS) / 3.0;
     if each < SLOW {
         (samples, each) = timed(PILOT)?;
-        share = 1.0;
     }
-    let seconds = each.as_secs_f64() * share * f64::from(replications) / threads.max(1) as f64;
+    let lived = f64::from(replications) + 2.0 * f64::from(accompanied);
+    let seconds = each.as_secs_f64() * lived / threads.max(1) as f64;
     Ok(Cost {
         replications,
         time: Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX),
         memory: memory(
-            replications,
+            (replications, accompanied),
             threads,
             samples.entries.len() as u64,
             samples.layout.points() as u64,
@@ -66,13 +71,18 @@ pub fn cost(
 }
 
 /// Memory of a run with so many metrics and points of curves.
-fn memory(replications: u32, threads: usize, metrics: u64, points: u64) -> u64 {
+fn memory(
+    (replications, accompanied): (u32, u32),
+    threads: usize,
+    metrics: u64,
+    points: u64,
+) -> u64 {
     let limits = Limits::default();
     let number = size_of::<f64>() as u64;
     let kept = |limit: u32| u64::from(replications.min(limit));
     let values = kept(limits.values) * metrics * number;
     let curves = kept(limits.curves) * points * number;
-    let companions = kept(limits.companions) / u64::from(COMPANIONS) * metrics * 3 * number;
+    let companions = u64::from(accompanied.min(limits.companions)) * metrics * 3 * number;
     let sketches = |limit: u32, columns: u64| {
         if replications > limit {
             columns * SKETCH
@@ -110,7 +120,7 @@ mod tests {
 
     #[test]
     fn memory_stops_growing() {
-        let of = |n| memory(n, 2, 153, 899);
+        let of = |n| memory((n, 1_000), 2, 153, 899);
         assert!(of(1_000) < of(10_000) && of(10_000) < of(100_000));
         assert_eq!(of(1_000_000), of(4_000_000_000));
         // the values, 8 bytes each

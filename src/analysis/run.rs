@@ -12,20 +12,33 @@ use rayon::prelude::*;
 use std::error::Error;
 use std::ops::Range;
 
-pub use super::job::{BLOCK, COMPANIONS, LEVEL, Length, RunError, Silent, Watch};
+pub use super::job::{ACCOMPANIED, BLOCK, COMPANIONS, LEVEL, Length, RunError, Silent, Watch};
 
 /// Most replications of a run until a precision is reached, if nothing else is said.
 pub const MOST: u32 = 1_000_000;
 
 /// How a run is carried out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
     /// How means are estimated.
     pub means: Means,
+    /// How many replications have companions at most: one in [`COMPANIONS`], until it is so many.
+    pub accompanied: u32,
     /// How many replications are kept value by value.
     pub limits: Limits,
     /// A run that is stopped after at least so many replications gives the results of those; `None`: a run that is stopped gives nothing.
     pub fewest: Option<u32>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            means: Means::default(),
+            accompanied: ACCOMPANIED,
+            limits: Limits::default(),
+            fewest: None,
+        }
+    }
 }
 
 /// Takes the replications of a run as they are done, in their order.
@@ -143,6 +156,7 @@ pub fn run_to(
         gathered: controls.as_ref().map(Gathered::new),
         controls: controls.as_ref(),
         samples: Samples::new(entries, layout, options.limits),
+        accompanied: options.accompanied,
         fewest: options.fewest,
         sink,
         watch,
@@ -182,6 +196,7 @@ struct Run<'r> {
     controls: Option<&'r Controls<'r>>,
     gathered: Option<Gathered>,
     samples: Samples,
+    accompanied: u32,
     fewest: Option<u32>,
     sink: &'r mut dyn Sink,
     watch: &'r dyn Watch,
@@ -266,6 +281,7 @@ impl Run<'_> {
             entries: &samples.entries,
             layout: &samples.layout,
             controls: self.controls,
+            accompanied: self.accompanied,
         };
         let watch = self.watch;
         rayon::join(|| live(&reading, numbers, watch), || taking.take(done))

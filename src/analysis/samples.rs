@@ -2,7 +2,6 @@
 
 use super::block::Block;
 use super::catalogue::Entry;
-use super::run::COMPANIONS;
 use super::series::Layout;
 use crate::stats::column::{Column, Point};
 use crate::stats::interval::{self, Estimate};
@@ -21,7 +20,7 @@ pub struct Limits {
     pub values: u32,
     /// Of the curves, which have many points.
     pub curves: u32,
-    /// Of companions, for the variance split: exact beyond it too, but for rounding.
+    /// Of those that have companions, for the variance split: exact beyond it too, but for rounding.
     pub companions: u32,
 }
 
@@ -30,7 +29,7 @@ impl Default for Limits {
         Self {
             values: 100_000,
             curves: 10_000,
-            companions: 10_000,
+            companions: 2_500,
         }
     }
 }
@@ -72,7 +71,7 @@ impl Samples {
             let events = e.events.iter().map(|event| event.holds).collect();
             Column::new(limits.values as usize, events)
         };
-        let triples = || Triples::new(limits.companions.div_ceil(COMPANIONS) as usize);
+        let triples = || Triples::new(limits.companions as usize);
         let point = |_| Point::new(limits.curves as usize, Vec::new());
         let index = |id: &str| entries.iter().position(|e| e.id == id);
         let figures = Figures {

@@ -54,8 +54,13 @@ fn simulate(
         Length::Precision { .. } => 0,
     };
     if !args.yes {
-        let estimate =
-            cost::cost(&evaluator, most, rayon::current_num_threads(), &bar).map_err(failure)?;
+        let estimate = cost::cost(
+            &evaluator,
+            (most, args.companions),
+            rayon::current_num_threads(),
+            &bar,
+        )
+        .map_err(failure)?;
         resources::refuse_if_too_large(&estimate).map_err(Failure::input)?;
     }
     // Begun before the run, so that rows are written while it goes on.
@@ -68,6 +73,7 @@ fn simulate(
             MeansArg::Controlled => Means::Controlled,
             MeansArg::Plain => Means::Plain,
         },
+        accompanied: args.companions,
         fewest: Some(FEWEST),
         ..Options::default()
     };

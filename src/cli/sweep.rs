@@ -264,6 +264,8 @@ impl Asked<'_> {
         let evaluator = evaluator.map_err(failure)?;
         let options = Options {
             means: Means::Controlled,
+            // a point tells means and chances, and nothing of how its variance is shared out
+            accompanied: 0,
             ..Options::default()
         };
         let samples = run::run_to(&evaluator, &self.length, &options, &mut Nowhere, watch);

@@ -6,7 +6,9 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use trappe::analysis::certainty::{Controls, Means, PILOT};
 use trappe::analysis::evaluate::Evaluator;
-use trappe::analysis::run::{Length, Nowhere, Options, Silent, Watch, run, run_for, run_to};
+use trappe::analysis::run::{
+    ACCOMPANIED, Length, Nowhere, Options, Silent, Watch, run, run_for, run_to,
+};
 use trappe::analysis::samples::{Limits, Samples};
 use trappe::analysis::summarise::summarise;
 use trappe::scenario::Scenario;
@@ -224,10 +226,11 @@ fn rayon_of(threads: usize) -> rayon::ThreadPool {
 /// Few limits: nearly all of a run lies beyond.
 const FEW: Options = Options {
     means: Means::Controlled,
+    accompanied: ACCOMPANIED,
     limits: Limits {
         values: 333,
         curves: 100,
-        companions: 210,
+        companions: 53,
     },
     fewest: Some(1_000),
 };

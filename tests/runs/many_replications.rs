@@ -11,7 +11,7 @@ use std::path::Path;
 use trappe::analysis::block::Block;
 use trappe::analysis::certainty::Means;
 use trappe::analysis::evaluate::Evaluator;
-use trappe::analysis::run::{Length, Nowhere, Options, Silent, Sink, run, run_to};
+use trappe::analysis::run::{ACCOMPANIED, Length, Nowhere, Options, Silent, Sink, run, run_to};
 use trappe::analysis::samples::Limits;
 use trappe::analysis::summarise::summarise;
 use trappe::analysis::summary::{Metric, Summary};
@@ -24,10 +24,11 @@ const N: u32 = 1_500;
 /// So few that nearly all of a run lies beyond; none is a multiple of a block.
 const FEW: Options = Options {
     means: Means::Plain,
+    accompanied: ACCOMPANIED,
     limits: Limits {
         values: 333,
         curves: 100,
-        companions: 210,
+        companions: 53,
     },
     fewest: None,
 };
@@ -164,6 +165,52 @@ fn beyond_the_limit_every_figure_keeps_its_stated_error() {
         if e.id.starts_with("people.") {
             assert_eq!(e.bands, f.bands, "{}", e.id);
         }
+    }
+}
+
+/// Each replication alone decides whether it has companions, so that fewer are the first of more, and nothing else depends on them.
+#[test]
+fn every_fourth_replication_has_companions_until_there_are_enough() {
+    let scenario = kolding(&PEOPLE);
+    let evaluator = Evaluator::new(&scenario, 7, Coupling::Twin).unwrap();
+    let with = |accompanied| {
+        let options = Options {
+            accompanied,
+            ..Options::default()
+        };
+        let mut rows = Kept::default();
+        let length = Length::Replications(333);
+        let samples = run_to(&evaluator, &length, &options, &mut rows, &Silent).unwrap();
+        let of = samples.figures.companions.iter();
+        let companions: Vec<Vec<_>> = of.map(|t| t.kept().unwrap().to_vec()).collect();
+        (summarise(&evaluator, &samples, None), companions, rows.0)
+    };
+    let (all, of_all, rows) = with(1_000);
+    assert!(of_all.iter().all(|triples| triples.len() == 84)); // 0, 4, …, 332
+    for accompanied in [0, 1, 16, 17, 83] {
+        let (few, of_few, same) = with(accompanied);
+        assert!(rows == same);
+        for (few, all) in of_few.iter().zip(&of_all) {
+            // undefined values are equal here
+            let bits = |t: &[(f64, f64, f64)]| {
+                let each = t.iter().flat_map(|t| [t.0, t.1, t.2]);
+                each.map(f64::to_bits).collect::<Vec<_>>()
+            };
+            assert_eq!(bits(few), bits(&all[..accompanied as usize]));
+        }
+        for (few, all) in few.metrics.iter().zip(&all.metrics) {
+            let split = few.variance.is_some();
+            assert!(!split || accompanied >= 10, "{}", few.id);
+            let few = Metric {
+                variance: all.variance.clone(),
+                ..few.clone()
+            };
+            assert!(few == *all, "{}", all.id);
+        }
+        assert_eq!(
+            few.metrics.iter().any(|m| m.variance.is_some()),
+            accompanied >= 10
+        );
     }
 }
 

@@ -36,6 +36,10 @@ pub struct RunArgs {
     /// Replications for each figure of payment by luck, at most as many as the run has; 0 leaves it out.
     #[arg(long, value_name = "N", default_value_t = crate::analysis::luck::REPLICATIONS)]
     pub luck: u32,
+    /// Replications that are lived twice more (the same parameters; the same parameters and business cycle), by which the spread is
+    /// split into ignorance, cycle and chance: every fourth, until there are so many; 0 leaves it out.
+    #[arg(long, value_name = "N", default_value_t = crate::analysis::run::ACCOMPANIED)]
+    pub companions: u32,
     /// Write what the contract was settled on in replication R as outcomes-R.toml, which `trappe settle` reads; may be given
     /// several times.
     #[arg(long, value_name = "R")]
