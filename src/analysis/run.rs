@@ -156,8 +156,7 @@ pub fn run_to(
         gathered: controls.as_ref().map(Gathered::new),
         controls: controls.as_ref(),
         samples: Samples::new(entries, layout, options.limits),
-        accompanied: options.accompanied,
-        fewest: options.fewest,
+        options: *options,
         sink,
         watch,
     };
@@ -196,8 +195,7 @@ struct Run<'r> {
     controls: Option<&'r Controls<'r>>,
     gathered: Option<Gathered>,
     samples: Samples,
-    accompanied: u32,
-    fewest: Option<u32>,
+    options: Options,
     sink: &'r mut dyn Sink,
     watch: &'r dyn Watch,
 }
@@ -281,7 +279,7 @@ impl Run<'_> {
             entries: &samples.entries,
             layout: &samples.layout,
             controls: self.controls,
-            accompanied: self.accompanied,
+            accompanied: self.options.accompanied,
         };
         let watch = self.watch;
         rayon::join(|| live(&reading, numbers, watch), || taking.take(done))
@@ -289,7 +287,7 @@ impl Run<'_> {
 
     /// Ends a run that was stopped, with the replications that are done if these are enough.
     fn stop(&mut self, last: &[Block], done: u32, asked: u32) -> Result<(), RunError> {
-        if self.fewest.is_none_or(|fewest| done < fewest) {
+        if self.options.fewest.is_none_or(|fewest| done < fewest) {
             return Err(RunError::Cancelled);
         }
         self.samples.stopped_before = Some(asked);
