@@ -88,8 +88,9 @@ struct Stretch {
 
 /// Converts the exits of one state, for one draw of the parameters.
 ///
-/// Intensities and probabilities convert one by one: λ/n and −ln(1 − p)/n. Shares depend on each other through survival;
-/// they are solved by Newton steps in log λ, in turn until every share is met to 1e-12.
+/// Intensities and probabilities convert one by one: λ/n and −ln(1 − p)/n. Shares depend on each other through survival. Where shares
+/// of the same weeks are all that happens in a band, S of those present leave by all exits together: Λ = −ln(1 − S)/n, and each exit has
+/// its part of it. Others are solved by Newton steps in log λ, in turn until every share is met to 1e-12.
 ///
 /// # Errors
 /// The exit whose share is out of reach.
@@ -158,7 +159,44 @@ impl Intensities {
                 self.set(exit, first..last, weekly);
             }
         }
+        for band in 0..self.edges.len() {
+            self.divide(band, &mut targets, &stretches);
+        }
         self.solve(&targets, &stretches)
+    }
+
+    /// Meets the targets of a band, and takes them off the list, if they are all that happens there and count the same weeks.
+    fn divide(&mut self, band: usize, targets: &mut Vec<Target>, stretches: &[Stretch]) {
+        let weeks_of = |target: &Target| match stretches[target.over.clone()] {
+            [stretch] if target.bands == (band..band + 1) => Some(stretch.weeks),
+            _ => None,
+        };
+        let Some(weeks) = targets.iter().find_map(weeks_of) else {
+            return;
+        };
+        let here = |target: &Target| weeks_of(target) == Some(weeks);
+        let exits = self.band(band).iter().filter(|rate| **rate > 0.0).count();
+        let leaving = targets.iter().filter(|t| here(t) && t.share > 0.0);
+        if leaving.count() < exits {
+            return;
+        }
+        let all: f64 = targets.iter().filter(|t| here(t)).map(|t| t.share).sum();
+        // with more than everybody there is no answer, and the search tells whose share is out of reach
+        if all >= 1.0 {
+            return;
+        }
+        let total = -libm::log1p(-all) / weeks;
+        targets.retain(|target| {
+            let here = here(target);
+            if here && target.share > 0.0 {
+                self.set(
+                    target.exit,
+                    target.bands.clone(),
+                    total * (target.share / all),
+                );
+            }
+            !here
+        });
     }
 
     /// The bands met from duration `start` on within `weeks` weeks.

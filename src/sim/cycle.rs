@@ -49,16 +49,6 @@ impl Track {
         Self::from_first(world, luck, CycleTable::stationary, &QUIET)
     }
 
-    /// The only path of a world in which all times are the same ([`World::in_steady_times`]).
-    pub fn steady(world: &World) -> Self {
-        Self {
-            regimes: Vec::new(),
-            runs: runs_of(world, &[], &QUIET),
-            run_of_quarter: Vec::new(),
-            steady_dropout: true,
-        }
-    }
-
     /// Draws the path; `first` gives the cumulated probabilities of the first regime.
     fn from_first(
         world: &World,

@@ -1,12 +1,10 @@
 //! Visits looked at by themselves: the movements that the clocks of visits would bring in another world, for many visits at a time.
 //!
-//! The clocks are those of the lives, drawn again by their keys; only what they tick in is another world. As in `flock` the draws
-//! of many visits are made together, and each is followed by itself.
+//! The clocks are those of the lives, drawn again by their keys; only what they tick in is another world, in which nothing changes
+//! intensities but how long a visit has lasted. So how long each clock takes is worked out once for each tempo, and where the lives
+//! divide, visits multiply. As in `flock` the draws of many visits are made together, and each is followed by itself.
 
-use super::clock::{Setting, UNMODIFIED};
-use super::cycle::Track;
 use super::exponential::exponentials;
-use super::flock::copy;
 use super::luck::Draws;
 use crate::model::world::World;
 use crate::model::world::clocks::{LANES, Lanes, MAX_BLOCKS};
@@ -28,7 +26,7 @@ pub struct Key {
 }
 
 /// A visit to the state of a key.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Visit {
     /// Place of the key whose clocks it has: twins share them.
     pub key: u32,
@@ -36,8 +34,8 @@ pub struct Visit {
     pub from: u32,
     /// Completed weeks in the state by then.
     pub duration: u32,
-    /// What multiplies the intensities that frailty acts on.
-    pub frailty: f64,
+    /// Number of the tempo that its clocks tick at.
+    pub tempo: u32,
 }
 
 /// A movement: the first week after a visit, and the state that follows.
@@ -61,36 +59,184 @@ impl Clocks<'_> {
     }
 }
 
-/// The movement with which each visit would end in a world where nothing modifies intensities but its times; `None` where the
-/// horizon comes first.
-#[multiversion(targets("x86_64+avx512f+avx512bw+avx512cd+avx512dq+avx512vl", "x86_64+avx2"))]
-pub fn movements(
-    world: &World,
-    track: &Track,
-    clocks: &Clocks<'_>,
-    visits: &[Visit],
-) -> Reused<Option<Movement>> {
-    let mut out = Reused::with_capacity(visits.len());
-    let mut left = [[0.0; LANES]; MAX_BLOCKS];
-    for visit in visits {
-        let (key, blocks) = (visit.key as usize, clocks.blocks);
-        let state = clocks.keys[key].state;
-        copy(&clocks.left[key * blocks..], &mut left[..blocks]);
-        let setting = Setting::new(world, track, state, visit.frailty, &UNMODIFIED);
-        let next = setting.run_down(&left, visit.from, visit.duration);
-        let exits = &world.states[usize::from(state)].exits;
-        let counts = next.filter(|(week, _)| week + 1 < world.weeks);
-        out.push(counts.map(|(week, exit)| (week + 1, exits[exit].to)));
+/// A world in which nothing modifies intensities but a tempo: no programme, and times that are always the same.
+pub struct Steady {
+    weeks: u32,
+    /// The most blocks of clocks that a state has.
+    blocks: usize,
+    states: Vec<State>,
+    /// First completed week after each band, state by state; the last band of a state ends never.
+    until: Vec<u32>,
+    /// How its clocks tick, by tempo, state, band and block.
+    ticks: Vec<Ticks>,
+    /// Entries of a tempo.
+    tempo: usize,
+}
+
+/// A state of such a world.
+struct State {
+    /// Where each exit leads.
+    to: Vec<u16>,
+    blocks: usize,
+    /// Its first band.
+    band: usize,
+    /// Its first entry within a tempo.
+    ticks: usize,
+}
+
+/// The clocks of a block in a band.
+#[derive(Clone, Copy)]
+struct Ticks {
+    /// Intensity per week.
+    weekly: Lanes,
+    /// Weeks for each unit of integrated intensity; as good as never where nobody takes the exit.
+    sojourn: Lanes,
+}
+
+/// More weeks than any horizon has, also of the shortest clock that can be drawn.
+const NEVER: f64 = 1e100;
+
+impl Steady {
+    /// The clocks of a world at some tempos, which multiply the intensities that frailty acts on. Its programme, its cycle and its shocks are
+    /// left out.
+    pub fn new(world: &World, tempos: &[f64]) -> Self {
+        let (mut states, mut until) = (Vec::new(), Vec::new());
+        let mut tempo = 0;
+        for state in &world.states {
+            let clocks = &state.clocks;
+            states.push(State {
+                to: state.exits.iter().map(|exit| exit.to).collect(),
+                blocks: clocks.blocks(),
+                band: until.len(),
+                ticks: tempo,
+            });
+            until.extend((0..clocks.bands()).map(|band| clocks.end_of(band)));
+            tempo += clocks.bands() * clocks.blocks();
+        }
+        let mut ticks = Vec::with_capacity(tempos.len() * tempo);
+        for tempo in tempos {
+            for clocks in world.states.iter().map(|state| &state.clocks) {
+                for band in 0..clocks.bands() {
+                    for (weekly, frail) in clocks.weekly(band).iter().zip(clocks.frail()) {
+                        let weekly: Lanes = std::array::from_fn(|lane| {
+                            weekly[lane] * if frail[lane] { *tempo } else { 1.0 }
+                        });
+                        let sojourn = weekly.map(|weekly| (1.0 / weekly).min(NEVER));
+                        ticks.push(Ticks { weekly, sojourn });
+                    }
+                }
+            }
+        }
+        Self {
+            weeks: world.weeks,
+            blocks: states.iter().map(|state| state.blocks).max().unwrap_or(0),
+            states,
+            until,
+            ticks,
+            tempo,
+        }
     }
+
+    /// Draws the clocks of some keys.
+    pub fn draw<'k>(&self, draws: &Draws, keys: &'k [Key]) -> Clocks<'k> {
+        draw(self, draws, keys)
+    }
+
+    /// The movement with which each visit would end; `None` where the horizon comes first.
+    pub fn movements(&self, clocks: &Clocks<'_>, visits: &[Visit]) -> Reused<Option<Movement>> {
+        movements(self, clocks, visits)
+    }
+
+    /// The week in which the first clock of a visit rings, and its exit.
+    #[inline(always)]
+    fn first<const B: usize>(
+        &self,
+        state: &State,
+        clocks: &[Lanes],
+        visit: &Visit,
+    ) -> Option<(u32, usize)> {
+        let mut left = *clocks.first_chunk::<B>()?;
+        let bands = &self.until[state.band..];
+        let mut ticks =
+            self.ticks[visit.tempo as usize * self.tempo + state.ticks..].chunks_exact(B);
+        let (mut week, mut duration) = (visit.from, visit.duration);
+        for until in bands {
+            let ticks = ticks.next()?;
+            if *until <= duration {
+                continue;
+            }
+            let stop = (until - duration).min(self.weeks - week);
+            let (rings, exit) = earliest::<B>(&left, ticks);
+            if rings <= f64::from(stop) {
+                return Some((week + (rings as u32).min(stop - 1), exit));
+            }
+            week += stop;
+            if week >= self.weeks {
+                return None;
+            }
+            duration += stop;
+            for (left, ticks) in left.iter_mut().zip(ticks) {
+                for lane in 0..LANES {
+                    left[lane] -= ticks.weekly[lane] * f64::from(stop);
+                }
+            }
+        }
+        None
+    }
+}
+
+/// The clock that rings first, after so many weeks, and its exit.
+#[inline(always)]
+fn earliest<const B: usize>(left: &[Lanes; B], ticks: &[Ticks]) -> (f64, usize) {
+    let mut rings = [f64::INFINITY; LANES];
+    let mut exits = [0_u64; LANES];
+    for block in 0..B {
+        for lane in 0..LANES {
+            let own = left[block][lane] * ticks[block].sojourn[lane];
+            let sooner = own < rings[lane];
+            rings[lane] = if sooner { own } else { rings[lane] };
+            exits[lane] = if sooner {
+                (block * LANES + lane) as u64
+            } else {
+                exits[lane]
+            };
+        }
+    }
+    let mut first = (rings[0], exits[0]);
+    for lane in 1..LANES {
+        let own = (rings[lane], exits[lane]);
+        first = if own.0 < first.0 { own } else { first };
+    }
+    (first.0, first.1 as usize)
+}
+
+/// [`Steady::movements`], in the widest instructions that a processor has.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512cd+avx512dq+avx512vl", "x86_64+avx2"))]
+fn movements(world: &Steady, clocks: &Clocks<'_>, visits: &[Visit]) -> Reused<Option<Movement>> {
+    let mut out = Reused::with_capacity(visits.len());
+    out.extend(visits.iter().map(|visit| {
+        let key = visit.key as usize;
+        let state = &world.states[usize::from(clocks.keys[key].state)];
+        let left = &clocks.left[key * clocks.blocks..];
+        let first = match state.blocks {
+            0 => None,
+            1 => world.first::<1>(state, left, visit),
+            2 => world.first::<2>(state, left, visit),
+            3 => world.first::<3>(state, left, visit),
+            _ => world.first::<MAX_BLOCKS>(state, left, visit),
+        };
+        let counts = first.filter(|(week, _)| week + 1 < world.weeks);
+        counts.map(|(week, exit)| (week + 1, state.to[exit]))
+    }));
     out
 }
 
-/// Draws the clocks of some keys.
+/// [`Steady::draw`], likewise.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512cd+avx512dq+avx512vl", "x86_64+avx2"))]
-pub fn draw<'k>(world: &World, draws: &Draws, keys: &'k [Key]) -> Clocks<'k> {
-    let blocks = world.pace.blocks();
-    let exits = |state: u16| world.states[usize::from(state)].exits.len();
-    let most = world.states.iter().map(|state| state.exits.len()).max();
+fn draw<'k>(world: &Steady, draws: &Draws, keys: &'k [Key]) -> Clocks<'k> {
+    let blocks = world.blocks;
+    let exits = |state: u16| world.states[usize::from(state)].to.len();
+    let most = world.states.iter().map(|state| state.to.len()).max();
     let mut left = Reused::filled([1.0; LANES], keys.len() * blocks);
     let mut places = [0; TOGETHER];
     let (mut person, mut event) = ([0; TOGETHER], [0; TOGETHER]);

@@ -5,10 +5,10 @@ use trappe::model::number::Draw;
 use trappe::model::world::World;
 use trappe::scenario;
 use trappe::sim::cycle::Track;
+use trappe::sim::flock;
 use trappe::sim::luck::{Draws, Luck, Purpose};
 use trappe::sim::people::{self, Start};
-use trappe::sim::visits::{Key, Visit};
-use trappe::sim::{flock, visits};
+use trappe::sim::visits::{Key, Movement, Steady, Visit};
 
 /// Every stay of some replications by itself, in times that are always the same; returns how many there were and how many of them ended.
 fn compare(path: &str, replications: u32) -> (usize, usize) {
@@ -16,14 +16,16 @@ fn compare(path: &str, replications: u32) -> (usize, usize) {
     let best = Draw::best(&scenario.spec.parameters);
     let world = World::new(&scenario.spec, &best).unwrap_or_else(|e| panic!("{e}"));
     let world = world.in_steady_times();
-    let track = Track::steady(&world);
     let (mut stays, mut ended) = (0, 0);
     for replication in 0..replications {
         let luck = Luck::new(2026, replication);
         let (starts, draws) = (people::draw(&world, &luck), luck.draws(Purpose::Clock));
+        let track = Track::draw(&world, &luck);
         let (keys, made, movements) = lived(&world, &track, &draws, &starts);
-        let clocks = visits::draw(&world, &draws, &keys);
-        let found = visits::movements(&world, &track, &clocks, &made);
+        let tempos: Vec<f64> = starts.iter().map(|start| start.person.frailty).collect();
+        let alone = Steady::new(&world, &tempos);
+        let clocks = alone.draw(&draws, &keys);
+        let found = alone.movements(&clocks, &made);
         assert_eq!(*found, movements, "{path}, {replication}");
         stays += keys.len();
         ended += found.iter().flatten().count();
@@ -31,7 +33,7 @@ fn compare(path: &str, replications: u32) -> (usize, usize) {
     (stays, ended)
 }
 
-type Lived = (Vec<Key>, Vec<Visit>, Vec<Option<visits::Movement>>);
+type Lived = (Vec<Key>, Vec<Visit>, Vec<Option<Movement>>);
 
 /// All stays without a programme, and what each ended with.
 fn lived(world: &World, track: &Track, draws: &Draws, starts: &[Start]) -> Lived {
@@ -45,7 +47,7 @@ fn lived(world: &World, track: &Track, draws: &Draws, starts: &[Start]) -> Lived
                 key: keys.len() as u32,
                 from: stay.from,
                 duration: if k == 0 { start.person.duration } else { 0 },
-                frailty: start.person.frailty,
+                tempo: person as u32,
             });
             keys.push(Key {
                 person: person as u32,

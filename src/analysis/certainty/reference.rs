@@ -13,9 +13,8 @@
 
 use crate::model::world::{IntakeTable, StateTable, World};
 use crate::reuse::{Reused, reusable};
-use crate::sim::cycle::Track;
 use crate::sim::luck::Draws;
-use crate::sim::visits::{self, Clocks, Key, Visit};
+use crate::sim::visits::{Clocks, Key, Steady, Visit};
 use rayon::prelude::*;
 use std::mem::swap;
 
@@ -39,7 +38,8 @@ const BETWEEN: [f64; TEMPOS.len() - 1] = {
 /// The reference world with its tables.
 pub struct Reference {
     world: World,
-    track: Track,
+    /// Its clocks, at each tempo.
+    clocks: Steady,
     /// By state: where its bands, but the first, stand among the cells of those who begin; `None` where nobody begins.
     begin: Vec<Option<usize>>,
     /// Completed weeks that stand for each of these cells.
@@ -59,14 +59,9 @@ pub struct Seen {
     begins: Reused<Begin>,
 }
 
-/// Where what the weeks to come are worth stands for a visit.
+/// Where what the weeks to come are worth stands for somebody who begins a visit.
 #[derive(Clone, Copy)]
-struct Begin {
-    /// At its beginning.
-    at: usize,
-    /// The first of its tempo.
-    tempo: usize,
-}
+struct Begin(usize);
 
 impl Reference {
     /// The tables of a world, whose best estimates these are; `money(state, week)` is what a week in a state counts, by kind.
@@ -96,7 +91,7 @@ impl Reference {
         });
         let mut out = Self {
             money: sums.collect(),
-            track: Track::steady(&world),
+            clocks: Steady::new(&world, &TEMPOS),
             worth: Vec::new(),
             begins: last_intake(&world).map_or(0, |last| last + 1),
             begin,
@@ -121,30 +116,47 @@ impl Reference {
         }
     }
 
-    /// Notes a visit to a state whose clocks tick at about the tempo `visit.frailty`; `visit.duration` counts in the weeks before the run,
-    /// which the reference world knows by band.
+    /// Notes a visit to a state from week `from` on, with so many completed weeks there in the weeks before the run, which the reference world
+    /// knows by band, and with clocks that tick at about this tempo.
     #[inline(always)]
-    pub fn see(&self, seen: &mut Seen, state: u16, visit: Visit) {
-        let (number, from) = (nearest(visit.frailty), visit.from as usize);
-        let tempo = number * (self.entered() + self.begins as usize * self.durations.len());
-        let cell = match visit.duration {
-            0 => None,
-            duration => self.cell(usize::from(state), visit.from, duration),
+    pub fn see(
+        &self,
+        seen: &mut Seen,
+        (key, state): (u32, u16),
+        from: u32,
+        duration: u32,
+        tempo: f64,
+    ) {
+        let tempo = nearest(tempo);
+        let (duration, place) = match duration {
+            0 => (0, from as usize * self.states() + usize::from(state)),
+            duration => self.begun(state, from, duration),
         };
-        let (duration, place) = match cell {
-            None => (0, from * self.states() + usize::from(state)),
+        seen.begins.push(Begin(tempo * self.entries() + place));
+        seen.visits.push(Visit {
+            key,
+            from,
+            duration,
+            tempo: tempo as u32,
+        });
+    }
+
+    /// The completed weeks that stand for somebody's, and where somebody who begins with them stands in the tables.
+    fn begun(&self, state: u16, from: u32, duration: u32) -> (u32, usize) {
+        let state = usize::from(state);
+        match self.cell(state, from, duration) {
+            None => (0, from as usize * self.states() + state),
             Some(cell) => {
-                let place = from * self.durations.len() + cell;
+                let place = from as usize * self.durations.len() + cell;
                 (self.durations[cell], self.entered() + place)
             }
-        };
-        let at = tempo + place;
-        seen.begins.push(Begin { at, tempo });
-        seen.visits.push(Visit {
-            duration,
-            frailty: TEMPOS[number],
-            ..visit
-        });
+        }
+    }
+
+    /// Entries of a tempo.
+    #[inline(always)]
+    fn entries(&self) -> usize {
+        self.entered() + self.begins as usize * self.durations.len()
     }
 
     /// Entries of a tempo for those who come into a state.
@@ -161,7 +173,7 @@ impl Reference {
 
     /// The clocks of some keys.
     pub fn clocks<'k>(&self, draws: &Draws, keys: &'k [Key]) -> Clocks<'k> {
-        visits::draw(&self.world, draws, keys)
+        self.clocks.draw(draws, keys)
     }
 
     /// The gains of visits together, by the clocks of their keys.
@@ -171,22 +183,19 @@ impl Reference {
             self.money[usize::from(clocks.state(visit.key)) * (weeks + 1) + week]
         };
         // The tables are far from the processor. A loop that only looks them up waits for many places at a time.
-        let all = || seen.visits.iter().zip(seen.begins.iter());
         let mut expected = [0.0; KINDS];
-        for (visit, begin) in all() {
+        for (visit, Begin(place)) in seen.visits.iter().zip(seen.begins.iter()) {
             let from = money(visit, visit.from as usize);
-            expected = added(expected, added(from, self.worth[begin.at]));
+            expected = added(expected, added(from, self.worth[*place]));
         }
         let mut got = [0.0; KINDS];
-        let movements = visits::movements(&self.world, &self.track, clocks, &seen.visits);
-        for ((visit, begin), movement) in all().zip(movements.iter()) {
+        let movements = self.clocks.movements(clocks, &seen.visits);
+        for (visit, movement) in seen.visits.iter().zip(movements.iter()) {
             let one = match movement {
                 Some((week, to)) => {
                     let place = *week as usize * states + usize::from(*to);
-                    added(
-                        money(visit, *week as usize),
-                        self.worth[begin.tempo + place],
-                    )
+                    let entered = visit.tempo as usize * self.entries() + place;
+                    added(money(visit, *week as usize), self.worth[entered])
                 }
                 None => money(visit, weeks),
             };
@@ -356,8 +365,7 @@ mod tests {
     ) -> Kinds {
         let world = &reference.world;
         let table = &world.states[state];
-        let first =
-            tempo * (reference.entered() + reference.begins as usize * reference.durations.len());
+        let first = tempo * reference.entries();
         let (mut integrated, mut worth, mut got) = (0.0_f64, [0.0; KINDS], [0.0; KINDS]);
         for week in from..world.weeks {
             got = added(got, money(state, week));
@@ -405,7 +413,7 @@ mod tests {
             let (weeks, cells) = (reference.world.weeks, reference.durations.len());
             assert_eq!(cells > 0, some_begin, "{path} {changes:?}");
             for tempo in 0..TEMPOS.len() {
-                let first = tempo * (reference.entered() + reference.begins as usize * cells);
+                let first = tempo * reference.entries();
                 let same = |at: usize, state: usize, from: u32, before: u32| {
                     let expected = forwards(&reference, tempo, state, from, before);
                     for (found, expected) in reference.worth[first + at].iter().zip(expected) {

@@ -11,7 +11,7 @@ use super::tempo::Tempo;
 use crate::record::{Record, Stay};
 use crate::reuse::Reused;
 use crate::sim::luck::{Luck, Purpose};
-use crate::sim::visits::{Key, Visit};
+use crate::sim::visits::Key;
 
 /// Sums of a replication.
 pub const SURPRISES: usize = 2 * KINDS;
@@ -32,26 +32,38 @@ pub fn surprises(
         let Some(intake) = person.intake else {
             continue;
         };
-        let visit = |key: u32, stay: &Stay, planned: f64| Visit {
-            key,
-            from: stay.from,
-            duration: if stay.from == intake {
+        let duration = |stay: &Stay| {
+            if stay.from == intake {
                 person.duration
             } else {
                 0
-            },
-            frailty: person.frailty * tempo.at(stay.state.0, stay.from) * planned,
+            }
         };
+        let ticks = |stay: &Stay| person.frailty * tempo.at(stay.state.0, stay.from);
         keys.begin(number as u32);
         for stay in record.counterfactual.stays_of(number) {
             let key = keys.first(stay.state.0);
-            reference.see(&mut counterfactual, stay.state.0, visit(key, stay, 1.0));
+            let visit = (key, stay.state.0);
+            reference.see(
+                &mut counterfactual,
+                visit,
+                stay.from,
+                duration(stay),
+                ticks(stay),
+            );
         }
         keys.begin_again();
         for stay in record.programme.stays_of(number) {
             let key = keys.second(stay.state.0);
+            let visit = (key, stay.state.0);
             let planned = tempo.planned(stay.from - intake);
-            reference.see(&mut programme, stay.state.0, visit(key, stay, planned));
+            reference.see(
+                &mut programme,
+                visit,
+                stay.from,
+                duration(stay),
+                ticks(stay) * planned,
+            );
         }
     }
     // twins have the same clocks, which need not be drawn twice

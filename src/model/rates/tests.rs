@@ -82,3 +82,45 @@ fn shares_that_leave_nobody_are_refused() {
     let exits: [Given<'_>; 2] = [&[(0, share(0.6, 52))], &[(0, share(0.5, 52))]];
     assert!(intensities(&exits, &Draw { values: vec![] }).is_err());
 }
+
+/// Bands of two states of ours: in the first all is shared out, in the second a fixed intensity competes, in the third the weeks differ,
+/// in the last two nobody leaves, or by one exit only.
+#[test]
+fn shares_are_met_whatever_else_happens_in_their_band() {
+    let weekly = |value| Rate::Intensity {
+        value: Number::fixed(value),
+        weeks: 1.0,
+    };
+    let given: [Given<'_>; 3] = [
+        &[
+            (0, share(0.20, 13)),
+            (13, share(0.25, 39)),
+            (52, share(0.10, 52)),
+            (110, share(0.0, 10)),
+            (120, share(0.9, 20)),
+        ],
+        &[
+            (0, share(0.03, 13)),
+            (13, share(0.04, 39)),
+            (52, share(0.03, 26)),
+            (110, share(0.0, 10)),
+            (120, share(0.0, 20)),
+        ],
+        &[(0, weekly(0.0)), (13, weekly(0.01)), (52, weekly(0.0))],
+    ];
+    let i = convert(&given);
+    for (exit, bands) in given[..2].iter().enumerate() {
+        for (from, rate) in *bands {
+            let Rate::ShareWithin { value, weeks } = rate else {
+                continue;
+            };
+            let met = i.share_within(exit, *from, *weeks);
+            assert!((met - value.best).abs() < 1e-12, "{exit} {from}: {met}");
+        }
+    }
+    let total = -(1.0_f64 - 0.23).ln() / 13.0;
+    let parts = [0.20, 0.03, 0.0].map(|share| total * share / 0.23);
+    for (rate, part) in i.band(0).iter().zip(parts) {
+        assert!((rate - part).abs() < 1e-15, "{rate} {part}");
+    }
+}
