@@ -5,6 +5,7 @@ use super::findings::Findings;
 use super::summary::Unit;
 use crate::model::Spec;
 use crate::record::{PlaceKind, Record};
+use crate::reuse::{Reused, reusable};
 use crate::scenario::Scenario;
 
 /// One curve: what it is called and where it is drawn.
@@ -97,16 +98,16 @@ impl Layout {
             first: &self.first,
             // One more than there are quarters, for what never ends.
             width: quarters + 1,
-            changes: vec![0; curves * (quarters + 1)],
+            changes: Reused::filled(Change(0), curves * (quarters + 1)),
         };
         let mut row = 0;
         for arm in [&record.programme, &record.counterfactual] {
             for person in 0..record.people.len() {
-                let stays = arm.stays_of(person);
-                for (k, stay) in stays.iter().enumerate() {
-                    // The last goes on: beyond the horizon people count as they stood there.
-                    let to = stays.get(k + 1).map_or(u32::MAX, |next| next.from);
-                    counts.add(row + usize::from(stay.state.0), stay.from, to);
+                // The last stay goes on: beyond the horizon people count as they stood there.
+                let mut before = None;
+                for stay in arm.stays_of(person) {
+                    let state = row + usize::from(stay.state.0);
+                    counts.turn(before.replace(state), state, stay.from);
                 }
             }
             row += self.states;
@@ -132,7 +133,7 @@ impl Layout {
         }
         for row in counts.changes.chunks_exact(quarters + 1) {
             let mut count = 0;
-            out.extend(row[..quarters].iter().map(|change| {
+            out.extend(row[..quarters].iter().map(|Change(change)| {
                 count += change;
                 f64::from(count)
             }));
@@ -145,23 +146,40 @@ struct Counts<'l> {
     first: &'l [u16],
     width: usize,
     /// By curve: the change of the count at each quarter's end.
-    changes: Vec<i32>,
+    changes: Reused<Change>,
 }
 
+/// By how many a count grows.
+#[derive(Clone, Copy)]
+struct Change(i32);
+
+reusable!(Change);
+
 impl Counts<'_> {
+    /// Counts one who comes from a curve to another in a week.
+    #[inline(always)]
+    fn turn(&mut self, from: Option<usize>, to: usize, week: u32) {
+        let quarter = self.quarter(week);
+        self.changes[to * self.width + quarter].0 += 1;
+        if let Some(from) = from {
+            self.changes[from * self.width + quarter].0 -= 1;
+        }
+    }
+
     /// Counts one in the weeks `from..to`.
     fn add(&mut self, curve: usize, from: u32, to: u32) {
-        let never = self.width - 1;
-        let quarter = |week: u32| {
-            self.first
-                .get(week as usize)
-                .map_or(never, |q| usize::from(*q))
-        };
         if from < to {
+            let (from, to) = (self.quarter(from), self.quarter(to));
             let row = &mut self.changes[curve * self.width..][..self.width];
-            row[quarter(from)] += 1;
-            row[quarter(to)] -= 1;
+            row[from].0 += 1;
+            row[to].0 -= 1;
         }
+    }
+
+    #[inline(always)]
+    fn quarter(&self, week: u32) -> usize {
+        let quarter = self.first.get(week as usize);
+        quarter.map_or(self.width - 1, |quarter| usize::from(*quarter))
     }
 }
 

@@ -66,6 +66,7 @@ impl Borne {
 }
 
 /// Turns changes, one more than there are weeks, into the amounts of each week, in their room.
+#[inline(always)]
 pub(super) fn sum_up(changes: &mut Vec<Borne>) {
     let mut sum = Borne::default();
     for change in changes.iter_mut() {

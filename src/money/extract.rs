@@ -18,6 +18,7 @@ use crate::model::Spec;
 use crate::model::account::Account;
 use crate::record::Record;
 use crate::reuse::{Reused, reusable};
+use multiversion::multiversion;
 
 /// What the programme and the contract move in a week, in øre.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -129,8 +130,21 @@ pub fn extract(spec: &Spec, tariffs: &Tariffs, record: &Record, last_week: Optio
         effort_of_all,
     } = effort;
     cells.settle(&mut balances);
-    sum_up(&mut counterfactual);
-    sum_up(&mut programme);
+    add_up(&mut counterfactual, &mut programme, &mut moved);
+    Extract {
+        programme,
+        counterfactual,
+        moved,
+        balances,
+        effort_of_all,
+    }
+}
+
+/// Turns changes, one more than there are weeks, into the amounts of each week, in their room.
+#[multiversion(targets("x86_64+avx2"))]
+fn add_up(counterfactual: &mut Vec<Borne>, programme: &mut Vec<Borne>, moved: &mut Vec<Moved>) {
+    sum_up(counterfactual);
+    sum_up(programme);
     let mut sum = Moved::default();
     for (week, borne) in moved.iter_mut().zip(programme.iter()) {
         sum = sum.plus(*week);
@@ -142,13 +156,6 @@ pub fn extract(spec: &Spec, tariffs: &Tariffs, record: &Record, last_week: Optio
         };
     }
     moved.pop();
-    Extract {
-        programme,
-        counterfactual,
-        moved,
-        balances,
-        effort_of_all,
-    }
 }
 
 /// Takes what the programme costs.

@@ -68,6 +68,7 @@ pub struct Arm {
 
 impl Arm {
     /// The stays of a person in order; each lasts until the next begins, the last until the horizon.
+    #[inline]
     pub fn stays_of(&self, person: usize) -> &[Stay] {
         &self.stays[self.offsets[person] as usize..self.offsets[person + 1] as usize]
     }

@@ -13,6 +13,7 @@ pub struct Interval {
 
 impl Arm {
     /// The stays of a person with their ends, the last at `weeks`.
+    #[inline]
     pub fn intervals_of(&self, person: usize, weeks: u32) -> impl Iterator<Item = Interval> + '_ {
         let stays = self.stays_of(person);
         stays.iter().enumerate().map(move |(k, stay)| Interval {

@@ -22,18 +22,33 @@ use std::mem::swap;
 pub const KINDS: usize = 2;
 /// One number for each kind.
 pub type Kinds = [f64; KINDS];
-/// Tempos for which there are tables; a visit uses the nearest by ratio.
+/// Tempos for which there are tables; a visit uses the nearest by ratio, as far as its first binary digits tell.
 const TEMPOS: [f64; 8] = [0.06, 0.15, 0.3, 0.55, 0.9, 1.5, 2.7, 5.0];
 
-/// Where one tempo and the next are equally near, squared.
-const BETWEEN: [f64; TEMPOS.len() - 1] = {
-    let (mut between, mut k) = ([0.0; TEMPOS.len() - 1], 0);
-    while k < between.len() {
-        between[k] = TEMPOS[k] * TEMPOS[k + 1];
-        k += 1;
+/// Binary digits of a tempo behind its first that are looked at.
+const DIGITS: u32 = 4;
+/// What they leave of the bits of 2⁻⁵, below which all tempos have the first table.
+const LEAST: u64 = (1023 - 5) << DIGITS;
+/// The nearest tempo by exponent and digits, from 2⁻⁵ to 2⁴.
+const NEAREST: [u8; 9 << DIGITS] = {
+    let mut nearest = [0; 9 << DIGITS];
+    let mut cell = 0;
+    while cell < nearest.len() {
+        let tempo = middle_of(LEAST + cell as u64);
+        let mut k = 0;
+        while k + 1 < TEMPOS.len() && tempo * tempo > TEMPOS[k] * TEMPOS[k + 1] {
+            k += 1;
+        }
+        nearest[cell] = k as u8;
+        cell += 1;
     }
-    between
+    nearest
 };
+
+/// The middle of the numbers that begin with these bits.
+const fn middle_of(bits: u64) -> f64 {
+    f64::from_bits(((2 * bits + 1) << (52 - DIGITS)) >> 1)
+}
 
 /// The reference world with its tables.
 pub struct Reference {
@@ -246,10 +261,8 @@ reusable!(Begin);
 /// The tempo that is nearest by ratio.
 #[inline(always)]
 fn nearest(tempo: f64) -> usize {
-    let square = tempo * tempo;
-    (0..BETWEEN.len())
-        .map(|k| usize::from(square > BETWEEN[k]))
-        .sum()
+    let cell = (tempo.to_bits() >> (52 - DIGITS)).saturating_sub(LEAST) as usize;
+    usize::from(NEAREST[cell.min(NEAREST.len() - 1)])
 }
 
 #[inline(always)]
@@ -390,6 +403,21 @@ mod tests {
             integrated += total;
         }
         std::array::from_fn(|k| worth[k] + (-integrated).exp() * got[k])
+    }
+
+    #[test]
+    fn the_nearest_tempo_is_that_of_the_ratio() {
+        assert_eq!((nearest(0.0), nearest(1e-9)), (0, 0));
+        assert_eq!((nearest(1e9), nearest(f64::INFINITY)), (7, 7));
+        for step in 1..20_000 {
+            let tempo = f64::from(step) * 1e-3;
+            let distance = |k: usize| libm::log(TEMPOS[k] / tempo).abs();
+            let least = (0..TEMPOS.len())
+                .map(distance)
+                .fold(f64::INFINITY, f64::min);
+            // half a cell on both sides of what lies between two tempos
+            assert!(distance(nearest(tempo)) <= least + 2.0 / 32.0, "{tempo}");
+        }
     }
 
     /// Every entry that is there for a sample of weeks, in all tempos; with people who begin with a duration, too, and with bands that end

@@ -40,7 +40,7 @@ pub fn surprises(
             }
         };
         let ticks = |stay: &Stay| person.frailty * tempo.at(stay.state.0, stay.from);
-        keys.begin(number as u32);
+        keys.person = number as u32;
         for stay in record.counterfactual.stays_of(number) {
             let key = keys.first(stay.state.0);
             let visit = (key, stay.state.0);
@@ -52,7 +52,6 @@ pub fn surprises(
                 ticks(stay),
             );
         }
-        keys.begin_again();
         for stay in record.programme.stays_of(number) {
             let key = keys.second(stay.state.0);
             let visit = (key, stay.state.0);
@@ -65,6 +64,8 @@ pub fn surprises(
                 ticks(stay) * planned,
             );
         }
+        keys.forget(record.counterfactual.stays_of(number));
+        keys.forget(record.programme.stays_of(number));
     }
     // twins have the same clocks, which need not be drawn twice
     let (twin, own) = (luck.draws(Purpose::Clock), luck.counterfactual_clocks());
@@ -85,10 +86,17 @@ const REMEMBERED: usize = 4;
 struct Keys {
     all: Reused<Key>,
     person: u32,
-    /// By state: places of the keys of the first visits, and how many there were in the first arm.
-    known: Vec<([u32; REMEMBERED], usize)>,
-    /// Visits of the person in this arm, by state.
-    made: Vec<usize>,
+    /// By state.
+    made: Vec<Made>,
+}
+
+/// A person's visits to a state.
+#[derive(Clone, Copy, Default)]
+struct Made {
+    /// In the first arm, and in the second.
+    visits: [u16; 2],
+    /// Places of the keys of the first visits in the first arm.
+    known: [u32; REMEMBERED],
 }
 
 impl Keys {
@@ -96,56 +104,50 @@ impl Keys {
         Self {
             all: Reused::with_capacity(room),
             person: 0,
-            known: vec![([0; REMEMBERED], 0); states],
-            made: vec![0; states],
+            made: vec![Made::default(); states],
         }
     }
 
-    /// A person begins the first arm.
-    fn begin(&mut self, person: u32) {
-        self.person = person;
-        self.made.fill(0);
-    }
-
-    /// The same person begins the second arm.
-    fn begin_again(&mut self) {
-        for ((_, count), made) in self.known.iter_mut().zip(&mut self.made) {
-            *count = std::mem::take(made);
+    /// Forgets where the person has been.
+    #[inline(always)]
+    fn forget(&mut self, stays: &[Stay]) {
+        for stay in stays {
+            self.made[usize::from(stay.state.0)].visits = [0; 2];
         }
     }
 
     /// The place of the key of the next visit to a state in the first arm.
     #[inline(always)]
     fn first(&mut self, state: u16) -> u32 {
-        let visit = self.made[usize::from(state)];
-        let key = self.new_key(state, visit);
-        if let Some(place) = self.known[usize::from(state)].0.get_mut(visit) {
-            *place = key;
+        let made = &mut self.made[usize::from(state)];
+        let visit = made.visits[0];
+        made.visits[0] = visit.wrapping_add(1);
+        let place = self.all.len() as u32;
+        if let Some(known) = made.known.get_mut(usize::from(visit)) {
+            *known = place;
         }
-        key
+        self.add(state, visit)
     }
 
     /// The same in the second arm.
     #[inline(always)]
     fn second(&mut self, state: u16) -> u32 {
-        let visit = self.made[usize::from(state)];
-        let (places, count) = &self.known[usize::from(state)];
-        match places.get(visit) {
-            Some(place) if visit < *count => {
-                self.made[usize::from(state)] += 1;
-                *place
-            }
-            _ => self.new_key(state, visit),
+        let made = &mut self.made[usize::from(state)];
+        let visit = made.visits[1];
+        made.visits[1] = visit.wrapping_add(1);
+        match made.known.get(usize::from(visit)) {
+            Some(place) if visit < made.visits[0] => *place,
+            _ => self.add(state, visit),
         }
     }
 
     #[inline(always)]
-    fn new_key(&mut self, state: u16, visit: usize) -> u32 {
-        self.made[usize::from(state)] += 1;
+    fn add(&mut self, state: u16, visit: u16) -> u32 {
+        let person = self.person;
         self.all.push(Key {
-            person: self.person,
+            person,
             state,
-            visit: visit as u16,
+            visit,
         });
         self.all.len() as u32 - 1
     }

@@ -228,6 +228,10 @@ impl<'a, C: Calendar> Engine<'a, C> {
             stays: Reused::with_capacity(people * 8),
             last_week: None,
             out: Outcome {
+                // Mostly nobody is on a step twice.
+                steps: Vec::with_capacity(people * steps),
+                adviser: Vec::with_capacity(people),
+                graduations: Vec::with_capacity(people),
                 enterprises: second.map_or_else(Vec::new, |e| {
                     let blank = |(cohort, municipality, _): &(u16, u16, u32)| EnterpriseRecord {
                         cohort: *cohort,
