@@ -22,21 +22,32 @@ use std::mem::swap;
 pub const KINDS: usize = 2;
 /// One number for each kind.
 pub type Kinds = [f64; KINDS];
-/// Tempos for which there are tables; a visit uses the nearest by ratio, as far as its first binary digits tell.
+/// Tempos for which there are tables; a visit uses the nearest by ratio.
 const TEMPOS: [f64; 8] = [0.06, 0.15, 0.3, 0.55, 0.9, 1.5, 2.7, 5.0];
 
-/// Binary digits of a tempo behind its first that are looked at.
+/// Where one tempo and the next are equally near, squared; nothing is beyond the last.
+const BETWEEN: [f64; TEMPOS.len()] = {
+    let (mut between, mut k) = ([f64::INFINITY; TEMPOS.len()], 0);
+    while k + 1 < between.len() {
+        between[k] = TEMPOS[k] * TEMPOS[k + 1];
+        k += 1;
+    }
+    between
+};
+
+/// Binary digits of a tempo behind its first that tell it nearly.
 const DIGITS: u32 = 4;
 /// What they leave of the bits of 2⁻⁵, below which all tempos have the first table.
 const LEAST: u64 = (1023 - 5) << DIGITS;
-/// The nearest tempo by exponent and digits, from 2⁻⁵ to 2⁴.
+/// The tempo that is nearest to the least number of a cell, by exponent and digits, from 2⁻⁵ to 2⁴. No cell is so wide
+/// that more than the next can be nearest in it.
 const NEAREST: [u8; 9 << DIGITS] = {
     let mut nearest = [0; 9 << DIGITS];
     let mut cell = 0;
     while cell < nearest.len() {
-        let tempo = middle_of(LEAST + cell as u64);
+        let tempo = f64::from_bits((LEAST + cell as u64) << (52 - DIGITS));
         let mut k = 0;
-        while k + 1 < TEMPOS.len() && tempo * tempo > TEMPOS[k] * TEMPOS[k + 1] {
+        while tempo * tempo > BETWEEN[k] {
             k += 1;
         }
         nearest[cell] = k as u8;
@@ -44,11 +55,6 @@ const NEAREST: [u8; 9 << DIGITS] = {
     }
     nearest
 };
-
-/// The middle of the numbers that begin with these bits.
-const fn middle_of(bits: u64) -> f64 {
-    f64::from_bits(((2 * bits + 1) << (52 - DIGITS)) >> 1)
-}
 
 /// The reference world with its tables.
 pub struct Reference {
@@ -262,7 +268,8 @@ reusable!(Begin);
 #[inline(always)]
 fn nearest(tempo: f64) -> usize {
     let cell = (tempo.to_bits() >> (52 - DIGITS)).saturating_sub(LEAST) as usize;
-    usize::from(NEAREST[cell.min(NEAREST.len() - 1)])
+    let number = usize::from(NEAREST[cell.min(NEAREST.len() - 1)]);
+    number + usize::from(tempo * tempo > BETWEEN[number])
 }
 
 #[inline(always)]
@@ -407,17 +414,19 @@ mod tests {
 
     #[test]
     fn the_nearest_tempo_is_that_of_the_ratio() {
-        assert_eq!((nearest(0.0), nearest(1e-9)), (0, 0));
-        assert_eq!((nearest(1e9), nearest(f64::INFINITY)), (7, 7));
-        for step in 1..20_000 {
-            let tempo = f64::from(step) * 1e-3;
-            let distance = |k: usize| libm::log(TEMPOS[k] / tempo).abs();
-            let least = (0..TEMPOS.len())
-                .map(distance)
-                .fold(f64::INFINITY, f64::min);
-            // half a cell on both sides of what lies between two tempos
-            assert!(distance(nearest(tempo)) <= least + 2.0 / 32.0, "{tempo}");
+        for step in 0..200_000 {
+            let tempo = f64::from(step) * 1e-4;
+            let passed = |square: &&f64| tempo * tempo > **square;
+            assert_eq!(
+                nearest(tempo),
+                BETWEEN.iter().filter(passed).count(),
+                "{tempo}"
+            );
         }
+        assert_eq!(
+            (nearest(1e-9), nearest(1e9), nearest(f64::INFINITY)),
+            (0, 7, 7)
+        );
     }
 
     /// Every entry that is there for a sample of weeks, in all tempos; with people who begin with a duration, too, and with bands that end
