@@ -76,7 +76,7 @@ impl<'a> Setting<'a> {
         }
     }
 
-    /// Sets the clocks of a visit and follows them to the next movement; they are not kept.
+    /// Sets the clocks of a visit whose intensities nothing modifies and follows them to the next movement; they are not kept.
     #[inline(always)]
     pub fn visit(
         &self,
@@ -136,7 +136,7 @@ impl<'a> Setting<'a> {
     ) -> Option<(u32, usize)> {
         let mut left = [[0.0; LANES]; B];
         set(draws, person, event, &mut left);
-        self.walk::<B, true, true>(&mut left, week, duration, self.weeks)
+        self.walk::<B, true, false>(&mut left, week, duration, self.weeks)
     }
 
     /// The next movement, as [`Setting::next`] finds it, of clocks whose intensities nothing modifies.

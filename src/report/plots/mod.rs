@@ -270,34 +270,62 @@ fn encode(
     writer.finish()
 }
 
+/// Red, green and blue.
+const CHANNELS: usize = 3;
+
 /// Averages squares of [`SMOOTH`] by [`SMOOTH`] pixels: smooth edges, whatever the backend makes of them.
+///
+/// There are millions of pixels, and this is compiled with little optimisation, where an iterator or a vector's index is a call; comparing is
+/// not, and most of a picture is paper, or within something.
 fn shrink(pixels: &[u8], width: usize, height: usize) -> ((u32, u32), Vec<u8>) {
-    const CHANNELS: usize = 3;
     const SQUARE: u16 = (SMOOTH * SMOOTH) as u16;
+    /// Squares that are looked at together.
+    const TOGETHER: usize = 32;
     let (w, h) = (width / SMOOTH, height / SMOOTH);
     let mut out = Vec::with_capacity(w * h * CHANNELS);
-    let mut room = vec![0_u16; w * CHANNELS];
-    // Row by row, in the order in which pixels lie: there are millions. Counted, and in a slice, not in a vector: this is compiled with
-    // little optimisation, where an iterator or a vector's index is a call.
-    let sums = room.as_mut_slice();
-    let square = SMOOTH * CHANNELS;
-    for rows in pixels.chunks_exact(width * CHANNELS * SMOOTH) {
-        sums.fill(SQUARE / 2);
-        for row in rows.chunks_exact(width * CHANNELS) {
-            let mut at = 0;
-            while at < w * square {
-                let to = at / SMOOTH / CHANNELS * CHANNELS;
-                let mut within = 0;
-                while within < square {
-                    sums[to + within % CHANNELS] += u16::from(row[at + within]);
-                    within += 1;
-                }
-                at += square;
+    let (square, line) = (SMOOTH * CHANNELS, width * CHANNELS);
+    for rows in pixels.chunks_exact(line * SMOOTH) {
+        let mut from = 0;
+        while from < w * square {
+            let left = w * square - from;
+            let bytes = if left < TOGETHER * square {
+                left
+            } else {
+                TOGETHER * square
+            };
+            let first = &rows[from..from + bytes];
+            let mut same = usize::from(first[CHANNELS..] == first[..bytes - CHANNELS]);
+            while same > 0 && same < SMOOTH && rows[same * line + from..][..bytes] == *first {
+                same += 1;
             }
+            if same == SMOOTH {
+                out.extend_from_slice(&first[..bytes / SMOOTH]);
+            } else {
+                let mut room = [SQUARE / 2; TOGETHER * CHANNELS];
+                let sums = &mut room[..bytes / SMOOTH];
+                for row in 0..SMOOTH {
+                    add_up(&rows[row * line + from..][..bytes], sums);
+                }
+                out.extend(sums.iter().map(|sum| (sum / SQUARE) as u8));
+            }
+            from += bytes;
         }
-        out.extend(sums.iter().map(|sum| (sum / SQUARE) as u8));
     }
     ((w as u32, h as u32), out)
+}
+
+/// Adds one row of some squares to the sums of their channels.
+fn add_up(row: &[u8], sums: &mut [u16]) {
+    let mut at = 0;
+    while at < row.len() {
+        let to = at / SMOOTH / CHANNELS * CHANNELS;
+        let mut within = 0;
+        while within < SMOOTH * CHANNELS {
+            sums[to + within % CHANNELS] += u16::from(row[at + within]);
+            within += 1;
+        }
+        at += SMOOTH * CHANNELS;
+    }
 }
 
 #[cfg(test)]

@@ -211,3 +211,38 @@ fn a_small_pilot() {
     summary.histograms[0].loss_below = None;
     draw_all("small", &summary, Language::Danish);
 }
+
+#[test]
+fn a_small_pixel_is_the_mean_of_its_square() {
+    for (width, height) in [(2, 2), (6, 4), (34, 2), (97, 5), (128, 6)] {
+        // Paper, a dark stripe, and all shades.
+        let of_pixel = |x: usize, y: usize, channel: usize| match x {
+            0..40 => 255,
+            40..44 => 7,
+            _ => ((x * 31 + y * 17 + channel * 101) % 256) as u8,
+        };
+        let channels = |x, y| (0..CHANNELS).map(move |channel| of_pixel(x, y, channel));
+        let row = |y: usize| (0..width).flat_map(move |x| channels(x, y));
+        let pixels: Vec<u8> = (0..height).flat_map(row).collect();
+        let (size, small) = shrink(&pixels, width, height);
+        let (w, h) = (width / SMOOTH, height / SMOOTH);
+        assert_eq!(
+            (size, small.len()),
+            ((w as u32, h as u32), w * h * CHANNELS)
+        );
+        for (at, value) in small.iter().enumerate() {
+            let (x, y, channel) = (at / CHANNELS % w, at / CHANNELS / w, at % CHANNELS);
+            let places =
+                (0..SMOOTH * SMOOTH).map(|k| (x * SMOOTH + k % SMOOTH, y * SMOOTH + k / SMOOTH));
+            let sum: u32 = places
+                .map(|(x, y)| u32::from(of_pixel(x, y, channel)))
+                .sum();
+            let squares = (SMOOTH * SMOOTH) as u32;
+            assert_eq!(
+                u32::from(*value),
+                (sum + squares / 2) / squares,
+                "{width} {x} {y}"
+            );
+        }
+    }
+}
