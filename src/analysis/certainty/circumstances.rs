@@ -24,39 +24,49 @@ pub fn cycle(world: &World, regimes: &[u8], measured: u32, out: &mut Vec<f64>) {
         out.extend([0.0; OF_CYCLE]);
         return;
     };
-    let expected = |cumulated: &[f64], values: &[f64]| -> f64 {
-        let mut before = 0.0;
-        let mut sum = 0.0;
-        for (to, value) in cumulated.iter().zip(values) {
-            sum += (to - before) * value;
-            before = *to;
+    // Chances to go on in each regime, which the rows cumulate.
+    let chances = |cumulated: &[f64]| -> Vec<f64> {
+        let before = [0.0].iter().chain(cumulated);
+        cumulated.iter().zip(before).map(|(to, b)| to - b).collect()
+    };
+    let initial = chances(&cycle.initial);
+    let rows: Vec<Vec<f64>> = cycle.next.iter().map(|row| chances(row)).collect();
+    // All numbers of a regime side by side: they have the same chances.
+    let expected = |chances: &[f64], values: &[[f64; OF_CYCLE]]| {
+        let mut sum = [0.0; OF_CYCLE];
+        for (chance, values) in chances.iter().zip(values) {
+            for kind in 0..OF_CYCLE {
+                sum[kind] += chance * values[kind];
+            }
         }
         sum
     };
-    let mut next = vec![0.0; cycle.multipliers.len()];
+    let mut next = vec![[0.0; OF_CYCLE]; cycle.multipliers.len()];
     let mut now = next.clone();
-    for (class, end) in kinds {
-        let mut sum = 0.0;
-        next.fill(0.0);
-        for quarter in (0..regimes.len()).rev() {
+    let mut sums = [0.0; OF_CYCLE];
+    for quarter in (0..regimes.len()).rev() {
+        let weights = kinds.map(|(_, end)| {
             // who is helped or hurt early gains or loses for long
             let left = end.saturating_sub(quarter) as f64;
-            let weight = left * (1.0 + quarter as f64).min(INTAKE_QUARTERS);
-            for (now, (m, row)) in now
-                .iter_mut()
-                .zip(cycle.multipliers.iter().zip(&cycle.next))
-            {
-                *now = weight * m.movement[class.index()] + expected(row, &next);
+            left * (1.0 + quarter as f64).min(INTAKE_QUARTERS)
+        });
+        for (now, (m, row)) in now.iter_mut().zip(cycle.multipliers.iter().zip(&rows)) {
+            let later = expected(row, &next);
+            for kind in 0..OF_CYCLE {
+                now[kind] = weights[kind] * m.movement[kinds[kind].0.index()] + later[kind];
             }
-            std::mem::swap(&mut now, &mut next);
-            let row = match quarter {
-                0 => &cycle.initial,
-                q => &cycle.next[usize::from(regimes[q - 1])],
-            };
-            sum += next[usize::from(regimes[quarter])] - expected(row, &next);
         }
-        out.push(sum);
+        std::mem::swap(&mut now, &mut next);
+        let row = match quarter {
+            0 => &initial,
+            q => &rows[usize::from(regimes[q - 1])],
+        };
+        let (found, before) = (next[usize::from(regimes[quarter])], expected(row, &next));
+        for kind in 0..OF_CYCLE {
+            sums[kind] += found[kind] - before[kind];
+        }
     }
+    out.extend(sums);
 }
 
 /// Surprises of who comes: people referred, and the weeks that they are there; their frailty, and e^−frailty times these weeks.
