@@ -176,8 +176,8 @@ impl Steady {
             }
             duration += stop;
             for (left, ticks) in left.iter_mut().zip(ticks) {
-                for lane in 0..LANES {
-                    left[lane] -= ticks.weekly[lane] * f64::from(stop);
+                for (left, weekly) in left.iter_mut().zip(ticks.weekly) {
+                    *left -= weekly * f64::from(stop);
                 }
             }
         }
