@@ -2,7 +2,7 @@
 
 use crate::model::cycle::QUARTER_WEEKS;
 use crate::model::movement::Class;
-use crate::model::world::{IntakeTable, World};
+use crate::model::world::{IntakeTable, World, chances};
 use crate::record::Person;
 
 /// Numbers of [`cycle`].
@@ -24,13 +24,7 @@ pub fn cycle(world: &World, regimes: &[u8], measured: u32, out: &mut Vec<f64>) {
         out.extend([0.0; OF_CYCLE]);
         return;
     };
-    // Chances to go on in each regime, which the rows cumulate.
-    let chances = |cumulated: &[f64]| -> Vec<f64> {
-        let before = [0.0].iter().chain(cumulated);
-        cumulated.iter().zip(before).map(|(to, b)| to - b).collect()
-    };
-    let initial = chances(&cycle.initial);
-    let rows: Vec<Vec<f64>> = cycle.next.iter().map(|row| chances(row)).collect();
+    let (initial, rows) = (chances(&cycle.initial), cycle.chances());
     // All numbers of a regime side by side: they have the same chances.
     let expected = |chances: &[f64], values: &[[f64; OF_CYCLE]]| {
         let mut sum = [0.0; OF_CYCLE];

@@ -149,10 +149,12 @@ impl Reference {
         tempo: f64,
     ) {
         let tempo = nearest(tempo);
-        let (duration, place) = match duration {
-            0 => (0, from as usize * self.states() + usize::from(state)),
+        let begun = match duration {
+            0 => None,
             duration => self.begun(state, from, duration),
         };
+        let entered = (0, from as usize * self.states() + usize::from(state));
+        let (duration, place) = begun.unwrap_or(entered);
         seen.begins.push(Begin(tempo * self.entries() + place));
         seen.visits.push(Visit {
             key,
@@ -162,16 +164,11 @@ impl Reference {
         });
     }
 
-    /// The completed weeks that stand for somebody's, and where somebody who begins with them stands in the tables.
-    fn begun(&self, state: u16, from: u32, duration: u32) -> (u32, usize) {
-        let state = usize::from(state);
-        match self.cell(state, from, duration) {
-            None => (0, from as usize * self.states() + state),
-            Some(cell) => {
-                let place = from as usize * self.durations.len() + cell;
-                (self.durations[cell], self.entered() + place)
-            }
-        }
+    /// The completed weeks that stand for somebody's, and where somebody who begins with them stands in the tables; `None` in the first band.
+    fn begun(&self, state: u16, from: u32, duration: u32) -> Option<(u32, usize)> {
+        let cell = self.cell(usize::from(state), from, duration)?;
+        let place = from as usize * self.durations.len() + cell;
+        Some((self.durations[cell], self.entered() + place))
     }
 
     /// Entries of a tempo.

@@ -22,6 +22,12 @@ pub(super) fn cumulate(weights: &[f64]) -> Vec<f64> {
     out
 }
 
+/// The shares that were cumulated, so that they sum to 1.
+pub fn chances(cumulated: &[f64]) -> Vec<f64> {
+    let before = [0.0].iter().chain(cumulated);
+    cumulated.iter().zip(before).map(|(to, b)| to - b).collect()
+}
+
 pub(super) fn cycle_table(cycle: &Cycle, draw: &Draw) -> CycleTable {
     let rows: Vec<Vec<f64>> = cycle
         .regimes
@@ -57,12 +63,12 @@ pub(super) fn cycle_table(cycle: &Cycle, draw: &Draw) -> CycleTable {
 impl CycleTable {
     /// Cumulated probabilities of the regimes in the long run.
     pub fn stationary(&self) -> Vec<f64> {
-        let row = |cumulated: &Vec<f64>| -> Vec<f64> {
-            let before = std::iter::once(&0.0).chain(cumulated);
-            cumulated.iter().zip(before).map(|(c, b)| c - b).collect()
-        };
-        let rows: Vec<Vec<f64>> = self.next.iter().map(row).collect();
-        cumulate(&stationary(&rows))
+        cumulate(&stationary(&self.chances()))
+    }
+
+    /// Chances to go on in each regime: `[from][to]`.
+    pub fn chances(&self) -> Vec<Vec<f64>> {
+        self.next.iter().map(|row| chances(row)).collect()
     }
 }
 

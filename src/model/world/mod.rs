@@ -15,6 +15,7 @@ use super::movement::Class;
 use super::number::Draw;
 use super::rates::Intensities;
 use clocks::ClockTable;
+pub use cycle::chances;
 use cycle::cycle_table;
 use pace::Pace;
 use people::group_table;
