@@ -7,7 +7,9 @@ use super::findings::Findings;
 use super::job::{BLOCK, COMPANIONS, RunError, Watch};
 use super::series::Layout;
 use crate::money::period::Periods;
+use crate::record::Record;
 use crate::sim::luck::Luck;
+use crate::sim::replication::{live, live_with_clocks};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -27,7 +29,9 @@ pub(super) struct Reading<'r> {
 pub struct Block {
     first: u32,
     rows: usize,
-    /// `[metric][row]`; NaN where undefined.
+    /// `[row][metric]`; NaN where undefined.
+    lived: Vec<f64>,
+    /// The same, `[metric][row]`.
     values: Vec<f64>,
     /// Rows that have companions.
     accompanied: Vec<usize>,
@@ -68,18 +72,20 @@ impl Block {
             let luck = reading.evaluator.luck(number);
             let drawn = reading.evaluator.drawn_in(latest.take(), &luck);
             let drawn = drawn.map_err(|e| RunError::Draw(number, e))?;
-            reading.replication(&drawn, &luck, |findings, replication| {
+            let mut lives = live_with_clocks(&drawn.world, &luck);
+            if let Some(controls) = reading.controls {
+                controlled.push(controls.of(&luck, &drawn.world, &mut lives));
+            }
+            reading.replication(&drawn, &luck, lives.record, |findings, replication| {
                 values.extend(reading.read(findings));
-                if let Some(controls) = reading.controls {
-                    controlled.push(controls.of(&luck, replication));
-                }
                 reading.layout.read(findings, replication, &mut curves);
             });
             if accompanied.get(companion) == Some(&row) {
                 // companions share the parameters, and all that follows from them
                 let others = reading.evaluator.companions(number);
                 for (luck, values) in others.iter().zip(&mut companions) {
-                    reading.replication(&drawn, luck, |findings, _| {
+                    let record = live(&drawn.world, luck);
+                    reading.replication(&drawn, luck, record, |findings, _| {
                         values.extend(reading.read(findings));
                     });
                 }
@@ -91,6 +97,7 @@ impl Block {
             first,
             rows,
             values: turned(&values, metrics),
+            lived: values,
             companions: companions.map(|values| turned(&values, metrics)),
             accompanied,
             curves: turned(&curves, points),
@@ -114,12 +121,9 @@ impl Block {
     }
 
     /// The values of a replication, metric by metric.
-    pub fn row(&self, row: usize) -> impl Iterator<Item = f64> {
-        self.values
-            .iter()
-            .skip(row)
-            .step_by(self.rows.max(1))
-            .copied()
+    pub fn row(&self, row: usize) -> &[f64] {
+        let metrics = self.lived.len().checked_div(self.rows).unwrap_or(0);
+        slice(&self.lived, row, metrics)
     }
 
     /// Whether these are all replications of a task, from a multiple of [`BLOCK`] to the next.
@@ -128,9 +132,9 @@ impl Block {
     }
 
     /// The controls and the values of each replication; nothing if means are plain.
-    pub(super) fn controlled(&self) -> impl Iterator<Item = (&[f64], Vec<f64>)> {
+    pub(super) fn controlled(&self) -> impl Iterator<Item = (&[f64], &[f64])> {
         let rows = self.controls.iter().enumerate();
-        rows.map(|(row, controls)| (controls.as_slice(), self.row(row).collect()))
+        rows.map(|(row, controls)| (controls.as_slice(), self.row(row)))
     }
 
     /// The values of a point of the curves, replication by replication.
@@ -160,18 +164,10 @@ fn slice(all: &[f64], index: usize, width: usize) -> &[f64] {
 
 /// Columns from whole rows that are `width` long.
 fn turned(rows: &[f64], width: usize) -> Vec<f64> {
-    // So many rows at a time that a place in a column is filled up while it is near the processor.
-    const TOGETHER: usize = 8;
-    let height = rows.len().checked_div(width).unwrap_or(0);
-    let mut columns = vec![0.0; height * width];
-    for (part, some) in rows.chunks(TOGETHER * width.max(1)).enumerate() {
-        for (index, column) in columns.chunks_exact_mut(height.max(1)).enumerate() {
-            let values = some.iter().skip(index).step_by(width);
-            let places = column[part * TOGETHER..].iter_mut();
-            places
-                .zip(values)
-                .for_each(|(place, value)| *place = *value);
-        }
+    // A block has so few rows that what comes next in each of them is near the processor.
+    let mut columns = Vec::with_capacity(rows.len());
+    for index in 0..width {
+        columns.extend(rows.chunks_exact(width).map(|row| row[index]));
     }
     columns
 }
@@ -186,10 +182,11 @@ impl Reading<'_> {
         &self,
         drawn: &Arc<Drawn<'_>>,
         luck: &Luck,
+        record: Record,
         visit: impl FnOnce(&Findings, &Replication<'_>),
     ) {
         let scenario = self.evaluator.scenario();
-        let replication = self.evaluator.replication_of(drawn, luck, false);
+        let replication = self.evaluator.replication_on(record, drawn, luck, false);
         let terms = scenario.contract.as_ref();
         let findings = Findings::of(&scenario.spec, terms, self.years, &replication);
         visit(&findings, &replication);

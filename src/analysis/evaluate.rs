@@ -80,19 +80,12 @@ pub struct Replication<'e> {
     pub displaced: i64,
     /// How an early end was felt.
     stop: Option<Stop>,
-    /// What would have happened without it.
-    unstopped: Option<Record>,
 }
 
 impl Replication<'_> {
     /// How an early end was felt; `None` without one.
     pub fn stop(&self) -> Option<Stop> {
         self.stop
-    }
-
-    /// What would have happened without any early end.
-    pub fn unstopped(&self) -> &Record {
-        self.unstopped.as_ref().unwrap_or(&self.record)
     }
 
     /// Who paid whom, flow by flow, the contract's flows included. A run reads the extract instead, which costs less.
@@ -416,7 +409,6 @@ impl<'a> Evaluator<'a> {
             extract,
             outcomes,
             stop,
-            unstopped,
         } = self.live(self.agreement.pricing(), place, luck, record);
         Replication {
             expected_cost: self.agreement.full_paths().of(&record),
@@ -427,7 +419,6 @@ impl<'a> Evaluator<'a> {
             outcomes,
             settlement: None,
             stop,
-            unstopped,
         }
     }
 
@@ -453,7 +444,6 @@ impl<'a> Evaluator<'a> {
             record,
             outcomes: Outcomes::default(),
             stop: None,
-            unstopped: None,
         }
     }
 

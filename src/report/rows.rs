@@ -65,28 +65,27 @@ impl<W: Write> CsvRows<W> {
 /// Rows as text. `first` is the number of the first row.
 ///
 /// No number holds a comma or a quotation mark, so that cells are put down one after the other.
-fn text<R: Iterator<Item = f64>>(
+fn text<'r>(
     first: usize,
     columns: usize,
-    rows: impl Iterator<Item = R>,
+    rows: impl Iterator<Item = &'r [f64]>,
 ) -> Result<Vec<u8>, ReportError> {
     // Cells have some ten characters.
     let mut out = Vec::with_capacity(rows.size_hint().0 * columns * 12);
     for (index, row) in rows.enumerate() {
-        let (begin, mut found) = (out.len(), 0);
-        for value in row {
-            put(&mut out, value);
-            out.push(b',');
-            found += 1;
-        }
-        if found != columns {
+        if row.len() != columns {
             return Err(ReportError::Row {
                 row: first + index,
-                found,
+                found: row.len(),
                 expected: columns,
             });
         }
-        if found > 0 {
+        let begin = out.len();
+        for value in row {
+            put(&mut out, *value);
+            out.push(b',');
+        }
+        if !row.is_empty() {
             out.pop();
         }
         if columns == 1 && out.len() == begin {
@@ -132,8 +131,7 @@ mod tests {
     fn written(columns: &[&str], rows: &[&[f64]]) -> Result<Vec<u8>, ReportError> {
         let columns: Vec<String> = columns.iter().map(|c| (*c).to_owned()).collect();
         let mut out = CsvRows::new("t.csv", Vec::new(), &columns)?.finish();
-        let rows = rows.iter().map(|row| row.iter().copied());
-        out.extend(text(0, columns.len(), rows)?);
+        out.extend(text(0, columns.len(), rows.iter().copied())?);
         Ok(out)
     }
 

@@ -1,6 +1,7 @@
 //! One replication: the same people, twice.
 
 use super::cycle::Track;
+use super::flock::Twins;
 use super::luck::Luck;
 use super::{flock, people, programme};
 use crate::model::world::World;
@@ -15,9 +16,22 @@ pub struct Stop {
     pub programme: Option<u32>,
 }
 
+/// The lives of one replication, and the clocks of those without the programme where they are still at hand.
+pub struct Lives {
+    /// What happened.
+    pub record: Record,
+    /// The clocks of all stays of the counterfactual arm.
+    pub clocks: Option<Twins>,
+}
+
 /// Lives both arms of one replication. A pure function of the world and the luck.
 pub fn live(world: &World, luck: &Luck) -> Record {
     live_until(world, luck, None)
+}
+
+/// The same for somebody who wants to look at its clocks as well.
+pub fn live_with_clocks(world: &World, luck: &Luck) -> Lives {
+    lives(world, luck, None)
 }
 
 /// Lives both arms of one replication, with early ends if there are any.
@@ -26,6 +40,10 @@ pub fn live(world: &World, luck: &Luck) -> Record {
 /// arm: a saving or an outcome is never counted for people whom nobody sent. If the programme stops, steps, waits,
 /// windows of the adviser and the accelerator end with its last week; people and enterprises go on by themselves.
 pub fn live_until(world: &World, luck: &Luck, stop: Option<Stop>) -> Record {
+    lives(world, luck, stop).record
+}
+
+fn lives(world: &World, luck: &Luck, stop: Option<Stop>) -> Lives {
     let track = Track::draw(world, luck);
     let mut starts = people::draw(world, luck);
     if let Some(stop) = stop {
@@ -34,8 +52,8 @@ pub fn live_until(world: &World, luck: &Luck, stop: Option<Stop>) -> Record {
         }
     }
     let last_week = stop.and_then(|stop| stop.programme);
-    let (counterfactual, outcome) = programme::apart(world, &track, luck, &starts, last_week)
-        .unwrap_or_else(|| {
+    let (counterfactual, outcome, twins) =
+        programme::apart(world, &track, luck, &starts, last_week).unwrap_or_else(|| {
             let clocks = luck.counterfactual_clocks();
             let (counterfactual, twins) = flock::live(world, &track, &clocks, 0, &starts);
             let outcome = if world.programme.is_none() && world.enterprises.is_none() {
@@ -46,9 +64,9 @@ pub fn live_until(world: &World, luck: &Luck, stop: Option<Stop>) -> Record {
             } else {
                 programme::live(world, &track, luck, &starts, &twins, last_week)
             };
-            (counterfactual, outcome)
+            (counterfactual, outcome, Some(twins))
         });
-    Record {
+    let record = Record {
         replication: u64::from(luck.replication()),
         weeks: world.weeks,
         regimes: track.regimes,
@@ -60,5 +78,9 @@ pub fn live_until(world: &World, luck: &Luck, stop: Option<Stop>) -> Record {
         graduations: outcome.graduations,
         enterprises: outcome.enterprises,
         openings: outcome.openings,
+    };
+    Lives {
+        record,
+        clocks: twins.filter(Twins::are_kept),
     }
 }

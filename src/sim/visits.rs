@@ -1,6 +1,6 @@
 //! Visits looked at by themselves: the movements that the clocks of visits would bring in another world, for many visits at a time.
 //!
-//! The clocks are those of the lives, drawn again by their keys; only what they tick in is another world, in which nothing changes
+//! The clocks are those of the lives, kept or drawn again by their keys; only what they tick in is another world, in which nothing changes
 //! intensities but how long a visit has lasted. So how long each clock takes is worked out once for each tempo, and where the lives
 //! divide, visits multiply. As in `flock` the draws of many visits are made together, and each is followed by itself.
 
@@ -25,17 +25,19 @@ pub struct Key {
     pub visit: u16,
 }
 
-/// A visit to the state of a key.
+/// A visit to a state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Visit {
-    /// Place of the key whose clocks it has: twins share them.
-    pub key: u32,
+    /// Place of its clocks: twins share them.
+    pub clocks: u32,
     /// First week.
     pub from: u32,
     /// Completed weeks in the state by then.
     pub duration: u32,
+    /// The state.
+    pub state: u16,
     /// Number of the tempo that its clocks tick at.
-    pub tempo: u32,
+    pub tempo: u16,
 }
 
 /// A movement: the first week after a visit, and the state that follows.
@@ -43,19 +45,18 @@ pub type Movement = (u32, u16);
 
 reusable!(Key, Visit, Option<Movement>);
 
-/// The clocks of some keys.
-pub struct Clocks<'k> {
-    keys: &'k [Key],
-    blocks: usize,
-    /// By key and block; what a state has no exit for never rings.
-    left: Reused<Lanes>,
-}
+/// The clocks of visits, by place and block. What a state has no exit for may have any, above 0.
+pub struct Clocks(Reused<Lanes>);
 
-impl Clocks<'_> {
-    /// The state of a key.
-    #[inline]
-    pub fn state(&self, key: u32) -> u16 {
-        self.keys[key as usize].state
+impl Clocks {
+    /// Those that were kept, as many blocks of each place as [`Steady::blocks`] says.
+    pub fn kept(clocks: Reused<Lanes>) -> Self {
+        Self(clocks)
+    }
+
+    /// None.
+    pub fn none() -> Self {
+        Self(Reused::with_capacity(0))
     }
 }
 
@@ -137,14 +138,19 @@ impl Steady {
         }
     }
 
-    /// Draws the clocks of some keys.
-    pub fn draw<'k>(&self, draws: &Draws, keys: &'k [Key]) -> Clocks<'k> {
-        draw(self, draws, keys)
+    /// Blocks of clocks at each place.
+    pub fn blocks(&self) -> usize {
+        self.blocks
+    }
+
+    /// Draws the clocks of some keys, whose places follow on those that have some.
+    pub fn draw(&self, draws: &Draws, keys: &[Key], clocks: &mut Clocks) {
+        draw(self, draws, keys, &mut clocks.0);
     }
 
     /// The movement with which each visit would end; `None` where the horizon comes first.
-    pub fn movements(&self, clocks: &Clocks<'_>, visits: &[Visit]) -> Reused<Option<Movement>> {
-        movements(self, clocks, visits)
+    pub fn movements(&self, clocks: &Clocks, visits: &[Visit]) -> Reused<Option<Movement>> {
+        movements(self, &clocks.0, visits)
     }
 
     /// The week in which the first clock of a visit rings, and its exit.
@@ -212,12 +218,11 @@ fn earliest<const B: usize>(left: &[Lanes; B], ticks: &[Ticks]) -> (f64, usize) 
 
 /// [`Steady::movements`], in the widest instructions that a processor has.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512cd+avx512dq+avx512vl", "x86_64+avx2"))]
-fn movements(world: &Steady, clocks: &Clocks<'_>, visits: &[Visit]) -> Reused<Option<Movement>> {
+fn movements(world: &Steady, clocks: &[Lanes], visits: &[Visit]) -> Reused<Option<Movement>> {
     let mut out = Reused::with_capacity(visits.len());
     out.extend(visits.iter().map(|visit| {
-        let key = visit.key as usize;
-        let state = &world.states[usize::from(clocks.keys[key].state)];
-        let left = &clocks.left[key * clocks.blocks..];
+        let state = &world.states[usize::from(visit.state)];
+        let left = &clocks[visit.clocks as usize * world.blocks..];
         let first = match state.blocks {
             0 => None,
             1 => world.first::<1>(state, left, visit),
@@ -233,11 +238,13 @@ fn movements(world: &Steady, clocks: &Clocks<'_>, visits: &[Visit]) -> Reused<Op
 
 /// [`Steady::draw`], likewise.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512cd+avx512dq+avx512vl", "x86_64+avx2"))]
-fn draw<'k>(world: &Steady, draws: &Draws, keys: &'k [Key]) -> Clocks<'k> {
+fn draw(world: &Steady, draws: &Draws, keys: &[Key], left: &mut Vec<Lanes>) {
     let blocks = world.blocks;
     let exits = |state: u16| world.states[usize::from(state)].to.len();
     let most = world.states.iter().map(|state| state.to.len()).max();
-    let mut left = Reused::filled([1.0; LANES], keys.len() * blocks);
+    let before = left.len();
+    left.resize(before + keys.len() * blocks, [1.0; LANES]);
+    let left = &mut left[before..];
     let mut places = [0; TOGETHER];
     let (mut person, mut event) = ([0; TOGETHER], [0; TOGETHER]);
     let mut words = [[0; TOGETHER]; LANES];
@@ -261,5 +268,4 @@ fn draw<'k>(world: &Steady, draws: &Draws, keys: &'k [Key]) -> Clocks<'k> {
             }
         }
     }
-    Clocks { keys, blocks, left }
 }

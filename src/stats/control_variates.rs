@@ -20,6 +20,9 @@ const FEWEST_FOLDS: usize = 5;
 /// Fewest observations for each control: with fewer, what the coefficients do not know costs more than they bring.
 const PER_CONTROL: f64 = 8.0;
 
+/// Observations that are added at a time.
+pub const TOGETHER: usize = 8;
+
 /// Sums of products over a part of a sample.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sums {
@@ -51,7 +54,7 @@ impl Sums {
             squares: vec![0.0; results],
             between: vec![0.0; controls * controls],
             with: vec![0.0; controls * results],
-            near: vec![0.0; results],
+            near: Vec::new(),
             range: vec![(f64::INFINITY, f64::NEG_INFINITY); results],
         }
     }
@@ -63,7 +66,18 @@ impl Sums {
 
     /// Adds an observation: its controls and its results. A result that is not a number leaves its own sums without value, no others.
     pub fn add(&mut self, controls: &[f64], results: &[f64]) {
-        add_observation(self, controls, results);
+        self.add_all(controls, &[results]);
+    }
+
+    /// Adds observations in their order, as [`Sums::add`] adds each: the controls of all of them one after the other, and the results of each. The sums
+    /// are far from the processor, and are fetched once for every [`TOGETHER`] observations.
+    pub fn add_all(&mut self, controls: &[f64], results: &[&[f64]]) {
+        let p = self.controls.len();
+        for (part, results) in results.chunks(TOGETHER).enumerate() {
+            let first = part * TOGETHER * p;
+            let controls = &controls[first..first + results.len() * p];
+            add_observations(self, controls, results);
+        }
     }
 
     /// Adds the sums of another part.
@@ -141,25 +155,62 @@ impl Sums {
     }
 }
 
-/// [`Sums::add`], in the widest instructions that a processor has: the same operations, and so the same sums.
+/// [`Sums::add_all`] of a few, in the widest instructions that a processor has: the same operations, and so the same sums.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512cd+avx512dq+avx512vl", "x86_64+avx2"))]
-fn add_observation(sums: &mut Sums, controls: &[f64], results: &[f64]) {
+fn add_observations(sums: &mut Sums, controls: &[f64], results: &[&[f64]]) {
     let (p, m) = (sums.controls.len(), sums.results.len());
-    sums.count += 1.0;
-    for (near, (result, origin)) in sums.near.iter_mut().zip(results.iter().zip(&sums.origin)) {
-        *near = result - origin;
+    sums.near.clear();
+    for results in results {
+        let nears = results.iter().zip(&sums.origin);
+        sums.near
+            .extend(nears.map(|(result, origin)| result - origin));
     }
-    add(&mut sums.results, 1.0, &sums.near);
-    for (square, near) in sums.squares.iter_mut().zip(&sums.near) {
-        *square += near * near;
+    for (number, near) in (0..results.len()).map(|number| (number, &sums.near[number * m..][..m])) {
+        sums.count += 1.0;
+        add(&mut sums.controls, 1.0, &controls[number * p..][..p]);
+        add(&mut sums.results, 1.0, near);
+        for (square, near) in sums.squares.iter_mut().zip(near) {
+            *square += near * near;
+        }
+        for ((low, high), near) in sums.range.iter_mut().zip(near) {
+            (*low, *high) = (low.min(*near), high.max(*near));
+        }
     }
-    for ((low, high), near) in sums.range.iter_mut().zip(&sums.near) {
-        (*low, *high) = (low.min(*near), high.max(*near));
+    let mut factors = [0.0; TOGETHER];
+    for i in 0..p {
+        for (number, factor) in factors[..results.len()].iter_mut().enumerate() {
+            *factor = controls[number * p + i];
+        }
+        let factors = &factors[..results.len()];
+        add_each(&mut sums.between[i * p..=i * p + i], factors, controls, p);
+        add_each(&mut sums.with[i * m..(i + 1) * m], factors, &sums.near, m);
     }
-    for (i, x) in controls.iter().enumerate() {
-        sums.controls[i] += x;
-        add(&mut sums.between[i * p..=i * p + i], *x, &controls[..=i]);
-        add(&mut sums.with[i * m..(i + 1) * m], *x, &sums.near);
+    sums.near.clear();
+}
+
+/// Adds rows, each times its factor, one after the other; they begin so many places apart.
+#[inline(always)]
+fn add_each(into: &mut [f64], factors: &[f64], rows: &[f64], apart: usize) {
+    // as many as are in registers while all rows are added
+    const PLACES: usize = 32;
+    let (wide, rest) = into.as_chunks_mut::<PLACES>();
+    let narrow = wide.len() * PLACES;
+    for (part, into) in wide.iter_mut().enumerate() {
+        let mut sums = *into;
+        for (number, factor) in factors.iter().enumerate() {
+            let row = &rows[number * apart + part * PLACES..][..PLACES];
+            for place in 0..PLACES {
+                sums[place] += factor * row[place];
+            }
+        }
+        *into = sums;
+    }
+    for (number, factor) in factors.iter().enumerate() {
+        add(
+            rest,
+            *factor,
+            &rows[number * apart + narrow..][..rest.len()],
+        );
     }
 }
 

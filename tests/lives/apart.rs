@@ -24,6 +24,7 @@ fn both(
     let apart = programme::apart(world, &track, luck, &starts, last_week);
     let (without, twins) = flock::live(world, &track, &luck.counterfactual_clocks(), 0, &starts);
     let together = programme::live(world, &track, luck, &starts, &twins, last_week);
+    let apart = apart.map(|(without, lived, _)| (without, lived));
     (apart, (without, together))
 }
 

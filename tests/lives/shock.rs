@@ -17,6 +17,7 @@ use trappe::record::StepEnd;
 use trappe::scenario::Scenario;
 use trappe::scenario::edits::{Edit, edited};
 use trappe::sim::luck::Coupling;
+use trappe::sim::replication::live_with_clocks;
 
 /// Lives so many replications and compares both arms with exact occupancies, cell by cell.
 fn compare(b: &Build, exact: &[Vec<f64>], seed: u64, replications: u32) {
@@ -263,8 +264,9 @@ fn surprises_have_the_expectation_0_under_a_shock() {
     let mut sums: Vec<(f64, f64)> = Vec::new();
     for number in 0..n {
         let luck = evaluator.luck(number);
-        let replication = evaluator.replication(&luck, false).unwrap();
-        let found = controls.of(&luck, &replication);
+        let drawn = evaluator.drawn(&luck).unwrap();
+        let mut lives = live_with_clocks(&drawn.world, &luck);
+        let found = controls.of(&luck, &drawn.world, &mut lives);
         sums.resize(found.len(), (0.0, 0.0));
         for (sum, value) in sums.iter_mut().zip(found) {
             sum.0 += value;

@@ -8,7 +8,7 @@ use trappe::sim::cycle::Track;
 use trappe::sim::flock;
 use trappe::sim::luck::{Draws, Luck, Purpose};
 use trappe::sim::people::{self, Start};
-use trappe::sim::visits::{Key, Movement, Steady, Visit};
+use trappe::sim::visits::{Clocks, Key, Movement, Steady, Visit};
 
 /// Every stay of some replications by itself, in times that are always the same; returns how many there were and how many of them ended.
 fn compare(path: &str, replications: u32) -> (usize, usize) {
@@ -24,7 +24,8 @@ fn compare(path: &str, replications: u32) -> (usize, usize) {
         let (keys, made, movements) = lived(&world, &track, &draws, &starts);
         let tempos: Vec<f64> = starts.iter().map(|start| start.person.frailty).collect();
         let alone = Steady::new(&world, &tempos);
-        let clocks = alone.draw(&draws, &keys);
+        let mut clocks = Clocks::none();
+        alone.draw(&draws, &keys, &mut clocks);
         let found = alone.movements(&clocks, &made);
         assert_eq!(*found, movements, "{path}, {replication}");
         stays += keys.len();
@@ -44,10 +45,11 @@ fn lived(world: &World, track: &Track, draws: &Draws, starts: &[Start]) -> Lived
         for (k, stay) in stays.iter().enumerate() {
             let before = stays[..k].iter().filter(|s| s.state == stay.state);
             made.push(Visit {
-                key: keys.len() as u32,
+                clocks: keys.len() as u32,
                 from: stay.from,
                 duration: if k == 0 { start.person.duration } else { 0 },
-                tempo: person as u32,
+                state: stay.state.0,
+                tempo: person as u16,
             });
             keys.push(Key {
                 person: person as u32,

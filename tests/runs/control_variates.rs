@@ -1,8 +1,9 @@
 //! Control variates: surprises are surprises, corrected means are means, and nothing else changes.
 
-use crate::support::{self, Place, files, load};
+use crate::support::{self, Place, files, kolding, load, vaekst};
 use serde_json::Value;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use trappe::analysis::certainty::{Controls, Means, PILOT};
 use trappe::analysis::evaluate::Evaluator;
@@ -13,6 +14,7 @@ use trappe::analysis::samples::{Limits, Samples};
 use trappe::analysis::summarise::summarise;
 use trappe::scenario::Scenario;
 use trappe::sim::luck::Coupling;
+use trappe::sim::replication::{Lives, live_with_clocks};
 
 fn busy_path() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/common/busy.toml")
@@ -52,9 +54,12 @@ fn expect_0(scenario: &Scenario, n: u32) -> (usize, usize) {
     let mut stopped = 0;
     for number in 0..n {
         let luck = evaluator.luck(number);
-        let replication = evaluator.replication(&luck, false).unwrap();
+        let drawn = Arc::new(evaluator.drawn(&luck).unwrap());
+        let mut lives = live_with_clocks(&drawn.world, &luck);
+        let values = controls.of(&luck, &drawn.world, &mut lives);
+        let replication = evaluator.replication_on(lives.record, &drawn, &luck, false);
         stopped += usize::from(replication.stop().is_some());
-        for (sum, value) in sums.iter_mut().zip(controls.of(&luck, &replication)) {
+        for (sum, value) in sums.iter_mut().zip(values) {
             sum.0 += value;
             sum.1 += value * value;
         }
@@ -78,6 +83,36 @@ fn expect_0(scenario: &Scenario, n: u32) -> (usize, usize) {
 fn surprises_have_the_expectation_0() {
     let (varying, _) = expect_0(&busy(), 20_000);
     assert!((18..60).contains(&varying), "{varying}");
+}
+
+/// Clocks that were kept are those that would be drawn again.
+#[test]
+fn surprises_are_the_same_without_the_clocks_at_hand() {
+    for (scenario, kept) in [
+        (kolding(&[]), true),
+        (vaekst(&[]), true),
+        (busy(), true),
+        // more people than are lived at once, or far from each other
+        (kolding(&["group.residents.people=600"]), false),
+        (load(&busy_path(), &["group.all.people=2100"]), false),
+    ] {
+        for coupling in [Coupling::Twin, Coupling::Independent] {
+            let evaluator = Evaluator::new(&scenario, 5, coupling).unwrap();
+            let controls = Controls::new(&evaluator, &[]);
+            for number in 0..40 {
+                let luck = evaluator.luck(number);
+                let drawn = evaluator.drawn(&luck).unwrap();
+                let of = |mut lives: Lives| controls.of(&luck, &drawn.world, &mut lives);
+                let lives = live_with_clocks(&drawn.world, &luck);
+                assert_eq!(lives.clocks.is_some(), kept);
+                let forgotten = Lives {
+                    record: lives.record.clone(),
+                    clocks: None,
+                };
+                assert_eq!(of(lives), of(forgotten));
+            }
+        }
+    }
 }
 
 /// People who begin with a duration, some of them so long that their intensities change after the horizon or just before it.

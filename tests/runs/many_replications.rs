@@ -230,7 +230,7 @@ impl Sink for Kept {
     fn take(&mut self, blocks: &[Block]) -> Result<(), Box<dyn Error + Send + Sync>> {
         for block in blocks {
             for row in 0..block.rows() {
-                let bits = block.row(row).map(f64::to_bits).collect();
+                let bits = block.row(row).iter().map(|value| value.to_bits()).collect();
                 self.0.push((block.first() + row as u32, bits));
             }
         }

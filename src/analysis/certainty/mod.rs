@@ -16,12 +16,14 @@ mod surprise;
 mod tempo;
 
 use super::block::Block;
-use super::evaluate::{Evaluator, Replication};
+use super::evaluate::Evaluator;
 use super::run::{BLOCK, LEVEL};
 use crate::contract::terms::SavingComponent::{OrdinaryEffort, Tax};
 use crate::model::state::StateId;
+use crate::model::world::World;
 use crate::sim::luck::Luck;
-use crate::stats::control_variates::{Folds, Sums};
+use crate::sim::replication::Lives;
+use crate::stats::control_variates::{Folds, Sums, TOGETHER};
 use crate::stats::interval::Estimate;
 use circumstances::{OF_CYCLE, OF_PEOPLE};
 use indices::Indices;
@@ -117,14 +119,13 @@ impl<'e> Controls<'e> {
         }
     }
 
-    /// Controls of a replication, the bends aside.
-    pub fn of(&self, luck: &Luck, replication: &Replication<'_>) -> Vec<f64> {
-        let world = &replication.drawn.world;
+    /// Controls of a replication, the bends aside, whose lives without any early end these are. (An end depends on lives, those of the other arm too: clocks of
+    /// visits that are made because of it are no fresh ones.) The clocks are taken out.
+    pub fn of(&self, luck: &Luck, world: &World, lives: &mut Lives) -> Vec<f64> {
         let mut out = Vec::with_capacity(LUCK + self.scores);
-        // An early end depends on lives, those of the other arm too: clocks of visits that are made because of it are no fresh ones.
-        let record = replication.unstopped();
+        let (record, clocks) = (&lives.record, lives.clocks.take());
         let tempo = Tempo::new(world, &record.regimes, &self.intensities);
-        surprise::surprises(&self.reference, &tempo, luck, record, &mut out);
+        surprise::surprises(&self.reference, &tempo, luck, record, clocks, &mut out);
         circumstances::cycle(world, &record.regimes, self.measured, &mut out);
         circumstances::who(world, &record.people, &mut out);
         out.extend(self.evaluator.beliefs().scores(luck));
@@ -170,7 +171,7 @@ impl Gathered {
 
     fn take_whole(&mut self, blocks: &[Block]) {
         if let Some((_, results)) = blocks.first().and_then(|b| b.controlled().next()) {
-            self.begin(&results);
+            self.begin(results);
         }
         let parts: Vec<Part> = blocks
             .par_iter()
@@ -182,7 +183,8 @@ impl Gathered {
     /// Takes in a part of a block, which waits for what follows.
     fn take_piece(&mut self, piece: &Block) {
         let rows = piece.controlled();
-        self.rest.extend(rows.map(|(c, r)| (c.to_vec(), r)));
+        self.rest
+            .extend(rows.map(|(c, r)| (c.to_vec(), r.to_vec())));
         if self.rest.len() < BLOCK as usize {
             return;
         }
@@ -209,10 +211,10 @@ impl Gathered {
         self.part(self.summed, rows)
     }
 
-    fn part<'r, R: AsRef<[f64]>>(
+    fn part<'r>(
         &self,
         first: u32,
-        rows: impl Iterator<Item = (&'r [f64], R)>,
+        rows: impl Iterator<Item = (&'r [f64], &'r [f64])>,
     ) -> Option<Part> {
         let mut part = Part {
             first,
@@ -220,11 +222,16 @@ impl Gathered {
             pilot: self.pilot.as_ref()?.empty(),
             replications: 0,
         };
-        let mut controls = Vec::with_capacity(self.count);
+        let mut controls = Vec::with_capacity(TOGETHER * self.count);
+        let mut together = Vec::with_capacity(TOGETHER);
         for (linear, results) in rows {
-            let results = results.as_ref();
-            controls.clear();
+            if together.len() == TOGETHER {
+                part.sums.add_all(&controls, &together);
+                controls.clear();
+                together.clear();
+            }
             controls.extend_from_slice(linear);
+            together.push(results);
             match self.indices.as_ref().filter(|_| first >= PILOT) {
                 Some(indices) => {
                     let (luck, scores) = linear.split_at(LUCK);
@@ -232,10 +239,10 @@ impl Gathered {
                 }
                 None => part.pilot.add(linear, &self.of_bending(results)),
             }
-            controls.resize(self.count, 0.0);
-            part.sums.add(&controls, results);
+            controls.resize(together.len() * self.count, 0.0);
             part.replications += 1;
         }
+        part.sums.add_all(&controls, &together);
         Some(part)
     }
 

@@ -13,8 +13,7 @@
 
 use crate::model::world::{IntakeTable, StateTable, World};
 use crate::reuse::{Reused, reusable};
-use crate::sim::luck::Draws;
-use crate::sim::visits::{Clocks, Key, Steady, Visit};
+use crate::sim::visits::{Clocks, Steady, Visit};
 use rayon::prelude::*;
 use std::mem::swap;
 
@@ -138,12 +137,12 @@ impl Reference {
     }
 
     /// Notes a visit to a state from week `from` on, with so many completed weeks there in the weeks before the run, which the reference world
-    /// knows by band, and with clocks that tick at about this tempo.
+    /// knows by band, and with clocks at a place that tick at about this tempo.
     #[inline(always)]
     pub fn see(
         &self,
         seen: &mut Seen,
-        (key, state): (u32, u16),
+        (clocks, state): (u32, u16),
         from: u32,
         duration: u32,
         tempo: f64,
@@ -157,10 +156,11 @@ impl Reference {
         let (duration, place) = begun.unwrap_or(entered);
         seen.begins.push(Begin(tempo * self.entries() + place));
         seen.visits.push(Visit {
-            key,
+            clocks,
             from,
             duration,
-            tempo: tempo as u32,
+            state,
+            tempo: tempo as u16,
         });
     }
 
@@ -189,17 +189,16 @@ impl Reference {
         first.map(|first| first + band - 1)
     }
 
-    /// The clocks of some keys.
-    pub fn clocks<'k>(&self, draws: &Draws, keys: &'k [Key]) -> Clocks<'k> {
-        self.clocks.draw(draws, keys)
+    /// How its clocks tick.
+    pub fn clocks(&self) -> &Steady {
+        &self.clocks
     }
 
-    /// The gains of visits together, by the clocks of their keys.
-    pub fn gains(&self, clocks: &Clocks<'_>, seen: &Seen) -> Kinds {
+    /// The gains of visits together, by their clocks.
+    pub fn gains(&self, clocks: &Clocks, seen: &Seen) -> Kinds {
         let (weeks, states) = (self.world.weeks as usize, self.states());
-        let money = |visit: &Visit, week: usize| {
-            self.money[usize::from(clocks.state(visit.key)) * (weeks + 1) + week]
-        };
+        let money =
+            |visit: &Visit, week: usize| self.money[usize::from(visit.state) * (weeks + 1) + week];
         // The tables are far from the processor. A loop that only looks them up waits for many places at a time.
         let mut expected = [0.0; KINDS];
         for (visit, Begin(place)) in seen.visits.iter().zip(seen.begins.iter()) {

@@ -10,22 +10,32 @@ use super::reference::{KINDS, Reference};
 use super::tempo::Tempo;
 use crate::record::{Record, Stay};
 use crate::reuse::Reused;
+use crate::sim::flock::Twins;
 use crate::sim::luck::{Luck, Purpose};
-use crate::sim::visits::Key;
+use crate::sim::visits::{Clocks, Key};
 
 /// Sums of a replication.
 pub const SURPRISES: usize = 2 * KINDS;
 
-/// Appends the surprises of a replication, [`SURPRISES`] numbers: the programme arm's, then the counterfactual's. The record is that of lives without an early end.
+/// Appends the surprises of a replication, [`SURPRISES`] numbers: the programme arm's, then the counterfactual's. The record is that of lives
+/// without an early end, and `kept` what is at hand of their clocks; others are drawn again.
 pub fn surprises(
     reference: &Reference,
     tempo: &Tempo,
     luck: &Luck,
     record: &Record,
+    kept: Option<Twins>,
     out: &mut Vec<f64>,
 ) {
-    let stays = record.programme.stays.len() + record.counterfactual.stays.len();
-    let mut keys = Keys::new(reference.states(), stays);
+    // twins have the same clocks, unless each arm has luck of its own
+    let (twin, own) = (luck.draws(Purpose::Clock), luck.counterfactual_clocks());
+    let blocks = reference.clocks().blocks();
+    let kept = kept.filter(|kept| *kept.draws() == twin && own == twin && kept.blocks() == blocks);
+    let mut keys = Keys::new(
+        reference.states(),
+        kept.as_ref().map_or(0, Twins::stays),
+        record.programme.stays.len() + record.counterfactual.stays.len(),
+    );
     let mut programme = Reference::room(record.programme.stays.len());
     let mut counterfactual = Reference::room(record.counterfactual.stays.len());
     for (number, person) in record.people.iter().enumerate() {
@@ -41,50 +51,43 @@ pub fn surprises(
         };
         let ticks = |stay: &Stay| person.frailty * tempo.at(stay.state.0, stay.from);
         keys.person = number as u32;
+        let mut at_hand = kept.as_ref().map_or(&[][..], |kept| kept.of(number)).iter();
         for stay in record.counterfactual.stays_of(number) {
-            let key = keys.first(stay.state.0);
-            let visit = (key, stay.state.0);
-            reference.see(
-                &mut counterfactual,
-                visit,
-                stay.from,
-                duration(stay),
-                ticks(stay),
-            );
+            let state = stay.state.0;
+            let clocks = match at_hand.next() {
+                Some(clocks) => keys.know(state, clocks.stay),
+                None => keys.first(state),
+            };
+            let (visit, duration) = ((clocks, state), duration(stay));
+            reference.see(&mut counterfactual, visit, stay.from, duration, ticks(stay));
         }
         for stay in record.programme.stays_of(number) {
-            let key = keys.second(stay.state.0);
-            let visit = (key, stay.state.0);
-            let planned = tempo.planned(stay.from - intake);
-            reference.see(
-                &mut programme,
-                visit,
-                stay.from,
-                duration(stay),
-                ticks(stay) * planned,
-            );
+            let visit = (keys.second(stay.state.0), stay.state.0);
+            let ticks = ticks(stay) * tempo.planned(stay.from - intake);
+            reference.see(&mut programme, visit, stay.from, duration(stay), ticks);
         }
         keys.forget(record.counterfactual.stays_of(number));
         keys.forget(record.programme.stays_of(number));
     }
-    // twins have the same clocks, which need not be drawn twice
-    let (twin, own) = (luck.draws(Purpose::Clock), luck.counterfactual_clocks());
-    let clocks = reference.clocks(&twin, &keys.all);
+    let mut clocks = kept.map_or_else(Clocks::none, |kept| Clocks::kept(kept.into_clocks()));
+    reference.clocks().draw(&twin, &keys.drawn, &mut clocks);
     out.extend(reference.gains(&clocks, &programme));
-    let clocks = if own == twin {
-        clocks
-    } else {
-        reference.clocks(&own, &keys.all)
-    };
+    if own != twin {
+        clocks = Clocks::none();
+        reference.clocks().draw(&own, &keys.drawn, &mut clocks);
+    }
     out.extend(reference.gains(&clocks, &counterfactual));
 }
 
-/// Visits of a twin to a state whose keys are remembered; clocks of further ones are drawn again.
+/// Visits of a twin to a state whose clocks are remembered; those of further ones are drawn again.
 const REMEMBERED: usize = 4;
 
-/// The keys of clocks: people are gone through arm by arm, and twins come into many states alike.
+/// Where the clocks of visits are: people are gone through arm by arm, and twins come into many states alike.
 struct Keys {
-    all: Reused<Key>,
+    /// Places of clocks that were kept; those of the keys follow.
+    kept: u32,
+    /// The keys of clocks that must be drawn.
+    drawn: Reused<Key>,
     person: u32,
     /// By state.
     made: Vec<Made>,
@@ -95,14 +98,15 @@ struct Keys {
 struct Made {
     /// In the first arm, and in the second.
     visits: [u16; 2],
-    /// Places of the keys of the first visits in the first arm.
+    /// Places of the clocks of the first visits in the first arm.
     known: [u32; REMEMBERED],
 }
 
 impl Keys {
-    fn new(states: usize, room: usize) -> Self {
+    fn new(states: usize, kept: usize, stays: usize) -> Self {
         Self {
-            all: Reused::with_capacity(room),
+            kept: kept as u32,
+            drawn: Reused::with_capacity(stays - kept),
             person: 0,
             made: vec![Made::default(); states],
         }
@@ -116,20 +120,25 @@ impl Keys {
         }
     }
 
-    /// The place of the key of the next visit to a state in the first arm.
+    /// Notes where the clocks of the next visit to a state in the first arm are.
     #[inline(always)]
-    fn first(&mut self, state: u16) -> u32 {
+    fn know(&mut self, state: u16, place: u32) -> u32 {
         let made = &mut self.made[usize::from(state)];
-        let visit = made.visits[0];
-        made.visits[0] = visit.wrapping_add(1);
-        let place = self.all.len() as u32;
-        if let Some(known) = made.known.get_mut(usize::from(visit)) {
+        if let Some(known) = made.known.get_mut(usize::from(made.visits[0])) {
             *known = place;
         }
-        self.add(state, visit)
+        made.visits[0] = made.visits[0].wrapping_add(1);
+        place
     }
 
-    /// The same in the second arm.
+    /// The place of the clocks of the next visit to a state in the first arm, which must be drawn.
+    #[inline(always)]
+    fn first(&mut self, state: u16) -> u32 {
+        let place = self.add(state, self.made[usize::from(state)].visits[0]);
+        self.know(state, place)
+    }
+
+    /// The place of the clocks of the next visit to a state in the second arm.
     #[inline(always)]
     fn second(&mut self, state: u16) -> u32 {
         let made = &mut self.made[usize::from(state)];
@@ -143,12 +152,12 @@ impl Keys {
 
     #[inline(always)]
     fn add(&mut self, state: u16, visit: u16) -> u32 {
-        let person = self.person;
-        self.all.push(Key {
-            person,
+        let place = self.kept + self.drawn.len() as u32;
+        self.drawn.push(Key {
+            person: self.person,
             state,
             visit,
         });
-        self.all.len() as u32 - 1
+        place
     }
 }

@@ -65,8 +65,6 @@ pub struct Lived {
     pub outcomes: Outcomes,
     /// How the early ends were felt; `None` without one.
     pub stop: Option<Stop>,
-    /// What would have happened without them, if they were felt.
-    pub unstopped: Option<Record>,
 }
 
 /// Lives behind the paths agreed at signing, if a baseline is one: the most that any of them names.
@@ -268,7 +266,6 @@ impl<'a> Measurement<'a> {
             extract,
             outcomes,
             stop: None,
-            unstopped: None,
         };
         while let Some(ends) = next(&lived.outcomes.terminated, &early(&lived.outcomes)) {
             if let Some(stop) = self.stop(&ends) {
@@ -281,7 +278,6 @@ impl<'a> Measurement<'a> {
                     extract,
                     outcomes,
                     stop: Some(stop),
-                    unstopped: Some(lived.unstopped.unwrap_or(lived.record)),
                 };
             }
             lived.outcomes.terminated = ends;

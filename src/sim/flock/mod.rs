@@ -116,7 +116,7 @@ impl<'a> Flock<'a> {
             week: nothing,
             duration: nothing,
             frailty: [1.0; MOST],
-            visits: Reused::filled(nothing, world.states.len()),
+            visits: Reused::with_capacity(world.states.len()),
             words: [nothing; LANES],
             clocks: Reused::with_capacity(0),
         }
@@ -132,7 +132,8 @@ impl<'a> Flock<'a> {
     #[inline(always)]
     fn gather(&mut self, first: u32, starts: &[Start]) {
         self.turn = 0;
-        self.visits.fill([0; MOST]);
+        self.visits.clear();
+        self.visits.resize(self.world.states.len(), [0; MOST]);
         for (number, start) in (first..).zip(starts) {
             let Some(intake) = start.person.intake else {
                 continue;

@@ -143,11 +143,13 @@ pub fn copy(clocks: &[Lanes], to: &mut [Lanes]) {
     }
 }
 
-/// Where the clocks of an event are: those of a stay in the order in which stays were told.
+/// Where the clocks of an event are.
 #[derive(Clone, Copy, Default)]
-struct Kept {
-    event: u32,
-    stay: u32,
+pub struct Kept {
+    /// State and visit, as draws are keyed.
+    pub event: u32,
+    /// The place of their first block, counted in stays.
+    pub stay: u32,
 }
 
 /// The clocks of lives side by side.
@@ -163,6 +165,37 @@ pub struct Twins {
 }
 
 impl Twins {
+    /// Whether there are clocks at all: too many of them are not kept.
+    pub fn are_kept(&self) -> bool {
+        self.blocks > 0
+    }
+
+    /// Blocks of each stay.
+    pub fn blocks(&self) -> usize {
+        self.blocks
+    }
+
+    /// Stays that have clocks.
+    pub fn stays(&self) -> usize {
+        self.kept.len()
+    }
+
+    /// What the clocks were drawn from.
+    pub fn draws(&self) -> &Draws {
+        &self.draws
+    }
+
+    /// Where the clocks of somebody's stays are, stay by stay; `number` counts from the first person.
+    #[inline]
+    pub fn of(&self, number: usize) -> &[Kept] {
+        &self.kept[self.offsets[number] as usize..self.offsets[number + 1] as usize]
+    }
+
+    /// The clocks themselves, by stay and block.
+    pub fn into_clocks(self) -> Reused<Lanes> {
+        self.clocks
+    }
+
     /// Number of the first person.
     pub fn first(&self) -> u32 {
         self.first
@@ -175,9 +208,8 @@ impl Twins {
         if self.blocks == 0 || *draws != self.draws {
             return None;
         }
-        let number = (person - self.first) as usize;
-        let lived = self.offsets[number] as usize..self.offsets[number + 1] as usize;
-        let kept = self.kept[lived].iter().find(|kept| kept.event == event)?;
+        let mut lived = self.of((person - self.first) as usize).iter();
+        let kept = lived.find(|kept| kept.event == event)?;
         Some(&self.clocks[kept.stay as usize * self.blocks..][..self.blocks])
     }
 }

@@ -10,7 +10,7 @@ use super::{Engine, Outcome};
 use crate::model::world::World;
 use crate::record::{Arm, StepEnd, StepStay, Window};
 use crate::sim::cycle::Track;
-use crate::sim::flock;
+use crate::sim::flock::{self, Twins};
 use crate::sim::luck::Luck;
 use crate::sim::people::Start;
 use crate::sim::schedule::{Calendar, Single};
@@ -18,7 +18,8 @@ use crate::sim::schedule::{Calendar, Single};
 /// People whose two lives are near the processor.
 const NEAR: usize = 512;
 
-/// Both arms of people who don't feel each other, or `None` if they do or may: the arm without the programme and what happens in it.
+/// Both arms of people who don't feel each other, or `None` if they do or may: the arm without the programme, what happens in it, and the
+/// clocks of the former if people are near enough to each other to be lived at once.
 ///
 /// `last_week` is the last week of the programme if it ends early.
 pub fn live(
@@ -27,7 +28,7 @@ pub fn live(
     luck: &Luck,
     starts: &[Start],
     last_week: Option<u32>,
-) -> Option<(Arm, Outcome)> {
+) -> Option<(Arm, Outcome, Option<Twins>)> {
     let programme = world.programme.as_ref()?;
     if starts.is_empty()
         || world.enterprises.is_some()
@@ -37,6 +38,7 @@ pub fn live(
     }
     let (clocks, people) = (luck.counterfactual_clocks(), starts.len());
     let (mut without, mut lived) = (Arm::default(), Outcome::default());
+    let mut kept = None;
     for (block, starts) in starts.chunks(NEAR).enumerate() {
         let first = (block * NEAR) as u32;
         let (arm, twins) = flock::live(world, track, &clocks, first, starts);
@@ -44,7 +46,7 @@ pub fn live(
         engine.last_week = last_week;
         let outcome = engine.live_apart();
         if starts.len() == people {
-            (without, lived) = (arm, outcome);
+            (without, lived, kept) = (arm, outcome, Some(twins));
         } else {
             append(&mut without, arm);
             lived.append(outcome, first);
@@ -54,7 +56,7 @@ pub fn live(
         let most = highest_load(world, starts, &lived.adviser, adviser.capacity);
         adviser.multiplier_at(most) == adviser.multiplier_at(0)
     });
-    room.then_some((without, lived))
+    room.then_some((without, lived, kept))
 }
 
 impl Engine<'_, Single> {

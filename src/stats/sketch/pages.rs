@@ -18,21 +18,17 @@ pub(super) struct Side {
     count: u64,
 }
 
-/// Neighbouring bins.
+/// Neighbouring bins. What a value changes lies together: the next one falls far from it.
 #[derive(Debug, Clone, PartialEq)]
-struct Page {
-    counts: [u64; PAGE],
-    /// Smallest value by bin.
-    low: [f64; PAGE],
-    /// Largest value by bin.
-    high: [f64; PAGE],
-}
+struct Page([Bin; PAGE]);
 
-/// A bin that holds something.
+/// What falls into a bin.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Bin {
     pub count: u64,
+    /// The smallest value.
     pub low: f64,
+    /// The largest.
     pub high: f64,
 }
 
@@ -46,14 +42,12 @@ impl Side {
     #[inline]
     pub fn put(&mut self, bin: Bin) {
         let index = (bin.low.abs().to_bits() >> SHIFT) as usize;
-        let page = self.page(index / PAGE);
-        let slot = index % PAGE;
-        page.counts[slot] += bin.count;
+        self.count += bin.count;
+        let Bin { count, low, high } = &mut self.page(index / PAGE).0[index % PAGE];
+        *count += bin.count;
         // No number of a bin is NaN: comparisons that ask for it would cost as much again.
-        let (low, high) = (&mut page.low[slot], &mut page.high[slot]);
         *low = if bin.low < *low { bin.low } else { *low };
         *high = if bin.high > *high { bin.high } else { *high };
-        self.count += bin.count;
     }
 
     #[inline]
@@ -107,24 +101,21 @@ impl Side {
 }
 
 impl Page {
-    const EMPTY: Self = Self {
-        counts: [0; PAGE],
-        low: [f64::INFINITY; PAGE],
-        high: [f64::NEG_INFINITY; PAGE],
-    };
+    const EMPTY: Self = Self([Bin::EMPTY; PAGE]);
 
     fn bins(&self) -> impl DoubleEndedIterator<Item = Bin> {
-        (0..PAGE)
-            .filter(|slot| self.counts[*slot] > 0)
-            .map(|slot| Bin {
-                count: self.counts[slot],
-                low: self.low[slot],
-                high: self.high[slot],
-            })
+        let bins = self.0.iter().copied();
+        bins.filter(|bin| bin.count > 0)
     }
 }
 
 impl Bin {
+    const EMPTY: Self = Self {
+        count: 0,
+        low: f64::INFINITY,
+        high: f64::NEG_INFINITY,
+    };
+
     /// The value of a rank within the bin: the smallest and the largest are known, the others are spread evenly.
     pub fn at(self, rank: u64) -> f64 {
         if self.low == self.high || rank == 0 {
