@@ -340,6 +340,46 @@ mod tests {
         );
     }
 
+    /// Widths that are no multiple of what is in registers, and numbers that are none of what goes together.
+    #[test]
+    fn observations_together_are_added_one_by_one() {
+        let mut dice = Dice(4);
+        for (p, m, count) in [(37, 70, 21), (3, 32, 8), (1, 1, 9), (5, 0, 3), (2, 3, 0)] {
+            let mut row = |width: usize| (0..width).map(|_| dice.normal()).collect::<Vec<_>>();
+            let origin = row(m);
+            let sample: Vec<_> = (0..count).map(|_| (row(p), row(m))).collect();
+            let (controls, results): (Vec<_>, Vec<_>) = sample
+                .iter()
+                .map(|(x, y)| (x.as_slice(), y.as_slice()))
+                .unzip();
+            let mut sums = Sums::new(p, &origin);
+            sums.add_all(&controls.concat(), &results);
+            assert_eq!(sums.count, f64::from(count));
+            let product = |of: &dyn Fn(&[f64], &[f64]) -> f64| {
+                let all = controls.iter().zip(&results);
+                all.fold(0.0, |sum, (x, y)| sum + of(x, y))
+            };
+            for i in 0..p {
+                for j in 0..=i {
+                    let found = sums.between[i * p + j];
+                    assert_eq!(found, product(&|x, _| x[i] * x[j]));
+                }
+                for k in 0..m {
+                    let found = sums.with[i * m + k];
+                    assert_eq!(found, product(&|x, y| x[i] * (y[k] - origin[k])));
+                }
+                assert_eq!(sums.controls[i], product(&|x, _| x[i]));
+            }
+            for k in 0..m {
+                assert_eq!(sums.results[k], product(&|_, y| y[k] - origin[k]));
+                assert_eq!(
+                    sums.squares[k],
+                    product(&|_, y| (y[k] - origin[k]) * (y[k] - origin[k]))
+                );
+            }
+        }
+    }
+
     #[test]
     fn what_cannot_be_controlled_is_left_alone() {
         let mut dice = Dice(2);

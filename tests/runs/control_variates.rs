@@ -93,7 +93,13 @@ fn surprises_are_the_same_without_the_clocks_at_hand() {
         (vaekst(&[]), true),
         (busy(), true),
         // more people than are lived at once, or far from each other
-        (kolding(&["group.residents.people=600"]), false),
+        (
+            kolding(&[
+                "group.residents.people=600",
+                "programme.adviser.capacity=600",
+            ]),
+            false,
+        ),
         (load(&busy_path(), &["group.all.people=2100"]), false),
     ] {
         for coupling in [Coupling::Twin, Coupling::Independent] {
