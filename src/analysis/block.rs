@@ -37,8 +37,10 @@ pub struct Block {
     accompanied: Vec<usize>,
     /// With the same parameters, and with the same parameters and cycle: `[metric][accompanied row]`.
     companions: [Vec<f64>; 2],
-    /// `[point][row]`.
-    curves: Vec<f64>,
+    /// Curves of amounts: `[point][row]`.
+    amounts: Vec<f64>,
+    /// Curves that count: `[row][point]`.
+    counts: Vec<u32>,
     /// Controls of each row; nothing of rows whose means are plain.
     controls: Vec<Vec<f64>>,
 }
@@ -53,7 +55,7 @@ impl Block {
         numbers: Range<u32>,
         watch: &dyn Watch,
     ) -> Result<Self, RunError> {
-        let (metrics, points) = (reading.entries.len(), reading.layout.points());
+        let (metrics, layout) = (reading.entries.len(), reading.layout);
         let (first, rows) = (numbers.start, numbers.len());
         let accompanied: Vec<usize> = (0..rows)
             .filter(|row| reading.is_accompanied(numbers.start + *row as u32))
@@ -61,7 +63,8 @@ impl Block {
         // Row by row as they are lived, and turned at the end: a row in columns is as many places far from each other.
         let mut values = Vec::with_capacity(metrics * rows);
         let mut companions = [0, 1].map(|_| Vec::with_capacity(metrics * accompanied.len()));
-        let mut curves = Vec::with_capacity(points * rows);
+        let mut amounts = Vec::with_capacity(layout.amounts() * rows);
+        let mut counts = Vec::with_capacity(layout.counts() * rows);
         let mut controlled = Vec::with_capacity(reading.controls.map_or(0, |_| rows));
         let mut companion = 0;
         let mut latest: Option<Arc<Drawn<'_>>> = None;
@@ -78,7 +81,7 @@ impl Block {
             }
             reading.replication(&drawn, &luck, lives.record, |findings, replication| {
                 values.extend(reading.read(findings));
-                reading.layout.read(findings, replication, &mut curves);
+                layout.read(findings, replication, (&mut amounts, &mut counts));
             });
             if accompanied.get(companion) == Some(&row) {
                 // companions share the parameters, and all that follows from them
@@ -100,7 +103,8 @@ impl Block {
             lived: values,
             companions: companions.map(|values| turned(&values, metrics)),
             accompanied,
-            curves: turned(&curves, points),
+            amounts: turned(&amounts, layout.amounts()),
+            counts,
             controls: controlled,
         })
     }
@@ -137,9 +141,15 @@ impl Block {
         rows.map(|(row, controls)| (controls.as_slice(), self.row(row)))
     }
 
-    /// The values of a point of the curves, replication by replication.
-    pub(super) fn point(&self, point: usize) -> &[f64] {
-        slice(&self.curves, point, self.rows)
+    /// The values of a point of the curves of amounts, replication by replication.
+    pub(super) fn amounts(&self, point: usize) -> &[f64] {
+        slice(&self.amounts, point, self.rows)
+    }
+
+    /// The points of the curves that count, in each replication.
+    pub(super) fn counts(&self) -> impl Iterator<Item = &[u32]> {
+        let points = self.counts.len().checked_div(self.rows).unwrap_or(0);
+        self.counts.chunks_exact(points.max(1))
     }
 
     /// A metric of each replication that has companions, with theirs.

@@ -11,6 +11,8 @@ const SLOW: Duration = Duration::from_millis(200);
 
 /// Memory of a sketch, in bytes: more where values are spread over many powers of ten, less where they are few.
 const SKETCH: u64 = 100 * 1024;
+/// Memory of a point that counts, in bytes, at most.
+const COUNTS: u64 = 4 * 1024;
 /// Controls of a replication, about.
 const CONTROLS: u64 = 64;
 /// Sums over controls that are in memory at the same time, at most.
@@ -57,6 +59,8 @@ pub fn cost(
         (samples, each) = timed(PILOT)?;
     }
     let lived = f64::from(replications) + 2.0 * f64::from(accompanied);
+    let points = samples.figures.curves.iter();
+    let listed = points.filter(|point| point.is_listed()).count();
     let seconds = each.as_secs_f64() * lived / threads.max(1) as f64;
     Ok(Cost {
         replications,
@@ -65,23 +69,23 @@ pub fn cost(
             (replications, accompanied),
             threads,
             samples.entries.len() as u64,
-            samples.layout.points() as u64,
+            (listed as u64, samples.figures.curves.len() as u64),
         ),
     })
 }
 
-/// Memory of a run with so many metrics and points of curves.
+/// Memory of a run with so many metrics and points of curves, so many of which are listed value by value.
 fn memory(
     (replications, accompanied): (u32, u32),
     threads: usize,
     metrics: u64,
-    points: u64,
+    (listed, points): (u64, u64),
 ) -> u64 {
     let limits = Limits::default();
     let number = size_of::<f64>() as u64;
     let kept = |limit: u32| u64::from(replications.min(limit));
     let values = kept(limits.values) * metrics * number;
-    let curves = kept(limits.curves) * points * number;
+    let curves = kept(limits.curves) * listed * number + (points - listed) * COUNTS;
     let companions = u64::from(accompanied.min(limits.companions)) * metrics * 3 * number;
     let sketches = |limit: u32, columns: u64| {
         if replications > limit {
@@ -99,7 +103,7 @@ fn memory(
         + curves
         + companions
         + sketches(limits.values, metrics)
-        + sketches(limits.curves, points)
+        + sketches(limits.curves, listed)
         + (blocks + sums + rows) * number
 }
 
@@ -120,10 +124,13 @@ mod tests {
 
     #[test]
     fn memory_stops_growing() {
-        let of = |n| memory((n, 1_000), 2, 153, 899);
+        let of = |n| memory((n, 1_000), 2, 153, (80, 899));
+        let listed = |points| memory((10_000, 1_000), 2, 153, (points, 899));
         assert!(of(1_000) < of(10_000) && of(10_000) < of(100_000));
         assert_eq!(of(1_000_000), of(4_000_000_000));
         // the values, 8 bytes each
         assert_eq!(of(60_000) - of(50_000), 10_000 * 153 * 8);
+        // a programme of thousands of people has curves that are listed
+        assert!(listed(899) - listed(80) > 10_000 * 800 * 8);
     }
 }

@@ -3,14 +3,18 @@
 use super::block::Block;
 use super::catalogue::Entry;
 use super::series::Layout;
-use crate::stats::column::{Column, Point};
+use crate::stats::column::Column;
 use crate::stats::interval::{self, Estimate};
 use crate::stats::moments::Pairs;
+use crate::stats::point::Point;
 use crate::stats::triples::Triples;
 use rayon::prelude::*;
 
 /// The metrics whose means have a ratio that is reported: effort, and people it helped.
 pub const RATIO: (&str, &str) = ("effort.total", "people.additional_lasting_jobs");
+
+/// Points that count and are taken in together: as many as lie side by side where they are read.
+const ABREAST: usize = 64;
 
 /// How many replications are kept value by value. Beyond, memory no longer grows: means, spreads and shares stay exact,
 /// order statistics come from a sketch with a stated error.
@@ -18,7 +22,7 @@ pub const RATIO: (&str, &str) = ("effort.total", "people.additional_lasting_jobs
 pub struct Limits {
     /// Of metrics: 8 bytes for each and each replication.
     pub values: u32,
-    /// Of the curves, which have many points.
+    /// Of the curves of amounts, and of those that count thousands.
     pub curves: u32,
     /// Of those that have companions, for the variance split: exact beyond it too, but for rounding.
     pub companions: u32,
@@ -58,8 +62,10 @@ pub struct Figures {
     pub columns: Vec<Column>,
     /// Companions by metric.
     pub companions: Vec<Triples>,
-    /// Values by point of the curves.
+    /// Values by point of the curves: first amounts, then counts.
     pub curves: Vec<Point>,
+    /// How many of them are amounts.
+    amounts: usize,
     limits: Limits,
     ratio: Option<(usize, usize, Pairs)>,
 }
@@ -72,13 +78,16 @@ impl Samples {
             Column::new(limits.values as usize, events)
         };
         let triples = || Triples::new(limits.companions as usize);
-        let point = |_| Point::new(limits.curves as usize, Vec::new());
+        let listed = limits.curves as usize;
+        let amounts = (0..layout.amounts()).map(|_| Point::of_amounts(listed));
+        let counts = (0..layout.counts()).map(|_| Point::of_counts(listed));
         let index = |id: &str| entries.iter().position(|e| e.id == id);
         let figures = Figures {
             replications: 0,
             columns: entries.iter().map(column).collect(),
             companions: entries.iter().map(|_| triples()).collect(),
-            curves: (0..layout.points()).map(point).collect(),
+            amounts: layout.amounts(),
+            curves: amounts.chain(counts).collect(),
             limits,
             ratio: index(RATIO.0)
                 .zip(index(RATIO.1))
@@ -124,9 +133,17 @@ impl Figures {
             let all = blocks.iter().flat_map(|b| b.triples(metric));
             all.for_each(|t| triples.add(t));
         });
-        let curves = self.curves.par_iter_mut().enumerate();
-        curves.for_each(|(point, column)| {
-            blocks.iter().for_each(|b| column.extend(b.point(point)));
+        let (amounts, counts) = self.curves.split_at_mut(self.amounts);
+        let amounts = amounts.par_iter_mut().enumerate();
+        amounts.for_each(|(k, point)| {
+            blocks.iter().for_each(|b| point.extend(b.amounts(k)));
+        });
+        let some = counts.par_chunks_mut(ABREAST).enumerate();
+        some.for_each(|(k, points)| {
+            for row in blocks.iter().flat_map(Block::counts) {
+                let row = &row[k * ABREAST..];
+                points.iter_mut().zip(row).for_each(|(p, n)| p.count(*n));
+            }
         });
         if let Some((a, b, pairs)) = &mut self.ratio {
             for block in blocks {

@@ -66,13 +66,23 @@ impl Layout {
         }
     }
 
-    /// Points per replication: curve by curve, quarter by quarter.
-    pub fn points(&self) -> usize {
-        self.curves.len() * self.ends.len()
+    /// Points per replication that are amounts: curve by curve, quarter by quarter.
+    pub fn amounts(&self) -> usize {
+        (1 + usize::from(self.contract)) * self.ends.len()
     }
 
-    /// Reads the curves off a replication: another row of [`Layout::points`].
-    pub fn read(&self, findings: &Findings, replication: &Replication<'_>, out: &mut Vec<f64>) {
+    /// Points per replication that count people or enterprises: the curves behind those of amounts.
+    pub fn counts(&self) -> usize {
+        self.curves.len() * self.ends.len() - self.amounts()
+    }
+
+    /// Reads the curves off a replication: another row of [`Layout::amounts`], and another of [`Layout::counts`].
+    pub fn read(
+        &self,
+        findings: &Findings,
+        replication: &Replication<'_>,
+        (out, counts): (&mut Vec<f64>, &mut Vec<u32>),
+    ) {
         let row = &findings.municipality.net_cumulated;
         let at = |week: &u32| row.get(*week as usize).or(row.last());
         let units = |ore: &i64| *ore as f64 / 100.0;
@@ -87,13 +97,13 @@ impl Layout {
                 units(&cash)
             }));
         }
-        let counted = self.curves.len() - 1 - usize::from(self.contract);
-        self.count(&replication.record, counted, out);
+        self.count(&replication.record, counts);
     }
 
-    /// Counts people and enterprises at the end of each quarter, in so many curves: everybody is touched when something changes, not at each end.
-    fn count(&self, record: &Record, curves: usize, out: &mut Vec<f64>) {
+    /// Counts people and enterprises at the end of each quarter: everybody is touched when something changes, not at each end.
+    fn count(&self, record: &Record, out: &mut Vec<u32>) {
         let quarters = self.ends.len();
+        let curves = self.curves.len() - 1 - usize::from(self.contract);
         let mut counts = Counts {
             first: &self.first,
             // One more than there are quarters, for what never ends.
@@ -135,7 +145,7 @@ impl Layout {
             let mut count = 0;
             out.extend(row[..quarters].iter().map(|Change(change)| {
                 count += change;
-                f64::from(count)
+                count as u32 // nobody leaves who has not come
             }));
         }
     }

@@ -1,10 +1,9 @@
 //! One figure over all replications: every value up to a limit, and what can be told without them beyond it.
 
 use super::ascending::{Ascending, ascending};
-use super::counted::Counted;
 use super::histogram::{self, Binned};
 use super::interval::{self, Estimate};
-use super::moments::{Mean, Moments, Running};
+use super::moments::{Moments, Running};
 use super::sketch::{Ranks, Sketch};
 use super::sum::sum;
 
@@ -23,9 +22,6 @@ pub struct Column<M = Moments> {
     kept: Vec<f64>,
     condensed: Option<Box<Condensed<M>>>,
 }
-
-/// A point of a curve: a column of which nobody asks how far its mean is from the true one.
-pub type Point = Column<Mean>;
 
 /// What stands for the values beyond the limit.
 #[derive(Debug, Clone)]
@@ -89,37 +85,6 @@ impl Ascending for Ordered {
         match self {
             Self::Exact(sorted) => sorted.runs(),
             Self::Sketched(ranks) => ranks.runs(),
-        }
-    }
-}
-
-/// The defined values by rank.
-pub enum Ranked {
-    /// How often each is there.
-    Counted(Counted),
-    /// In their order.
-    Ordered(Ordered),
-}
-
-impl Ascending for Ranked {
-    fn count(&self) -> usize {
-        match self {
-            Self::Counted(counted) => counted.count(),
-            Self::Ordered(ordered) => ordered.count(),
-        }
-    }
-
-    fn at(&self, rank: usize) -> f64 {
-        match self {
-            Self::Counted(counted) => counted.at(rank),
-            Self::Ordered(ordered) => ordered.at(rank),
-        }
-    }
-
-    fn runs(&self) -> Box<dyn Iterator<Item = (f64, u64)> + '_> {
-        match self {
-            Self::Counted(counted) => counted.runs(),
-            Self::Ordered(ordered) => ordered.runs(),
         }
     }
 }
@@ -214,12 +179,6 @@ impl<M: Running> Column<M> {
                 self.defined().filter(|v| *v > 0.0).count() as u64,
             ),
         }
-    }
-
-    /// The same where only ranks are asked for, which is quicker: most curves count people, and take few values.
-    pub fn ranked(&self) -> Ranked {
-        let kept = self.kept().and_then(|_| Counted::of(self.defined()));
-        kept.map_or_else(|| Ranked::Ordered(self.ordered()), Ranked::Counted)
     }
 
     /// The defined values in ascending order.

@@ -19,6 +19,7 @@ pub mod normal;
 pub mod order;
 pub mod paired;
 pub mod pattern_search;
+pub mod point;
 pub mod quantile_function;
 pub mod sensitivity;
 pub mod sketch;

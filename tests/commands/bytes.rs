@@ -6,8 +6,7 @@ use trappe::analysis::evaluate::Evaluator;
 use trappe::analysis::run::{Length, Silent, run};
 use trappe::analysis::samples::Samples;
 use trappe::sim::luck::Coupling;
-use trappe::stats::column::Column;
-use trappe::stats::moments::Running;
+use trappe::stats::ascending::Ascending;
 
 /// Runs with 1, 2 and 7 threads and compares every file.
 fn threads_leave_no_trace(scenario: &Path, words: &[&str]) {
@@ -82,25 +81,29 @@ fn another_seed_is_other_luck() {
     assert_eq!(same, 0);
 }
 
-/// Values, companions and curves, as bits, so that undefined values compare too.
-type Bits = (Vec<Vec<u64>>, Vec<Vec<[u64; 3]>>, Vec<Vec<u64>>);
+/// Values and companions, and of each point of the curves the mean and how often what was there, as bits, so that undefined values compare too.
+type Bits = (
+    Vec<Vec<u64>>,
+    Vec<Vec<[u64; 3]>>,
+    Vec<(u64, Vec<(u64, u64)>)>,
+);
 
 fn bits(samples: &Samples) -> Bits {
-    fn columns<M: Running>(columns: &[Column<M>]) -> Vec<Vec<u64>> {
-        let kept = columns.iter().map(|column| column.kept().unwrap());
-        kept.map(|column| column.iter().map(|v| v.to_bits()).collect())
-            .collect()
-    }
     let figures = &samples.figures;
+    let columns = figures.columns.iter().map(|column| {
+        let kept = column.kept().unwrap();
+        kept.iter().map(|v| v.to_bits()).collect()
+    });
+    let points = figures.curves.iter().map(|point| {
+        let ranked = point.ranked();
+        let runs = ranked.runs().map(|(v, times)| (v.to_bits(), times));
+        (point.average().to_bits(), runs.collect())
+    });
     let companions = figures.companions.iter().map(|triples| {
         let three = |(a, b, c): &(f64, f64, f64)| [a.to_bits(), b.to_bits(), c.to_bits()];
         triples.kept().unwrap().iter().map(three).collect()
     });
-    (
-        columns(&figures.columns),
-        companions.collect(),
-        columns(&figures.curves),
-    )
+    (columns.collect(), companions.collect(), points.collect())
 }
 
 #[test]
