@@ -4,7 +4,7 @@
 //! digits are whole hundredths, which need no search for the shortest.
 
 /// Puts a number down as Rust displays it: with an exponent below 1e-5 and from 1e17 on. NaN is nothing, and zero has no sign.
-pub(super) fn put(to: &mut Vec<u8>, value: f64) {
+pub fn put(to: &mut Vec<u8>, value: f64) {
     let size = value.abs();
     if value.is_nan() {
     } else if let Some(hundredths) = hundredths(value) {

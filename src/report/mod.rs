@@ -2,7 +2,6 @@
 //!
 //! [`write_all`] puts a whole result into a folder; [`text::summary`] is what goes to the terminal.
 
-mod cell;
 pub mod compare;
 pub mod drivers;
 pub mod error;

@@ -3,12 +3,13 @@
 //! Comma, dot, UTF-8, a header, one line feed per row; numbers in the shortest form that reads back as the same f64; an empty cell for NaN
 //! (not defined), `inf` and `-inf` for the infinities.
 
-use super::cell::put;
 use super::error::ReportError;
 use crate::analysis::block::Block;
 use crate::analysis::summary::Series;
 use rayon::prelude::*;
 use std::io::Write;
+use trappe_rows::cell::put;
+use trappe_rows::row::put_row;
 
 /// `replications.csv` on its way: one row per replication, one column per metric (its id), in the order of the replications.
 pub struct CsvRows<W: Write> {
@@ -63,8 +64,6 @@ impl<W: Write> CsvRows<W> {
 }
 
 /// Rows as text. `first` is the number of the first row.
-///
-/// No number holds a comma or a quotation mark, so that cells are put down one after the other.
 fn text<'r>(
     first: usize,
     columns: usize,
@@ -80,19 +79,7 @@ fn text<'r>(
                 expected: columns,
             });
         }
-        let begin = out.len();
-        for value in row {
-            put(&mut out, *value);
-            out.push(b',');
-        }
-        if !row.is_empty() {
-            out.pop();
-        }
-        if columns == 1 && out.len() == begin {
-            // Readers would skip an empty line.
-            out.extend_from_slice(b"\"\"");
-        }
-        out.push(b'\n');
+        put_row(&mut out, row);
     }
     Ok(out)
 }
