@@ -323,7 +323,7 @@ impl<'a> Setting<'a> {
 }
 
 /// [`Setting::next`], four clocks to an instruction where a processor can.
-#[multiversion(targets("x86_64+avx512f+avx512bw+avx512cd+avx512dq+avx512vl", "x86_64+avx2"))]
+#[multiversion(targets("x86_64+avx2"))]
 fn next(setting: &Setting<'_>, clocks: &[Lanes], week: u32, duration: u32) -> Option<(u32, usize)> {
     match setting.table.blocks() {
         0 => None,
@@ -335,7 +335,7 @@ fn next(setting: &Setting<'_>, clocks: &[Lanes], week: u32, duration: u32) -> Op
 }
 
 /// [`Setting::advance`], likewise.
-#[multiversion(targets("x86_64+avx512f+avx512bw+avx512cd+avx512dq+avx512vl", "x86_64+avx2"))]
+#[multiversion(targets("x86_64+avx2"))]
 fn advance(setting: &Setting<'_>, clocks: &mut [Lanes], week: u32, duration: u32, to: u32) {
     match setting.table.blocks() {
         0 => {}

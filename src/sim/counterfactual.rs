@@ -12,7 +12,7 @@ use multiversion::multiversion;
 /// Appends the stays of one life without programme; nothing if the person was never referred.
 ///
 /// `visits` is scratch space of one counter per state; one Philox block per visit and four destinations.
-#[multiversion(targets("x86_64+avx512f+avx512bw+avx512cd+avx512dq+avx512vl", "x86_64+avx2"))]
+#[multiversion(targets("x86_64+avx2"))]
 pub fn live(
     world: &World,
     track: &Track,

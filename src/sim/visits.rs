@@ -217,7 +217,7 @@ fn earliest<const B: usize>(left: &[Lanes; B], ticks: &[Ticks]) -> (f64, usize) 
 }
 
 /// [`Steady::movements`], in the widest instructions that a processor has.
-#[multiversion(targets("x86_64+avx512f+avx512bw+avx512cd+avx512dq+avx512vl", "x86_64+avx2"))]
+#[multiversion(targets("x86_64+avx2"))]
 fn movements(world: &Steady, clocks: &[Lanes], visits: &[Visit]) -> Reused<Option<Movement>> {
     let mut out = Reused::with_capacity(visits.len());
     out.extend(visits.iter().map(|visit| {

@@ -163,7 +163,7 @@ fn arm(marks: &[Marks], record: &Record, arm: &Arm, referred: u32) -> ArmFinding
     }
 }
 
-#[multiversion(targets("x86_64+avx512f+avx512bw+avx512cd+avx512dq+avx512vl", "x86_64+avx2"))]
+#[multiversion(targets("x86_64+avx2"))]
 fn sums(marks: &[Marks], record: &Record, arm: &Arm) -> Sums {
     let mut sums = Sums::default();
     for (number, person) in record.people.iter().enumerate() {
