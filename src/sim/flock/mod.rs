@@ -107,7 +107,7 @@ fn apart(flock: &mut Flock<'_>, first: u32, starts: &[Start]) -> Log {
         0
     };
     let log = Log::new(first, starts.len(), kept);
-    flock.live(first, starts, log, Flock::move_apart)
+    flock.live(first, starts, log, |flock, log| flock.move_apart(log))
 }
 
 impl<'a> Flock<'a> {
