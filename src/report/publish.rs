@@ -1,7 +1,8 @@
 //! Results appear whole or not at all.
 //!
 //! Everything is written into a hidden folder beside the target, flushed to the disk, and swapped in by renaming. Whatever
-//! goes wrong before that, the hidden folder is removed and an earlier result stands as it was.
+//! goes wrong before that, the hidden folder is removed and an earlier result stands as it was (a fault of the program itself, which ends it
+//! at once, leaves the hidden folder, too).
 
 use super::error::ReportError;
 use super::json;
