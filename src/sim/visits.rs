@@ -216,7 +216,7 @@ fn earliest<const B: usize>(left: &[Lanes; B], ticks: &[Ticks]) -> (f64, usize) 
     (first.0, first.1 as usize)
 }
 
-/// [`Steady::movements`], in the widest instructions that a processor has.
+/// [`Steady::movements`], four clocks to an instruction where a processor can.
 #[multiversion(targets("x86_64+avx2"))]
 fn movements(world: &Steady, clocks: &[Lanes], visits: &[Visit]) -> Reused<Option<Movement>> {
     let mut out = Reused::with_capacity(visits.len());
@@ -236,7 +236,7 @@ fn movements(world: &Steady, clocks: &[Lanes], visits: &[Visit]) -> Reused<Optio
     out
 }
 
-/// [`Steady::draw`], likewise.
+/// [`Steady::draw`], in the widest instructions that a processor has.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512cd+avx512dq+avx512vl", "x86_64+avx2"))]
 fn draw(world: &Steady, draws: &Draws, keys: &[Key], left: &mut Vec<Lanes>) {
     let blocks = world.blocks;
