@@ -234,9 +234,9 @@ fn series(samples: &Samples) -> Vec<Series> {
             let points = &samples.figures.curves[c * quarters..(c + 1) * quarters];
             let mut bands = [(); 5].map(|()| Vec::with_capacity(quarters));
             for point in points {
-                let ranked = point.ranked();
+                let ordered = point.ordered();
                 for (band, p) in bands.iter_mut().zip(QUANTILES) {
-                    band.push(order::quantile_of(&ranked, p));
+                    band.push(order::quantile_of(&ordered, p));
                 }
             }
             Series {

@@ -69,8 +69,8 @@ fn text<'r>(
     columns: usize,
     rows: impl Iterator<Item = &'r [f64]>,
 ) -> Result<Vec<u8>, ReportError> {
-    // Cells have some ten characters.
-    let mut out = Vec::with_capacity(rows.size_hint().0 * columns * 12);
+    // Cells have some fourteen characters with their commas.
+    let mut out = Vec::with_capacity(rows.size_hint().0 * columns * 16);
     for (index, row) in rows.enumerate() {
         if row.len() != columns {
             return Err(ReportError::Row {

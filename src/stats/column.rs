@@ -1,6 +1,7 @@
 //! One figure over all replications: every value up to a limit, and what can be told without them beyond it.
 
 use super::ascending::{Ascending, ascending};
+use super::counted::Counted;
 use super::histogram::{self, Binned};
 use super::interval::{self, Estimate};
 use super::moments::{Moments, Running};
@@ -58,10 +59,12 @@ impl<M: Running> Condensed<M> {
     }
 }
 
-/// The defined values of a column in ascending order.
+/// The defined values of a figure in ascending order.
 pub enum Ordered {
     /// All of them.
     Exact(Vec<f64>),
+    /// By how often each is there.
+    Counted(Counted),
     /// As a sketch has them.
     Sketched(Ranks),
 }
@@ -70,6 +73,7 @@ impl Ascending for Ordered {
     fn count(&self) -> usize {
         match self {
             Self::Exact(sorted) => sorted.len(),
+            Self::Counted(counted) => counted.count(),
             Self::Sketched(ranks) => ranks.count(),
         }
     }
@@ -77,6 +81,7 @@ impl Ascending for Ordered {
     fn at(&self, rank: usize) -> f64 {
         match self {
             Self::Exact(sorted) => sorted.as_slice().at(rank),
+            Self::Counted(counted) => counted.at(rank),
             Self::Sketched(ranks) => ranks.at(rank),
         }
     }
@@ -84,6 +89,7 @@ impl Ascending for Ordered {
     fn runs(&self) -> Box<dyn Iterator<Item = (f64, u64)> + '_> {
         match self {
             Self::Exact(sorted) => sorted.runs(),
+            Self::Counted(counted) => counted.runs(),
             Self::Sketched(ranks) => ranks.runs(),
         }
     }

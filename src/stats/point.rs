@@ -1,6 +1,5 @@
 //! A point of a curve over all replications. Nobody asks how far its mean is from the true one.
 
-use super::ascending::Ascending;
 use super::column::{Column, Ordered};
 use super::counted::Counted;
 use super::moments::Mean;
@@ -15,14 +14,6 @@ pub struct Point {
     times: Option<Vec<u32>>,
     /// All values, where that cannot be.
     values: Column<Mean>,
-}
-
-/// The values by rank.
-pub enum Ranked {
-    /// How often each is there.
-    Counted(Counted),
-    /// In their order.
-    Ordered(Ordered),
 }
 
 impl Point {
@@ -90,11 +81,11 @@ impl Point {
         self.times.is_none()
     }
 
-    /// The values by rank.
-    pub fn ranked(&self) -> Ranked {
+    /// The values in ascending order.
+    pub fn ordered(&self) -> Ordered {
         match &self.times {
-            Some(times) => Ranked::Counted(Counted::of(times)),
-            None => Ranked::Ordered(self.values.ordered()),
+            Some(times) => Ordered::Counted(Counted::of(times)),
+            None => self.values.ordered(),
         }
     }
 
@@ -110,32 +101,10 @@ impl Point {
     }
 }
 
-impl Ascending for Ranked {
-    fn count(&self) -> usize {
-        match self {
-            Self::Counted(counted) => counted.count(),
-            Self::Ordered(ordered) => ordered.count(),
-        }
-    }
-
-    fn at(&self, rank: usize) -> f64 {
-        match self {
-            Self::Counted(counted) => counted.at(rank),
-            Self::Ordered(ordered) => ordered.at(rank),
-        }
-    }
-
-    fn runs(&self) -> Box<dyn Iterator<Item = (f64, u64)> + '_> {
-        match self {
-            Self::Counted(counted) => counted.runs(),
-            Self::Ordered(ordered) => ordered.runs(),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::ascending::Ascending;
     use proptest::prelude::*;
 
     const LIMIT: usize = 40;
@@ -161,7 +130,7 @@ mod tests {
                 }
             }
             prop_assert_eq!(counted.average().to_bits(), listed.average().to_bits());
-            let (counted, listed) = (counted.ranked(), listed.ranked());
+            let (counted, listed) = (counted.ordered(), listed.ordered());
             prop_assert_eq!(counted.count(), listed.count());
             for rank in 0..listed.count() {
                 prop_assert_eq!(counted.at(rank), listed.at(rank));
@@ -177,6 +146,6 @@ mod tests {
         point.count(COUNTED);
         assert!(point.is_listed());
         assert!(Point::of_counts(LIMIT).average().is_nan());
-        assert_eq!(Point::of_counts(LIMIT).ranked().count(), 0);
+        assert_eq!(Point::of_counts(LIMIT).ordered().count(), 0);
     }
 }

@@ -95,8 +95,8 @@ fn bits(samples: &Samples) -> Bits {
         kept.iter().map(|v| v.to_bits()).collect()
     });
     let points = figures.curves.iter().map(|point| {
-        let ranked = point.ranked();
-        let runs = ranked.runs().map(|(v, times)| (v.to_bits(), times));
+        let ordered = point.ordered();
+        let runs = ordered.runs().map(|(v, times)| (v.to_bits(), times));
         (point.average().to_bits(), runs.collect())
     });
     let companions = figures.companions.iter().map(|triples| {
