@@ -20,7 +20,7 @@ pub(super) struct Reading<'r> {
     pub entries: &'r [Entry],
     pub layout: &'r Layout,
     /// What the means are controlled with, if they are.
-    pub controls: Option<&'r Controls<'r>>,
+    pub controls: Option<&'r Controls>,
     /// How many replications of the run have companions at most.
     pub accompanied: u32,
 }
@@ -41,8 +41,8 @@ pub struct Block {
     amounts: Vec<f64>,
     /// Curves that count: `[row][point]`.
     counts: Vec<u32>,
-    /// Controls of each row; nothing of rows whose means are plain.
-    controls: Vec<Vec<f64>>,
+    /// Controls, `[row][control]`; nothing if means are plain.
+    controls: Vec<f64>,
 }
 
 impl Block {
@@ -65,7 +65,8 @@ impl Block {
         let mut companions = [0, 1].map(|_| Vec::with_capacity(metrics * accompanied.len()));
         let mut amounts = Vec::with_capacity(layout.amounts() * rows);
         let mut counts = Vec::with_capacity(layout.counts() * rows);
-        let mut controlled = Vec::with_capacity(reading.controls.map_or(0, |_| rows));
+        let linear = reading.controls.map_or(0, Controls::linear);
+        let mut controlled = Vec::with_capacity(linear * rows);
         let mut companion = 0;
         let mut latest: Option<Arc<Drawn<'_>>> = None;
         for (row, number) in numbers.enumerate() {
@@ -77,7 +78,7 @@ impl Block {
             let drawn = drawn.map_err(|e| RunError::Draw(number, e))?;
             let mut lives = live_with_clocks(&drawn.world, &luck);
             if let Some(controls) = reading.controls {
-                controlled.push(controls.of(&luck, &drawn.world, &mut lives));
+                controls.add(&luck, &drawn, &mut lives, &mut controlled);
             }
             reading.replication(&drawn, &luck, lives.record, |findings, replication| {
                 values.extend(reading.read(findings));
@@ -137,8 +138,9 @@ impl Block {
 
     /// The controls and the values of each replication; nothing if means are plain.
     pub(super) fn controlled(&self) -> impl Iterator<Item = (&[f64], &[f64])> {
-        let rows = self.controls.iter().enumerate();
-        rows.map(|(row, controls)| (controls.as_slice(), self.row(row)))
+        let width = self.controls.len().checked_div(self.rows).unwrap_or(0);
+        let rows = self.controls.chunks_exact(width.max(1)).enumerate();
+        rows.map(|(row, controls)| (controls, self.row(row)))
     }
 
     /// The values of a point of the curves of amounts, replication by replication.

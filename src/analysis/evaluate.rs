@@ -52,6 +52,8 @@ pub struct Place<'p> {
 /// The parameters of a replication, and what follows from them alone: its companions share it.
 #[derive(Debug)]
 pub struct Drawn<'e> {
+    /// The independent standard normal scores behind the parameters; none if these are of one's choice.
+    pub scores: Vec<f64>,
     /// The parameters.
     pub draw: Draw,
     /// The model.
@@ -277,7 +279,9 @@ impl<'a> Evaluator<'a> {
     /// # Errors
     /// When the drawn parameters give no possible world.
     pub fn drawn(&self, luck: &Luck) -> Result<Drawn<'_>, WorldError> {
-        self.drawn_as(self.beliefs.draw(luck))
+        let mut drawn = self.undrawn();
+        self.redraw(&mut drawn, luck)?;
+        Ok(drawn)
     }
 
     /// All that follows from parameters of one's choice, as many as the scenario has.
@@ -285,14 +289,19 @@ impl<'a> Evaluator<'a> {
     /// # Errors
     /// When they give no possible world.
     pub fn drawn_as(&self, draw: Draw) -> Result<Drawn<'_>, WorldError> {
-        let mut drawn = Drawn {
+        let mut drawn = self.undrawn();
+        self.redraw_as(&mut drawn, draw)?;
+        Ok(drawn)
+    }
+
+    fn undrawn(&self) -> Drawn<'_> {
+        Drawn {
+            scores: Vec::new(),
             draw: Draw { values: Vec::new() },
             world: Cow::Borrowed(&self.model.world),
             tariffs: Cow::Borrowed(&self.model.tariffs),
             factors: Cow::Borrowed(&self.factors),
-        };
-        self.redraw_as(&mut drawn, draw)?;
-        Ok(drawn)
+        }
     }
 
     /// The same for another replication, in the room of one that is over. What no parameter touches stays borrowed.
@@ -300,7 +309,9 @@ impl<'a> Evaluator<'a> {
     /// # Errors
     /// As [`Evaluator::drawn`]; nothing can be lived in what is left then.
     pub fn redraw<'e>(&'e self, drawn: &mut Drawn<'e>, luck: &Luck) -> Result<(), WorldError> {
-        self.redraw_as(drawn, self.beliefs.draw(luck))
+        let Drawn { scores, draw, .. } = drawn;
+        self.beliefs.redraw(luck, scores, draw);
+        self.follow(drawn)
     }
 
     /// The same for parameters of one's choice, as many as the scenario has.
@@ -308,8 +319,14 @@ impl<'a> Evaluator<'a> {
     /// # Errors
     /// As [`Evaluator::drawn`]; nothing can be lived in what is left then.
     pub fn redraw_as<'e>(&'e self, drawn: &mut Drawn<'e>, draw: Draw) -> Result<(), WorldError> {
-        let spec = &self.scenario.spec;
+        drawn.scores.clear();
         drawn.draw = draw;
+        self.follow(drawn)
+    }
+
+    /// Draws what follows from the parameters.
+    fn follow<'e>(&'e self, drawn: &mut Drawn<'e>) -> Result<(), WorldError> {
+        let spec = &self.scenario.spec;
         if spec.parameters.is_empty() {
             return Ok(());
         }

@@ -192,7 +192,7 @@ pub fn window(threads: usize) -> u32 {
 struct Run<'r> {
     evaluator: &'r Evaluator<'r>,
     years: Periods,
-    controls: Option<&'r Controls<'r>>,
+    controls: Option<&'r Controls>,
     gathered: Option<Gathered>,
     samples: Samples,
     options: Options,

@@ -13,6 +13,7 @@ use super::statement::Statement;
 use super::terms::Terms;
 use crate::model::account::Account;
 use rust_decimal::Decimal;
+use std::sync::{Mutex, PoisonError};
 
 /// Settles a contract, with its statement. For many outcomes build one [`Plan`] and keep a [`Worker`].
 pub fn settle(terms: &Terms, outcomes: &Outcomes) -> Settlement {
@@ -26,6 +27,19 @@ pub struct Plan<'a> {
     payments: Payments<'a>,
     stack: Stack,
     timeline: Timeline,
+    desks: Desks,
+}
+
+/// What settlements were worked out on that are over, for those to come.
+#[derive(Debug, Default)]
+struct Desks(Mutex<Vec<Desk>>);
+
+/// What a settlement is worked out on, and with how many flows one ended here.
+#[derive(Debug)]
+struct Desk {
+    progress: Progress,
+    buffers: Buffers,
+    flows: usize,
 }
 
 impl<'a> Plan<'a> {
@@ -42,6 +56,7 @@ impl<'a> Plan<'a> {
             payments,
             stack,
             timeline,
+            desks: Desks::default(),
         }
     }
 
@@ -52,8 +67,14 @@ impl<'a> Plan<'a> {
 
     /// Settles without a statement.
     pub fn settle(&self, outcomes: &Outcomes) -> Settlement {
-        let mut worker = self.worker();
+        let mut worker = self.at_a_desk();
         worker.run(outcomes, None);
+        let flows = worker.settlement.flows.len();
+        self.desks.put(Desk {
+            progress: worker.progress,
+            buffers: worker.buffers,
+            flows,
+        });
         worker.settlement
     }
 
@@ -83,6 +104,40 @@ impl<'a> Plan<'a> {
             buffers: Buffers::default(),
             settlement: Settlement::default(),
         }
+    }
+
+    /// The same on a desk that is free.
+    fn at_a_desk(&self) -> Worker<'_> {
+        let Some(desk) = self.desks.take() else {
+            return self.worker();
+        };
+        let mut settlement = Settlement::default();
+        settlement.flows.reserve(desk.flows);
+        Worker {
+            plan: self,
+            longer: None,
+            progress: desk.progress,
+            buffers: desk.buffers,
+            settlement,
+        }
+    }
+}
+
+impl Desks {
+    fn take(&self) -> Option<Desk> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop()
+    }
+
+    fn put(&self, desk: Desk) {
+        let mut desks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        desks.push(desk);
+    }
+}
+
+impl Clone for Desks {
+    /// Another plan has desks of its own.
+    fn clone(&self) -> Self {
+        Self::default()
     }
 }
 

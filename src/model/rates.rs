@@ -6,6 +6,7 @@
 
 use super::movement::Rate;
 use super::number::Draw;
+use crate::reuse::{Reused, reusable};
 use std::fmt;
 use std::ops::Range;
 
@@ -86,6 +87,8 @@ struct Stretch {
     weeks: f64,
 }
 
+reusable!(Target, Stretch);
+
 /// Converts the exits of one state, for one draw of the parameters.
 ///
 /// Intensities and probabilities convert one by one: λ/n and −ln(1 − p)/n. Shares depend on each other through survival. Where shares
@@ -117,8 +120,8 @@ impl Intensities {
     pub fn redraw(&mut self, exits: &[Given<'_>], draw: &Draw) -> Result<(), Impossible> {
         // Room for a target of each band, and mostly for what it is met over: a world is drawn anew for every replication.
         let bands = exits.iter().map(|bands| bands.len()).sum();
-        let mut targets = Vec::with_capacity(bands);
-        let mut stretches = Vec::with_capacity(2 * bands);
+        let mut targets = Reused::with_capacity(bands);
+        let mut stretches = Reused::with_capacity(2 * bands);
         for (exit, bands) in exits.iter().enumerate() {
             for (k, (from, rate)) in bands.iter().enumerate() {
                 let first = self.edges.partition_point(|edge| edge < from);

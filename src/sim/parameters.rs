@@ -55,20 +55,29 @@ impl Beliefs {
 
     /// The standard normal scores behind the parameters of one replication, independent of each other.
     pub fn scores(&self, luck: &Luck) -> Vec<f64> {
+        self.each_score(luck).collect()
+    }
+
+    fn each_score(&self, luck: &Luck) -> impl Iterator<Item = f64> {
         let draws = luck.draws(Purpose::Parameter);
-        self.keys
-            .iter()
-            .map(|key| {
-                let w = draws.block(*key, 0, 0);
-                let wide = (u64::from(w[0]) << 20) | u64::from(w[1] >> 12);
-                normal::quantile((wide as f64 + 0.5) / (1u64 << 52) as f64)
-            })
-            .collect()
+        self.keys.iter().map(move |key| {
+            let w = draws.block(*key, 0, 0);
+            let wide = (u64::from(w[0]) << 20) | u64::from(w[1] >> 12);
+            normal::quantile((wide as f64 + 0.5) / (1u64 << 52) as f64)
+        })
     }
 
     /// The parameters of one replication.
     pub fn draw(&self, luck: &Luck) -> Draw {
         self.at(&self.scores(luck))
+    }
+
+    /// The same, with the scores behind it, in the room of another one.
+    pub fn redraw(&self, luck: &Luck, scores: &mut Vec<f64>, draw: &mut Draw) {
+        scores.clear();
+        scores.extend(self.each_score(luck));
+        draw.values.clear();
+        draw.values.extend(self.values(scores));
     }
 
     /// A parameter at a probability of its own distribution, whatever it is correlated with.
@@ -103,25 +112,29 @@ impl Beliefs {
 
     /// The parameters at independent standard normal scores.
     pub fn at(&self, scores: &[f64]) -> Draw {
-        let mixed = self.mixed(scores);
-        let pairs = self.quantiles.iter().zip(mixed);
         Draw {
-            values: pairs
-                .map(|(quantile, score)| quantile.at_score(score))
-                .collect(),
+            values: self.values(scores).collect(),
         }
+    }
+
+    fn values(&self, scores: &[f64]) -> impl Iterator<Item = f64> {
+        let pairs = self.quantiles.iter().zip(self.each_mixed(scores));
+        pairs.map(|(quantile, score)| quantile.at_score(score))
     }
 
     /// The standard normal score of each parameter by itself, given the independent ones behind all of them.
     pub fn mixed(&self, scores: &[f64]) -> Vec<f64> {
-        let score = |(i, row): (usize, &Vec<(usize, f64)>)| {
+        self.each_mixed(scores).collect()
+    }
+
+    fn each_mixed(&self, scores: &[f64]) -> impl Iterator<Item = f64> {
+        self.mixing.iter().enumerate().map(|(i, row)| {
             if row.is_empty() {
                 scores[i]
             } else {
                 row.iter().map(|(j, w)| scores[*j] * w).sum()
             }
-        };
-        self.mixing.iter().enumerate().map(score).collect()
+        })
     }
 }
 

@@ -266,7 +266,7 @@ fn surprises_have_the_expectation_0_under_a_shock() {
         let luck = evaluator.luck(number);
         let drawn = evaluator.drawn(&luck).unwrap();
         let mut lives = live_with_clocks(&drawn.world, &luck);
-        let found = controls.of(&luck, &drawn.world, &mut lives);
+        let found = controls.of(&luck, &drawn, &mut lives);
         sums.resize(found.len(), (0.0, 0.0));
         for (sum, value) in sums.iter_mut().zip(found) {
             sum.0 += value;

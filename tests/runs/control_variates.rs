@@ -56,7 +56,7 @@ fn expect_0(scenario: &Scenario, n: u32) -> (usize, usize) {
         let luck = evaluator.luck(number);
         let drawn = Arc::new(evaluator.drawn(&luck).unwrap());
         let mut lives = live_with_clocks(&drawn.world, &luck);
-        let values = controls.of(&luck, &drawn.world, &mut lives);
+        let values = controls.of(&luck, &drawn, &mut lives);
         let replication = evaluator.replication_on(lives.record, &drawn, &luck, false);
         stopped += usize::from(replication.stop().is_some());
         for (sum, value) in sums.iter_mut().zip(values) {
@@ -108,7 +108,7 @@ fn surprises_are_the_same_without_the_clocks_at_hand() {
             for number in 0..40 {
                 let luck = evaluator.luck(number);
                 let drawn = evaluator.drawn(&luck).unwrap();
-                let of = |mut lives: Lives| controls.of(&luck, &drawn.world, &mut lives);
+                let of = |mut lives: Lives| controls.of(&luck, &drawn, &mut lives);
                 let lives = live_with_clocks(&drawn.world, &luck);
                 assert_eq!(lives.clocks.is_some(), kept);
                 let forgotten = Lives {

@@ -16,11 +16,10 @@ mod surprise;
 mod tempo;
 
 use super::block::Block;
-use super::evaluate::Evaluator;
+use super::evaluate::{Drawn, Evaluator};
 use super::run::{BLOCK, LEVEL};
 use crate::contract::terms::SavingComponent::{OrdinaryEffort, Tax};
 use crate::model::state::StateId;
-use crate::model::world::World;
 use crate::sim::luck::Luck;
 use crate::sim::replication::Lives;
 use crate::stats::control_variates::{Folds, Sums, TOGETHER};
@@ -52,8 +51,7 @@ const LUCK: usize = SURPRISES + OF_CYCLE + OF_PEOPLE;
 const BENDING: [&str; 2] = ["municipality.net_saving", "investors.irr"];
 
 /// What is needed to tell the controls of a replication.
-pub struct Controls<'e> {
-    evaluator: &'e Evaluator<'e>,
+pub struct Controls {
     reference: Reference,
     /// Of the best estimates: [`tempo::intensities`].
     intensities: Vec<f64>,
@@ -88,9 +86,9 @@ struct Part {
     replications: u32,
 }
 
-impl<'e> Controls<'e> {
+impl Controls {
     /// Prepares the controls of a run with results of these ids.
-    pub fn new(evaluator: &'e Evaluator<'e>, ids: &[&str]) -> Self {
+    pub fn new(evaluator: &Evaluator<'_>, ids: &[&str]) -> Self {
         let spec = &evaluator.scenario().spec;
         let world = evaluator.best_world();
         let terms = evaluator.scenario().contract.as_ref();
@@ -115,32 +113,47 @@ impl<'e> Controls<'e> {
                 .filter_map(|bends| ids.iter().position(|id| id == bends))
                 .collect(),
             scores: spec.parameters.len(),
-            evaluator,
         }
     }
 
-    /// Controls of a replication, the bends aside, whose lives without any early end these are. (An end depends on lives, those of the other arm too: clocks of
-    /// visits that are made because of it are no fresh ones.) The clocks are taken out.
-    pub fn of(&self, luck: &Luck, world: &World, lives: &mut Lives) -> Vec<f64> {
-        let mut out = Vec::with_capacity(LUCK + self.scores);
-        let (record, clocks) = (&lives.record, lives.clocks.take());
-        let tempo = Tempo::new(world, &record.regimes, &self.intensities);
-        surprise::surprises(&self.reference, &tempo, luck, record, clocks, &mut out);
-        circumstances::cycle(world, &record.regimes, self.measured, &mut out);
-        circumstances::who(world, &record.people, &mut out);
-        out.extend(self.evaluator.beliefs().scores(luck));
+    /// Controls of a replication, the bends aside, that was drawn so by its luck, and whose lives without any early end these are. (An end depends on
+    /// lives, those of the other arm too: clocks of visits that are made because of it are no fresh ones.) The clocks are taken out.
+    pub fn of(&self, luck: &Luck, drawn: &Drawn<'_>, lives: &mut Lives) -> Vec<f64> {
+        let mut out = Vec::with_capacity(self.linear());
+        self.add(luck, drawn, lives, &mut out);
         out
+    }
+
+    /// The same behind what stands in a list.
+    pub(super) fn add(
+        &self,
+        luck: &Luck,
+        drawn: &Drawn<'_>,
+        lives: &mut Lives,
+        out: &mut Vec<f64>,
+    ) {
+        let (record, clocks, world) = (&lives.record, lives.clocks.take(), &drawn.world);
+        let tempo = Tempo::new(world, &record.regimes, &self.intensities);
+        surprise::surprises(&self.reference, &tempo, luck, record, clocks, out);
+        circumstances::cycle(world, &record.regimes, self.measured, out);
+        circumstances::who(world, &record.people, out);
+        out.extend(&drawn.scores);
+    }
+
+    /// Controls, the bends aside.
+    pub(super) fn linear(&self) -> usize {
+        LUCK + self.scores
     }
 
     /// Controls in all.
     pub fn count(&self) -> usize {
-        LUCK + self.scores + indices::controls(self.bending.len())
+        self.linear() + indices::controls(self.bending.len())
     }
 }
 
 impl Gathered {
     /// Nothing yet.
-    pub fn new(controls: &Controls<'_>) -> Self {
+    pub fn new(controls: &Controls) -> Self {
         Self {
             bending: controls.bending.clone(),
             scores: controls.scores,

@@ -68,7 +68,7 @@ pub struct Reference {
     begins: u32,
     /// What each week counts, summed up: `[state][week]`, one week more than the horizon.
     money: Vec<Kinds>,
-    /// What the weeks to come are worth, tempo by tempo: of somebody who comes into a state, `[week][state]`; then of somebody who begins
+    /// What the weeks to come are worth, tempo by tempo: of somebody who comes into a state, `[state][week]`, so that what is near to hand are the states that are common; then of somebody who begins
     /// the run there, `[week][cell]`, up to the last week in which anybody does.
     worth: Vec<Kinds>,
 }
@@ -152,7 +152,10 @@ impl Reference {
             0 => None,
             duration => self.begun(state, from, duration),
         };
-        let entered = (0, from as usize * self.states() + usize::from(state));
+        let entered = (
+            0,
+            usize::from(state) * self.world.weeks as usize + from as usize,
+        );
         let (duration, place) = begun.unwrap_or(entered);
         seen.begins.push(Begin(tempo * self.entries() + place));
         seen.visits.push(Visit {
@@ -196,7 +199,7 @@ impl Reference {
 
     /// The gains of visits together, by their clocks.
     pub fn gains(&self, clocks: &Clocks, seen: &Seen) -> Kinds {
-        let (weeks, states) = (self.world.weeks as usize, self.states());
+        let weeks = self.world.weeks as usize;
         let money =
             |visit: &Visit, week: usize| self.money[usize::from(visit.state) * (weeks + 1) + week];
         // The tables are far from the processor. A loop that only looks them up waits for many places at a time.
@@ -210,7 +213,7 @@ impl Reference {
         for (visit, movement) in seen.visits.iter().zip(movements.iter()) {
             let one = match movement {
                 Some((week, to)) => {
-                    let place = *week as usize * states + usize::from(*to);
+                    let place = usize::from(*to) * weeks + *week as usize;
                     let entered = visit.tempo as usize * self.entries() + place;
                     added(money(visit, *week as usize), self.worth[entered])
                 }
@@ -241,7 +244,7 @@ impl Reference {
                 let sums = &self.money[s * (weeks + 1) + week..];
                 let money = std::array::from_fn(|k| sums[1][k] - sums[0][k]);
                 state.step(&money, s, &next, &mut now[s]);
-                entered[week * states.len() + s] = now[s][0];
+                entered[s * weeks + week] = now[s][0];
             }
             if week < begins {
                 for (s, first) in self.begin.iter().enumerate() {

@@ -20,7 +20,7 @@ use cycle::cycle_table;
 use pace::Pace;
 use people::group_table;
 use shocks::Shocks;
-use staircases::{enterprise_table, programme_table};
+use staircases::{Fades, enterprise_table, programme_table};
 use states::{state_is_uncertain, state_table};
 use std::fmt;
 
@@ -281,7 +281,21 @@ impl World {
         let states = (0..spec.states.len())
             .map(|s| state_table(spec, s, draw))
             .collect::<Result<_, _>>()?;
-        Ok(Self::with_states(spec, draw, states))
+        let municipalities = spec.municipalities.iter();
+        let mut world = Self {
+            weeks: spec.calendar.weeks,
+            states,
+            groups: spec.groups.iter().map(|g| group_table(g, draw)).collect(),
+            neighbours: municipalities.map(|m| m.neighbours.clone()).collect(),
+            programme: None,
+            enterprises: None,
+            cycle: None,
+            shocks: Shocks::none(),
+            pace: Pace::default(),
+            fades: Vec::new(),
+        };
+        world.set(spec, draw);
+        Ok(world)
     }
 
     /// The world for another draw, keeping the intensities of states that no parameter touches.
@@ -299,40 +313,37 @@ impl World {
     /// # Errors
     /// As [`World::new`]; then it is the world of no draw, and lives must not be lived in it.
     pub fn redraw_in_place(&mut self, spec: &Spec, draw: &Draw) -> Result<(), WorldError> {
-        let mut states = std::mem::take(&mut self.states);
-        for (index, state) in states.iter_mut().enumerate() {
+        for (index, state) in self.states.iter_mut().enumerate() {
             if state_is_uncertain(spec, index) {
                 state.redraw(spec, index, draw)?;
             }
         }
-        *self = Self::with_states(spec, draw, states);
+        for (table, group) in self.groups.iter_mut().zip(&spec.groups) {
+            table.redraw(group, draw);
+        }
+        self.set(spec, draw);
         Ok(())
     }
 
-    fn with_states(spec: &Spec, draw: &Draw, states: Vec<StateTable>) -> Self {
-        let mut fades = Vec::new();
-        let programme = spec
-            .programme
+    /// Sets all but the states, the groups and what no draw touches, in the room of what stood there.
+    fn set(&mut self, spec: &Spec, draw: &Draw) {
+        let mut fades = Fades::in_room_of(&mut self.fades, spec.calendar.weeks);
+        self.programme = spec.programme.as_ref().map(|programme| {
+            let room = self.programme.take();
+            programme_table(programme, draw, &mut fades, room)
+        });
+        fades.end();
+        self.enterprises = spec.enterprises.as_ref().map(|e| enterprise_table(e, draw));
+        self.cycle = spec
+            .cycle
             .as_ref()
-            .map(|p| programme_table(p, draw, spec.calendar.weeks, &mut fades));
-        let cycle = spec.cycle.as_ref().map(|c| cycle_table(c, draw));
-        let shocks = Shocks::new(&spec.shocks, draw, spec.calendar.weeks);
-        Self {
-            weeks: spec.calendar.weeks,
-            pace: Pace::new(&states, &times(cycle.as_ref(), &shocks)),
-            states,
-            groups: spec.groups.iter().map(|g| group_table(g, draw)).collect(),
-            neighbours: spec
-                .municipalities
-                .iter()
-                .map(|m| m.neighbours.clone())
-                .collect(),
-            programme,
-            enterprises: spec.enterprises.as_ref().map(|e| enterprise_table(e, draw)),
-            cycle,
-            shocks,
-            fades,
+            .map(|cycle| cycle_table(cycle, draw, self.cycle.take()));
+        if !spec.shocks.is_empty() {
+            self.shocks = Shocks::new(&spec.shocks, draw, spec.calendar.weeks);
         }
+        let (cycle, shocks) = (self.cycle.as_ref(), &self.shocks);
+        let times = (0..times(cycle, shocks)).map(|time| movement(cycle, shocks, time));
+        self.pace.set(&self.states, times);
     }
 
     /// The number of a time: a regime of the cycle (0 without one), and the kind of shocks that hold.
@@ -352,12 +363,9 @@ fn regimes(cycle: Option<&CycleTable>) -> usize {
     cycle.map_or(1, |cycle| cycle.multipliers.len())
 }
 
-/// What multiplies movements in each time.
-fn times(cycle: Option<&CycleTable>, shocks: &Shocks) -> Vec<[f64; Class::COUNT]> {
-    let count = regimes(cycle) * shocks.kinds().len();
-    (0..count)
-        .map(|time| movement(cycle, shocks, time))
-        .collect()
+/// How many times there are.
+fn times(cycle: Option<&CycleTable>, shocks: &Shocks) -> usize {
+    regimes(cycle) * shocks.kinds().len()
 }
 
 fn movement(cycle: Option<&CycleTable>, shocks: &Shocks, time: usize) -> [f64; Class::COUNT] {

@@ -5,7 +5,7 @@ use super::clocks::{ClockTable, LANES, Lanes};
 use crate::model::movement::Class;
 
 /// Intensities per week of all states by time, state, band and block.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Pace {
     weekly: Vec<Lanes>,
     /// Where each state begins in a time.
@@ -17,31 +17,31 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// The intensities of all states in times with these multipliers, by class.
-    pub(super) fn new(of_states: &[StateTable], times: &[[f64; Class::COUNT]]) -> Self {
+    /// Sets the intensities of all states in times with these multipliers, by class.
+    pub(super) fn set(
+        &mut self,
+        of_states: &[StateTable],
+        times: impl Iterator<Item = [f64; Class::COUNT]>,
+    ) {
         let tables = || of_states.iter().map(|state| &state.clocks);
-        let mut states = Vec::with_capacity(of_states.len());
-        let mut time = 0;
+        self.states.clear();
+        self.time = 0;
         for table in tables() {
-            states.push(time);
-            time += table.bands() * table.blocks();
+            self.states.push(self.time);
+            self.time += table.bands() * table.blocks();
         }
-        let mut weekly = Vec::with_capacity(times.len() * time);
+        self.blocks = tables().map(ClockTable::blocks).max().unwrap_or(0);
+        self.weekly.clear();
         for movement in times {
             for table in tables() {
                 for band in 0..table.bands() {
                     for (rates, class) in table.weekly(band).iter().zip(table.class()) {
                         let times = class.map(|class| movement[class.index()]);
-                        weekly.push(std::array::from_fn(|lane| rates[lane] * times[lane]));
+                        let rates = std::array::from_fn(|lane| rates[lane] * times[lane]);
+                        self.weekly.push(rates);
                     }
                 }
             }
-        }
-        Self {
-            weekly,
-            states,
-            time,
-            blocks: tables().map(ClockTable::blocks).max().unwrap_or(0),
         }
     }
 

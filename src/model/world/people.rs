@@ -9,6 +9,26 @@ impl GroupTable {
     pub fn new(group: &Group, draw: &Draw) -> Self {
         group_table(group, draw)
     }
+
+    /// The same group for another draw.
+    pub(super) fn redraw(&mut self, group: &Group, draw: &Draw) {
+        self.referred = group.referred.at(draw);
+        self.frailty_variance = group.frailty_variance.at(draw);
+        let weights = group.start.iter().map(|(_, w)| w.at(draw));
+        let cumulated = super::cycle::cumulated(weights);
+        for ((_, start), cumulated) in self.start.iter_mut().zip(cumulated) {
+            *start = cumulated;
+        }
+        if let (
+            IntakeTable::Arrivals { per_week, .. },
+            Intake::Arrivals {
+                per_week: drawn, ..
+            },
+        ) = (&mut self.intake, &group.intake)
+        {
+            *per_week = drawn.at(draw);
+        }
+    }
 }
 
 pub(super) fn group_table(group: &Group, draw: &Draw) -> GroupTable {
@@ -38,22 +58,17 @@ pub(super) fn group_table(group: &Group, draw: &Draw) -> GroupTable {
             per_week: per_week.at(draw),
         },
     };
-    let weights: Vec<f64> = group.start.iter().map(|(_, w)| w.at(draw)).collect();
-    let cumulated = super::cycle::cumulate(&weights);
-    GroupTable {
+    let mut table = GroupTable {
         municipality: group.municipality,
         people: n,
-        referred: group.referred.at(draw),
+        referred: 0.0,
         intake,
-        start: group
-            .start
-            .iter()
-            .zip(cumulated)
-            .map(|((s, _), c)| (s.0, c))
-            .collect(),
+        start: group.start.iter().map(|(s, _)| (s.0, 0.0)).collect(),
         counter: group.counter,
         self_support_weeks: group.self_support_weeks,
         duration: group.duration,
-        frailty_variance: group.frailty_variance.at(draw),
-    }
+        frailty_variance: 0.0,
+    };
+    table.redraw(group, draw);
+    table
 }

@@ -24,18 +24,24 @@ fn lone_intensity(rate: &Rate, draw: &Draw) -> f64 {
     }
 }
 
+/// The first staircase of a draw, in the room of that of another one.
 pub(super) fn programme_table(
     programme: &Programme,
     draw: &Draw,
-    weeks: u32,
-    fades: &mut Vec<Fade>,
+    fades: &mut Fades<'_>,
+    room: Option<ProgrammeTable>,
 ) -> ProgrammeTable {
+    let mut steps = room.map_or_else(Vec::new, |room| room.steps);
+    steps.truncate(programme.steps.len());
+    for (index, step) in programme.steps.iter().enumerate() {
+        let table = step_table(step, draw, fades);
+        match steps.get_mut(index) {
+            Some(room) => *room = table,
+            None => steps.push(table),
+        }
+    }
     ProgrammeTable {
-        steps: programme
-            .steps
-            .iter()
-            .map(|s| step_table(s, draw, weeks, fades))
-            .collect(),
+        steps,
         adviser: programme.adviser.as_ref().map(|a| AdviserTable {
             weeks: a.weeks,
             lasts: a.lasts,
@@ -45,8 +51,8 @@ pub(super) fn programme_table(
     }
 }
 
-fn step_table(step: &Step, draw: &Draw, weeks: u32, fades: &mut Vec<Fade>) -> StepTable {
-    let full = effect(step, 1.0, draw, weeks, fades);
+fn step_table(step: &Step, draw: &Draw, fades: &mut Fades<'_>) -> StepTable {
+    let full = effect(step, 1.0, draw, fades);
     let factor = step
         .place
         .as_ref()
@@ -61,7 +67,7 @@ fn step_table(step: &Step, draw: &Draw, weeks: u32, fades: &mut Vec<Fade>) -> St
         generic_allowed: factor.is_some(),
         resume: step.resume,
         effect: full,
-        generic: factor.map_or(full, |f| effect(step, f, draw, weeks, fades)),
+        generic: factor.map_or(full, |f| effect(step, f, draw, fades)),
     }
 }
 
@@ -84,7 +90,7 @@ fn dropout_table(step: &Step, draw: &Draw) -> Vec<(Option<u16>, f64)> {
         .collect()
 }
 
-fn effect(step: &Step, factor: f64, draw: &Draw, weeks: u32, fades: &mut Vec<Fade>) -> Effect {
+fn effect(step: &Step, factor: f64, draw: &Draw, fades: &mut Fades<'_>) -> Effect {
     let scaled = |n: &Number| 1.0 + factor * (n.at(draw) - 1.0);
     let mut out = Effect {
         during: [1.0; Class::COUNT],
@@ -95,27 +101,54 @@ fn effect(step: &Step, factor: f64, draw: &Draw, weeks: u32, fades: &mut Vec<Fad
         let after = scaled(&step.after[class]);
         out.after[class] = match &step.half_life {
             // A multiplier of 1 stays the constant 1, so that a neutral programme moves no clock at all.
-            Some(half_life) if after != 1.0 => {
-                fades.push(fade(after, half_life.at(draw), weeks));
-                (1.0, (fades.len() - 1) as u16)
-            }
+            Some(half_life) if after != 1.0 => (1.0, fades.add(after, half_life.at(draw))),
             _ => (after, NO_FADE),
         };
     }
     out
 }
 
-fn fade(after: f64, half_life: f64, weeks: u32) -> Fade {
-    let ratio = libm::exp2(-1.0 / half_life);
-    let (mut sum, mut excess) = (0.0, after - 1.0);
-    let mut cumulated = Vec::with_capacity(weeks as usize + 1);
-    cumulated.push(0.0);
-    cumulated.extend((0..weeks).map(|_| {
-        sum += 1.0 + excess;
-        excess *= ratio;
-        sum
-    }));
-    Fade { cumulated }
+/// Fade tables in the making, in the room of those of another draw.
+pub(super) struct Fades<'w> {
+    tables: &'w mut Vec<Fade>,
+    made: usize,
+    weeks: u32,
+}
+
+impl<'w> Fades<'w> {
+    pub(super) fn in_room_of(tables: &'w mut Vec<Fade>, weeks: u32) -> Self {
+        Self {
+            tables,
+            made: 0,
+            weeks,
+        }
+    }
+
+    /// Adds a multiplier that begins as `after`, whose effect halves in so many weeks; its number.
+    fn add(&mut self, after: f64, half_life: f64) -> u16 {
+        let (number, weeks) = (self.made, self.weeks);
+        if number == self.tables.len() {
+            let cumulated = Vec::with_capacity(weeks as usize + 1);
+            self.tables.push(Fade { cumulated });
+        }
+        let cumulated = &mut self.tables[number].cumulated;
+        let ratio = libm::exp2(-1.0 / half_life);
+        let (mut sum, mut excess) = (0.0, after - 1.0);
+        cumulated.clear();
+        cumulated.push(0.0);
+        cumulated.extend((0..weeks).map(|_| {
+            sum += 1.0 + excess;
+            excess *= ratio;
+            sum
+        }));
+        self.made += 1;
+        number as u16
+    }
+
+    /// Leaves those that were added.
+    pub(super) fn end(self) {
+        self.tables.truncate(self.made);
+    }
 }
 
 pub(super) fn enterprise_table(e: &Enterprises, draw: &Draw) -> EnterpriseTable {

@@ -7,6 +7,7 @@ use crate::model::movement::{self, Rate};
 use crate::model::number::{Draw, Number};
 use crate::model::rates::{self, Given, Impossible};
 use crate::model::state::StateId;
+use crate::reuse::{Reused, reusable};
 
 fn transitions_of(spec: &Spec, state: usize) -> impl Iterator<Item = &movement::Transition> {
     spec.transitions
@@ -73,6 +74,8 @@ impl StateTable {
     }
 }
 
+reusable!((u32, Rate));
+
 /// Hands the exits of a state as they are given to somebody who converts them.
 fn with_given<T>(
     spec: &Spec,
@@ -82,22 +85,24 @@ fn with_given<T>(
 ) -> Result<T, WorldError> {
     let median = spec.medians.iter().find(|m| usize::from(m.from.0) == state);
     // The bands of all exits in one room, and where those of each exit end.
-    let all = transitions_of(spec, state).map(|t| t.bands.len().max(1));
-    let mut bands: Vec<(u32, Rate)> = Vec::with_capacity(all.sum());
-    let mut ends = Vec::with_capacity(MAX_EXITS);
-    for transition in transitions_of(spec, state) {
+    let mut bands: Reused<(u32, Rate)> = Reused::with_capacity(MAX_EXITS);
+    let mut ends = [0; MAX_EXITS];
+    let mut exits = 0;
+    for (transition, end) in transitions_of(spec, state).zip(&mut ends) {
         match median {
             Some(m) => bands.push((0, median_rate(m, transition.to, draw))),
             None => bands.extend(transition.bands.iter().map(|b| (b.from_week, b.rate))),
         }
-        ends.push(bands.len());
+        *end = bands.len();
+        exits += 1;
     }
     let mut begin = 0;
-    let given: Vec<Given<'_>> = ends
-        .iter()
-        .map(|end| &bands[std::mem::replace(&mut begin, *end)..*end])
-        .collect();
-    convert(&given).map_err(|e| {
+    let given: [Given<'_>; MAX_EXITS] = ends.map(|end| {
+        let of_exit = &bands[begin..end.max(begin)];
+        begin += of_exit.len();
+        of_exit
+    });
+    convert(&given[..exits]).map_err(|e| {
         let to = transitions_of(spec, state).nth(e.exit);
         let destination = to.map_or("", |t| spec.states[usize::from(t.to.0)].id.as_str());
         WorldError {

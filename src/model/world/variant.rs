@@ -1,6 +1,5 @@
 //! Variants of a world: without the programme's effect, and with more or fewer people.
 
-use super::pace::Pace;
 use super::shocks::Shocks;
 use super::{EnterpriseTable, GroupTable, IntakeTable, NO_FADE, ProgrammeTable, World};
 use crate::model::group::{Group, Intake};
@@ -29,7 +28,8 @@ impl World {
     pub fn in_steady_times(mut self) -> Self {
         self.cycle = None;
         self.shocks = Shocks::none();
-        self.pace = Pace::new(&self.states, &[[1.0; Class::COUNT]]);
+        self.pace
+            .set(&self.states, [[1.0; Class::COUNT]].into_iter());
         self
     }
 
