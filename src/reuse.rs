@@ -42,6 +42,9 @@ macro_rules! reusable {
 }
 pub use reusable;
 
+// amounts by week, and numbers of any kind
+reusable!(i64, f64);
+
 /// A list that goes back to its thread when it is no longer needed.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Reused<T: Reusable>(Vec<T>);
@@ -70,6 +73,27 @@ impl<T: Reusable + Clone> Clone for Reused<T> {
     fn clone(&self) -> Self {
         let mut list = Self::with_capacity(self.len());
         list.extend_from_slice(self);
+        list
+    }
+}
+
+impl<T: Reusable> Default for Reused<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: Reusable> From<Vec<T>> for Reused<T> {
+    fn from(list: Vec<T>) -> Self {
+        Self(list)
+    }
+}
+
+impl<T: Reusable> FromIterator<T> for Reused<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        let items = items.into_iter();
+        let mut list = Self::with_capacity(items.size_hint().0);
+        list.0.extend(items);
         list
     }
 }

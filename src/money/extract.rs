@@ -74,7 +74,7 @@ pub struct Extract {
 impl Extract {
     /// What a contract measures of the cost of an arm that names these components, by week, in øre; as
     /// [`super::saving::measured_cost`].
-    pub fn measured(arm: &[Borne], components: &[SavingComponent]) -> Vec<i64> {
+    pub fn measured(arm: &[Borne], components: &[SavingComponent]) -> Reused<i64> {
         let named = |component| components.contains(&component);
         let tax = named(SavingComponent::Tax);
         let ordinary_effort = named(SavingComponent::OrdinaryEffort);

@@ -2,6 +2,7 @@
 
 use super::path::{Path, Table, path_cost_within, take_off};
 use crate::record::{Person, Record};
+use crate::reuse::{Reused, reusable};
 use multiversion::multiversion;
 
 /// The cost of everybody who is planned, by week, against which a record is held: most people come when they are planned, so that
@@ -15,6 +16,8 @@ pub struct Planned {
     /// Their cost by week, in øre.
     costs: Vec<i64>,
 }
+
+reusable!((u16, u32));
 
 impl Planned {
     /// The plan: `paths` by group, the intake weeks planned of each group in the order of its people (none where they come
@@ -42,13 +45,13 @@ impl Planned {
     }
 
     /// What the referred people of a record are expected to cost, by week: as [`path_cost_within`].
-    pub fn cost(&self, record: &Record) -> Vec<i64> {
+    pub fn cost(&self, record: &Record) -> Reused<i64> {
         let came = |person: &Person| person.intake.map(|intake| (person.group, intake));
         if self.costs.len() != record.weeks as usize {
-            return path_cost_within(&self.paths, record, None, self.window);
+            return path_cost_within(&self.paths, record, None, self.window).into();
         }
-        let mut costs = self.costs.clone();
-        let mut absent = Vec::with_capacity(self.people.len());
+        let mut costs: Reused<i64> = self.costs.iter().copied().collect();
+        let mut absent = Reused::with_capacity(self.people.len());
         for index in 0..self.people.len().max(record.people.len()) {
             let planned = self.people.get(index).copied();
             let came = record.people.get(index).and_then(came);
@@ -61,8 +64,8 @@ impl Planned {
             }
         }
         if self.window.is_some() {
-            for planned in absent {
-                self.meet(planned, &mut costs, Path::take_off);
+            for planned in absent.iter() {
+                self.meet(*planned, &mut costs, Path::take_off);
             }
         } else {
             self.take_off(&absent, &mut costs);

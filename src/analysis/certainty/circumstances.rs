@@ -24,11 +24,10 @@ pub fn cycle(world: &World, regimes: &[u8], measured: u32, out: &mut Vec<f64>) {
         out.extend([0.0; OF_CYCLE]);
         return;
     };
-    let (initial, rows) = (chances(&cycle.initial), cycle.chances());
     // All numbers of a regime side by side: they have the same chances.
-    let expected = |chances: &[f64], values: &[[f64; OF_CYCLE]]| {
+    let expected = |cumulated: &[f64], values: &[[f64; OF_CYCLE]]| {
         let mut sum = [0.0; OF_CYCLE];
-        for (chance, values) in chances.iter().zip(values) {
+        for (chance, values) in chances(cumulated).zip(values) {
             for kind in 0..OF_CYCLE {
                 sum[kind] += chance * values[kind];
             }
@@ -44,7 +43,10 @@ pub fn cycle(world: &World, regimes: &[u8], measured: u32, out: &mut Vec<f64>) {
             let left = end.saturating_sub(quarter) as f64;
             left * (1.0 + quarter as f64).min(INTAKE_QUARTERS)
         });
-        for (now, (m, row)) in now.iter_mut().zip(cycle.multipliers.iter().zip(&rows)) {
+        for (now, (m, row)) in now
+            .iter_mut()
+            .zip(cycle.multipliers.iter().zip(&cycle.next))
+        {
             let later = expected(row, &next);
             for kind in 0..OF_CYCLE {
                 now[kind] = weights[kind] * m.movement[kinds[kind].0.index()] + later[kind];
@@ -52,8 +54,8 @@ pub fn cycle(world: &World, regimes: &[u8], measured: u32, out: &mut Vec<f64>) {
         }
         std::mem::swap(&mut now, &mut next);
         let row = match quarter {
-            0 => &initial,
-            q => &rows[usize::from(regimes[q - 1])],
+            0 => &cycle.initial,
+            q => &cycle.next[usize::from(regimes[q - 1])],
         };
         let (found, before) = (next[usize::from(regimes[quarter])], expected(row, &next));
         for kind in 0..OF_CYCLE {

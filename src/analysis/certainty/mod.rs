@@ -106,7 +106,7 @@ impl Controls {
         };
         Self {
             reference: Reference::new(world, money),
-            intensities: tempo::intensities(&world.states),
+            intensities: tempo::intensities(&world.states).collect(),
             measured,
             bending: BENDING
                 .iter()

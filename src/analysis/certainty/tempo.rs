@@ -5,6 +5,7 @@
 
 use crate::model::movement::Class;
 use crate::model::world::{StateTable, World};
+use crate::reuse::Reused;
 use crate::sim::cycle;
 
 /// Weeks in which times and plan count as the same.
@@ -13,31 +14,30 @@ const QUARTER: u32 = 13;
 /// The tempo of one replication.
 pub struct Tempo {
     /// By state: what the parameters make of it.
-    states: Vec<f64>,
+    states: Reused<f64>,
     /// By quarter of the run: what its times will make of it on average.
-    times: Vec<f64>,
+    times: Reused<f64>,
     /// By quarter since the referral: what the steps make of it on average, as they are planned from there on.
-    plan: Vec<f64>,
+    plan: Reused<f64>,
 }
 
 /// Intensities that frailty acts on, added up over bands and exits, by state.
-pub fn intensities(states: &[StateTable]) -> Vec<f64> {
-    let of_state = |state: &StateTable| {
+pub fn intensities(states: &[StateTable]) -> impl Iterator<Item = f64> {
+    states.iter().map(|state| {
         let mut sum = 0.0;
         for (exit, _) in state.exits.iter().enumerate().filter(|(_, e)| e.frailty) {
             let bands = state.rates.weekly.iter().skip(exit);
             sum += bands.step_by(state.exits.len()).sum::<f64>();
         }
         sum
-    };
-    states.iter().map(of_state).collect()
+    })
 }
 
 impl Tempo {
     /// The tempo of a replication in a drawn world under these regimes; `reference` are the [`intensities`] of the best estimates.
     pub fn new(world: &World, regimes: &[u8], reference: &[f64]) -> Self {
         let quarters = world.weeks.div_ceil(QUARTER) as usize;
-        let drawn = intensities(&world.states).into_iter().zip(reference);
+        let drawn = intensities(&world.states).zip(reference);
         let ratio = |(drawn, best): (f64, &f64)| if *best > 0.0 { drawn / best } else { 1.0 };
         let runs = cycle::runs(world, regimes);
         let mut run = 0;
@@ -47,7 +47,7 @@ impl Tempo {
             }
             world.movement(runs[run].time)[Class::JobFinding.index()]
         });
-        let times: Vec<f64> = times.collect();
+        let times: Reused<f64> = times.collect();
         Self {
             states: drawn.map(ratio).collect(),
             times: ahead(&times),
@@ -69,8 +69,8 @@ impl Tempo {
 }
 
 /// What the steps multiply job finding by if everybody goes through them as planned, by quarter since the referral.
-fn plan(world: &World, quarters: usize) -> Vec<f64> {
-    let mut plan = vec![1.0; quarters];
+fn plan(world: &World, quarters: usize) -> Reused<f64> {
+    let mut plan = Reused::filled(1.0, quarters);
     let mut from = 0_u32;
     for step in world.programme.iter().flat_map(|p| &p.steps) {
         let to = from.saturating_add(step.weeks);
@@ -84,9 +84,9 @@ fn plan(world: &World, quarters: usize) -> Vec<f64> {
 }
 
 /// The mean of each quarter and those that follow it within half the horizon: as long as a visit that counts may well last.
-fn ahead(multipliers: &[f64]) -> Vec<f64> {
+fn ahead(multipliers: &[f64]) -> Reused<f64> {
     let (quarters, half) = (multipliers.len(), multipliers.len().div_ceil(2));
-    let mut sums = vec![0.0; quarters + 1];
+    let mut sums = Reused::filled(0.0, quarters + 1);
     for (quarter, multiplier) in multipliers.iter().enumerate() {
         sums[quarter + 1] = sums[quarter] + multiplier;
     }

@@ -23,6 +23,7 @@ use crate::money::extract::{Extract, extract};
 use crate::money::planned::Planned;
 use crate::money::tariff::Tariffs;
 use crate::record::{Arm, Person, Record};
+use crate::reuse::Reused;
 use crate::sim::control::{self, Group};
 use crate::sim::luck::{Comparison, Luck};
 use crate::sim::replication::{Stop, live_until};
@@ -192,7 +193,7 @@ impl<'a> Measurement<'a> {
             }
         }
         let frame = verifier.frame();
-        let effort: Vec<i64> = extract.moved.iter().map(|week| week.vehicle_pays).collect();
+        let effort: Reused<i64> = extract.moved.iter().map(|week| week.vehicle_pays).collect();
         for saving in &self.savings {
             let replication = Replication {
                 draw,
@@ -217,7 +218,9 @@ impl<'a> Measurement<'a> {
                 &mut out.money,
             );
         }
-        let costs = (0_u32..).zip(effort).filter(|(_, cost)| *cost > 0);
+        let costs = (0_u32..)
+            .zip(effort.iter().copied())
+            .filter(|(_, cost)| *cost > 0);
         if let Some(misreading) = &self.spec.misreading {
             misread::misread(misreading, self.terms, draw, &mut out);
         }

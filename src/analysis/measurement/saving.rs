@@ -21,6 +21,7 @@ use crate::money::followed::{Followed, add_effort_on_steps};
 use crate::money::planned::Planned;
 use crate::money::tariff::Tariffs;
 use crate::record::{Arm, Person, Record};
+use crate::reuse::Reused;
 use crate::sim::luck::Comparison;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::FromPrimitive;
@@ -87,7 +88,7 @@ impl<'a> Saving<'a> {
     }
 
     /// What the people of the programme cost, by week.
-    pub fn actual(&self, r: &Replication<'_>) -> Vec<i64> {
+    pub fn actual(&self, r: &Replication<'_>) -> Reused<i64> {
         let Some(window) = self.window else {
             return Extract::measured(&r.extract.programme, &self.components);
         };
@@ -95,7 +96,7 @@ impl<'a> Saving<'a> {
         if self.components.contains(&SavingComponent::OrdinaryEffort) {
             add_effort_on_steps(r.tariffs, r.record, window, &mut cost);
         }
-        cost
+        cost.into()
     }
 
     fn follow(&self, r: &Replication<'_>, people: &[Person], arm: &Arm) -> Followed {
@@ -121,7 +122,7 @@ impl<'a> Saving<'a> {
             let (people, arm) = r.compared.people(comparison, size);
             let theirs = self.follow(r, people, arm);
             Expected {
-                cost: carried_over(&theirs, &followed(), actual, factor, level),
+                cost: carried_over(&theirs, &followed(), actual, factor, level).into(),
                 members: Some(so_far(people, r.record.weeks)),
             }
         };
@@ -136,16 +137,17 @@ impl<'a> Saving<'a> {
                     let counterfactual = &r.extract.counterfactual;
                     plain(Extract::measured(counterfactual, &self.components))
                 }
-                Source::Twin => plain(
-                    self.follow(r, &r.record.people, &r.record.counterfactual)
-                        .cost,
-                ),
+                Source::Twin => {
+                    let twins = self.follow(r, &r.record.people, &r.record.counterfactual);
+                    plain(twins.cost.into())
+                }
                 Source::AgreedPath { .. } => {
                     let planned = self.planned.as_ref();
-                    plain(planned.map_or_else(Vec::new, |planned| planned.cost(r.record)))
+                    plain(planned.map_or_else(Reused::default, |planned| planned.cost(r.record)))
                 }
                 Source::PrePost => {
-                    plain(self.follow(r, &r.record.people, &r.record.programme).level)
+                    let own = self.follow(r, &r.record.people, &r.record.programme);
+                    plain(own.level.into())
                 }
                 Source::Control { size } => group(Comparison::Control, *size, Decimal::ONE, false),
                 Source::Historical { size } => {
@@ -160,7 +162,9 @@ impl<'a> Saving<'a> {
                     group(Comparison::Control, *size, Decimal::ONE, true)
                 }
                 // No simulated saving has such a baseline: `Verifier::new` refuses it.
-                Source::Deadweight(_) | Source::Fixed(_) | Source::Reported => plain(Vec::new()),
+                Source::Deadweight(_) | Source::Fixed(_) | Source::Reported => {
+                    plain(Reused::default())
+                }
             });
         }
         out

@@ -4,6 +4,7 @@ use super::frame::Frame;
 use crate::contract::mean::Mean;
 use crate::contract::outcomes::MoneyOn;
 use crate::contract::terms::Baseline;
+use crate::reuse::Reused;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -12,7 +13,7 @@ use rust_decimal::prelude::ToPrimitive;
 pub struct Expected {
     /// Cost by week of the run, in smallest units; 0 beyond its end. A week that a group cannot show, because nobody is in
     /// it while there are people to measure, is expected to cost what it did: it saves nothing.
-    pub cost: Vec<i64>,
+    pub cost: Reused<i64>,
     /// People of the group behind it so far, by week, if there is a group; the last holds on.
     pub members: Option<Vec<u32>>,
 }
@@ -141,7 +142,7 @@ mod tests {
 
     fn plain(cost: [i64; 6]) -> Expected {
         Expected {
-            cost: cost.to_vec(),
+            cost: cost.to_vec().into(),
             members: None,
         }
     }

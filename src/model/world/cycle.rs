@@ -18,9 +18,11 @@ pub(super) fn cumulated(
 }
 
 /// The shares that were cumulated, so that they sum to 1.
-pub fn chances(cumulated: &[f64]) -> Vec<f64> {
-    let before = [0.0].iter().chain(cumulated);
-    cumulated.iter().zip(before).map(|(to, b)| to - b).collect()
+pub fn chances(cumulated: &[f64]) -> impl Iterator<Item = f64> {
+    let mut before = 0.0;
+    cumulated
+        .iter()
+        .map(move |to| to - std::mem::replace(&mut before, *to))
 }
 
 /// The cycle of a draw, in the room of that of another one.
@@ -70,7 +72,7 @@ impl CycleTable {
 
     /// Chances to go on in each regime: `[from][to]`.
     pub fn chances(&self) -> Vec<Vec<f64>> {
-        self.next.iter().map(|row| chances(row)).collect()
+        self.next.iter().map(|row| chances(row).collect()).collect()
     }
 }
 

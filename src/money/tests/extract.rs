@@ -90,7 +90,7 @@ proptest! {
                 (&extract.programme, &books.programme),
                 (&extract.counterfactual, &books.counterfactual),
             ] {
-                prop_assert_eq!(Extract::measured(arm, named), measured_cost(ledger, None, named));
+                prop_assert_eq!(&*Extract::measured(arm, named), &measured_cost(ledger, None, named));
             }
         }
         let rows = || books.programme.channels.iter().zip(&books.programme.amounts);

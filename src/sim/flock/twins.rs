@@ -126,7 +126,7 @@ impl Log {
             first: self.first,
             blocks: self.blocks,
             kept,
-            offsets: offsets.clone(),
+            offsets: offsets.iter().copied().collect(),
             clocks: self.clocks,
         };
         (Arm { offsets, stays }, twins)
@@ -160,7 +160,7 @@ pub struct Twins {
     blocks: usize,
     /// By stay; each person's are those of `offsets`.
     kept: Reused<Kept>,
-    offsets: Vec<u32>,
+    offsets: Reused<u32>,
     clocks: Reused<Lanes>,
 }
 

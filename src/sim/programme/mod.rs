@@ -101,11 +101,11 @@ struct Engine<'a, C> {
     /// Who has been in a window of the adviser of each municipality since all windows were last looked at.
     clients: Vec<Vec<u32>>,
     /// Load and multiplier of the adviser by municipality.
-    load: Vec<u32>,
-    adviser_multiplier: Vec<f64>,
+    load: Reused<u32>,
+    adviser_multiplier: Reused<f64>,
     load_changed: bool,
     /// People whose clocks must be looked at when the week ends.
-    dirty: Vec<u32>,
+    dirty: Reused<u32>,
     /// Enterprises that do not suit a person.
     refused: Vec<Vec<u16>>,
     stays: Reused<(u32, Stay)>,
@@ -220,10 +220,13 @@ impl<'a, C: Calendar> Engine<'a, C> {
             ready: vec![Vec::new(); municipalities],
             members: vec![Vec::new(); count],
             clients: vec![Vec::new(); municipalities],
-            load: vec![0; municipalities],
-            adviser_multiplier: vec![adviser.map_or(1.0, |a| a.multiplier_at(0)); municipalities],
+            load: Reused::filled(0, municipalities),
+            adviser_multiplier: Reused::filled(
+                adviser.map_or(1.0, |a| a.multiplier_at(0)),
+                municipalities,
+            ),
             load_changed: false,
-            dirty: Vec::new(),
+            dirty: Reused::with_capacity(0),
             refused: vec![Vec::new(); if count > 0 { people } else { 0 }],
             stays: Reused::with_capacity(people * 8),
             last_week: None,
@@ -308,13 +311,13 @@ impl<'a, C: Calendar> Engine<'a, C> {
             return;
         }
         self.settle_adviser_load();
-        let dirty = std::mem::take(&mut self.dirty);
+        let mut dirty = std::mem::take(&mut self.dirty);
         self.fetch(&dirty);
-        for person in &dirty {
+        for person in dirty.iter() {
             self.refresh(*person, week + 1);
         }
+        dirty.clear();
         self.dirty = dirty;
-        self.dirty.clear();
     }
 
     /// Closes what is still running at the horizon and sorts the outcome.
