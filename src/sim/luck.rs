@@ -4,10 +4,13 @@
 //! (replication, entity, event, block). No draw depends on the order of execution, on threads, or on how many
 //! draws came before; two scenarios that ask the same question of the same person get the same answer.
 
-use super::exponential::exponential;
+use super::exponential::{exponential, exponentials};
+use crate::model::world::clocks::{LANES, Lanes};
 use crate::reuse::reusable;
 use multiversion::multiversion;
+use rand::TryRng;
 use rand_philox::{Philox, splitmix64};
+use std::convert::Infallible;
 
 /// Version of the way draws are keyed. Equal scenario, seed and version mean equal bytes.
 pub const DRAW_SCHEME: u32 = 1;
@@ -253,6 +256,18 @@ impl Draws {
         words_of_all(self, first, entities, event, all);
     }
 
+    /// The same as standard exponentials, the first so many words of each block; the others are 0.
+    pub fn exponentials_of_all(
+        &self,
+        first: u32,
+        entities: usize,
+        event: u32,
+        words: usize,
+        all: &mut Vec<Lanes>,
+    ) {
+        times_of_all(self, first, entities, event, words, all);
+    }
+
     /// One uniform in (0, 1).
     #[inline(always)]
     pub fn uniform(&self, entity: u32, event: u32) -> f64 {
@@ -267,31 +282,132 @@ impl Draws {
 
     /// A generator for samplers that take a varying number of words.
     pub fn generator(&self, entity: u32, event: u32) -> Philox {
+        self.generator_from(entity, event, 0)
+    }
+
+    fn generator_from(&self, entity: u32, event: u32, block: u32) -> Philox {
         let counter = (u128::from(self.replication) << 96)
             | (u128::from(entity) << 64)
-            | (u128::from(event) << 32);
+            | (u128::from(event) << 32)
+            | u128::from(block);
         Philox::new(self.key, counter)
     }
+
+    /// The same generator where the first block is known.
+    pub fn generator_with(&self, entity: u32, event: u32, first: Words) -> Begun<'_> {
+        Begun {
+            draws: self,
+            entity,
+            event,
+            first,
+            taken: 0,
+            rest: None,
+        }
+    }
 }
+
+/// A generator whose first block is known: most samplers never go beyond it.
+pub struct Begun<'d> {
+    draws: &'d Draws,
+    entity: u32,
+    event: u32,
+    first: Words,
+    /// Words of it that have been taken.
+    taken: usize,
+    rest: Option<Philox>,
+}
+
+impl Begun<'_> {
+    #[inline(always)]
+    fn word(&mut self) -> u32 {
+        match self.first.get(self.taken) {
+            Some(word) => {
+                self.taken += 1;
+                *word
+            }
+            None => self.later_word(),
+        }
+    }
+
+    #[cold]
+    fn later_word(&mut self) -> u32 {
+        let rest = || self.draws.generator_from(self.entity, self.event, 1);
+        self.rest.get_or_insert_with(rest).next_u32()
+    }
+}
+
+impl TryRng for Begun<'_> {
+    type Error = Infallible;
+
+    #[inline]
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        Ok(self.word())
+    }
+
+    #[inline]
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        let low = u64::from(self.word());
+        Ok(low | (u64::from(self.word()) << 32))
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+        for some in bytes.chunks_mut(4) {
+            some.copy_from_slice(&self.word().to_le_bytes()[..some.len()]);
+        }
+        Ok(())
+    }
+}
+
+/// Entities whose blocks are drawn together.
+const MANY: usize = 128;
 
 /// [`Draws::of_all`], in the widest instructions that a processor has.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512cd+avx512dq+avx512vl", "x86_64+avx2"))]
 fn words_of_all(draws: &Draws, start: u32, entities: usize, event: u32, all: &mut Vec<Words>) {
-    const MANY: usize = 128;
     all.reserve(entities);
     let mut words = [[0; MANY]; 4];
     for first in (0..entities).step_by(MANY) {
         let many = MANY.min(entities - first);
-        let mut numbers = [0; MANY];
-        for (number, at) in numbers.iter_mut().zip(start + first as u32..) {
-            *number = at;
-        }
-        // whole steps of sixteen: a loop's last few turns are as dear as many
-        let places = many.next_multiple_of(16);
-        draws.blocks(&numbers, &[event; MANY], 0, places, &mut words);
+        words_from(draws, start + first as u32, many, event, &mut words);
         let [a, b, c, d] = &words;
         all.extend((0..many).map(|i| [a[i], b[i], c[i], d[i]]));
     }
+}
+
+/// [`Draws::exponentials_of_all`], likewise.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512cd+avx512dq+avx512vl", "x86_64+avx2"))]
+fn times_of_all(
+    draws: &Draws,
+    start: u32,
+    entities: usize,
+    event: u32,
+    count: usize,
+    all: &mut Vec<Lanes>,
+) {
+    all.reserve(entities);
+    let mut words = [[0; MANY]; LANES];
+    let mut times = [[0.0; MANY]; LANES];
+    for first in (0..entities).step_by(MANY) {
+        let many = MANY.min(entities - first);
+        words_from(draws, start + first as u32, many, event, &mut words);
+        for (words, times) in words.iter().zip(&mut times).take(count) {
+            exponentials(words, many.next_multiple_of(16), times);
+        }
+        let [a, b, c, d] = &times;
+        all.extend((0..many).map(|i| [a[i], b[i], c[i], d[i]]));
+    }
+}
+
+/// The first blocks of so many entities in a row, at least.
+#[inline(always)]
+fn words_from(draws: &Draws, first: u32, many: usize, event: u32, words: &mut [[u32; MANY]; 4]) {
+    let mut numbers = [0; MANY];
+    for (number, at) in numbers.iter_mut().zip(first..).take(many) {
+        *number = at;
+    }
+    // whole steps of sixteen: a loop's last few turns are as dear as many
+    let places = many.next_multiple_of(16);
+    draws.blocks(&numbers, &[event; MANY], 0, places, words);
 }
 
 const MULTIPLIERS: [u64; 2] = [0xD251_1F53, 0xCD9E_8D57];
@@ -377,6 +493,47 @@ mod tests {
                 .map(|entity| draws.block(entity, 65_537, 0))
                 .collect();
             assert_eq!(all, each);
+        }
+    }
+
+    #[test]
+    fn exponentials_of_all_are_those_of_each() {
+        let draws = Luck::new(2022, 7).draws(Purpose::Dropout);
+        for (entities, words) in [(0, 1), (16, 1), (127, 4), (129, 2), (300, 3)] {
+            let mut all = Vec::new();
+            draws.exponentials_of_all(5, entities, 65_537, words, &mut all);
+            let of = |entity: u32| {
+                let block = draws.block(entity, 65_537, 0);
+                std::array::from_fn(|k| {
+                    if k < words {
+                        exponential(block[k])
+                    } else {
+                        0.0
+                    }
+                })
+            };
+            let each: Vec<Lanes> = (5..5 + entities as u32).map(of).collect();
+            assert_eq!(all, each);
+        }
+    }
+
+    #[test]
+    fn a_generator_whose_first_block_is_known_goes_on_as_any() {
+        let draws = Luck::new(2022, 7).draws(Purpose::Frailty);
+        let first = draws.block(3, 5, 0);
+        for narrow in 0..6 {
+            let mut plain = draws.generator(3, 5);
+            let mut begun = draws.generator_with(3, 5, first);
+            for _ in 0..narrow {
+                assert_eq!(begun.next_u32(), plain.next_u32());
+            }
+            for _ in 0..5 {
+                assert_eq!(Rng::next_u64(&mut begun), plain.next_u64());
+            }
+            let (mut bytes, mut same) = ([0; 23], [0; 23]);
+            begun.fill_bytes(&mut bytes);
+            plain.fill_bytes(&mut same);
+            assert_eq!(bytes, same);
         }
     }
 

@@ -1,7 +1,7 @@
 //! Who the people of a replication are: the same in both arms.
 
 use super::exponential::exponential;
-use super::luck::{Draws, Luck, Purpose, unit};
+use super::luck::{Draws, Luck, Purpose, Words, unit};
 use crate::model::group::Spread;
 use crate::model::world::{GroupTable, IntakeTable, World};
 use crate::record::Person;
@@ -23,18 +23,45 @@ pub struct Start {
 pub fn draw(world: &World, luck: &Luck) -> Vec<Start> {
     let (values, frailty) = (luck.draws(Purpose::Person), luck.draws(Purpose::Frailty));
     let all: u32 = world.groups.iter().map(|g| g.people).sum();
-    let mut words = Reused::with_capacity(all as usize);
-    values.of_all(0, all as usize, 0, &mut words);
+    let of_all = |draws: &Draws, wanted: bool| {
+        let mut words = Reused::with_capacity(all as usize);
+        if wanted {
+            draws.of_all(0, all as usize, 0, &mut words);
+        }
+        words
+    };
+    let firsts = of_all(&values, true);
+    let frail = world.groups.iter().any(|g| g.frailty_variance > 0.0);
+    let frailties = of_all(&frailty, frail);
     let mut out = Vec::with_capacity(all as usize);
     for (index, group) in world.groups.iter().enumerate() {
-        for week in intake_weeks(group, index as u32, luck) {
-            let number = out.len() as u32;
+        let sampler = Frailty::of(group);
+        let mut add = |week: Option<u32>| {
+            let place = out.len();
+            let number = place as u32;
+            let words = frailties.get(place).copied();
             let drawn = Drawn {
-                first: words[number as usize],
+                first: firsts[place],
                 values: &values,
-                frailty: &frailty,
+                frailty: sampler.draw(words, &frailty, number),
             };
             out.push(drawn.person(world, group, index as u16, number, week));
+        };
+        match &group.intake {
+            IntakeTable::Fixed(weeks) => weeks.iter().for_each(|week| add(Some(*week))),
+            IntakeTable::Arrivals {
+                from,
+                until,
+                per_week,
+            } => {
+                let draws = luck.draws(Purpose::Arrival);
+                let mut at = f64::from(*from);
+                for k in 0..group.people {
+                    at += exponential(draws.block(index as u32, k, 0)[0]) / per_week;
+                    let week = at.min(f64::from(u32::MAX)) as u32;
+                    add((week <= *until).then_some(week));
+                }
+            }
         }
     }
     out
@@ -53,7 +80,7 @@ pub fn draw_one(
     let drawn = Drawn {
         first: values.block(number, 0, 0),
         values,
-        frailty,
+        frailty: Frailty::of(group).draw(None, frailty, number),
     };
     drawn.person(world, group, index, number, week)
 }
@@ -63,7 +90,7 @@ struct Drawn<'a> {
     /// Their first words.
     first: [u32; 4],
     values: &'a Draws,
-    frailty: &'a Draws,
+    frailty: f64,
 }
 
 impl Drawn<'_> {
@@ -95,20 +122,29 @@ impl Drawn<'_> {
                 .duration
                 .as_ref()
                 .map_or(counter, |s| spread(s, self.values.block(number, 0, 1)[0])),
-            frailty: draw_frailty(group.frailty_variance, self.frailty, number),
+            frailty: self.frailty,
         };
         Start { person, state }
     }
 }
 
-/// Gamma with mean 1 and variance θ; 1 for everybody if θ = 0.
-fn draw_frailty(variance: f64, draws: &Draws, number: u32) -> f64 {
-    if variance <= 0.0 {
-        return 1.0;
+/// Gamma with mean 1 and variance θ; `None`, 1 for everybody, if θ = 0.
+struct Frailty(Option<Gamma<f64>>);
+
+impl Frailty {
+    fn of(group: &GroupTable) -> Self {
+        let variance = group.frailty_variance;
+        let gamma = (variance > 0.0).then(|| Gamma::new(1.0 / variance, variance));
+        Self(gamma.and_then(Result::ok))
     }
-    match Gamma::new(1.0 / variance, variance) {
-        Ok(gamma) => gamma.sample(&mut draws.generator(number, 0)),
-        Err(_) => 1.0,
+
+    /// The frailty of a person, whose first words may be known.
+    fn draw(&self, first: Option<Words>, draws: &Draws, number: u32) -> f64 {
+        let Some(gamma) = &self.0 else {
+            return 1.0;
+        };
+        let first = first.unwrap_or_else(|| draws.block(number, 0, 0));
+        gamma.sample(&mut draws.generator_with(number, 0, first))
     }
 }
 
@@ -116,25 +152,4 @@ fn draw_frailty(variance: f64, draws: &Draws, number: u32) -> f64 {
 fn spread(spread: &Spread, word: u32) -> u32 {
     let count = u64::from(spread.max - spread.min) + 1;
     spread.min + ((u64::from(word) * count) >> 32) as u32
-}
-
-fn intake_weeks(group: &GroupTable, index: u32, luck: &Luck) -> Vec<Option<u32>> {
-    match &group.intake {
-        IntakeTable::Fixed(weeks) => weeks.iter().map(|w| Some(*w)).collect(),
-        IntakeTable::Arrivals {
-            from,
-            until,
-            per_week,
-        } => {
-            let draws = luck.draws(Purpose::Arrival);
-            let mut at = f64::from(*from);
-            (0..group.people)
-                .map(|k| {
-                    at += exponential(draws.block(index, k, 0)[0]) / per_week;
-                    let week = at.min(f64::from(u32::MAX)) as u32;
-                    (week <= *until).then_some(week)
-                })
-                .collect()
-        }
-    }
 }

@@ -25,7 +25,7 @@ use crate::model::state::StateId;
 use crate::model::world::clocks::{LANES, Lanes};
 use crate::model::world::{EnterpriseTable, ProgrammeTable, World};
 use crate::record::{Arm, EnterpriseRecord, NO_ENTERPRISE, OpeningRecord, Stay, StepStay, Window};
-use crate::reuse::{Reused, reusable};
+use crate::reuse::{Reusable, Reused, reusable};
 use enterprises::Enterprise;
 use life::{Life, Stage};
 use openings::{Open, Ready};
@@ -73,8 +73,8 @@ struct Engine<'a, C> {
     /// Number of the first person, which keys draws. Lists here begin with that one.
     first: u32,
     /// First draws of each step, of everybody together.
-    first_dropouts: First,
-    first_completions: First,
+    first_dropouts: First<Lanes>,
+    first_completions: First<Words>,
     /// The clocks of the same people without the programme.
     twins: &'a Twins,
     lives: Reused<Life>,
@@ -361,14 +361,14 @@ impl Engine<'_, Schedule> {
 }
 
 /// What is drawn when people are on a step for the first time: for everybody as soon as somebody is, because that takes hardly longer.
-struct First {
+struct First<T: Reusable> {
     /// Number of the first person.
     first: u32,
     people: usize,
-    by_step: Vec<Reused<Words>>,
+    by_step: Vec<Reused<T>>,
 }
 
-impl First {
+impl<T: Reusable + Copy> First<T> {
     /// Nothing yet; nothing ever where there are too many people.
     fn new(first: u32, people: usize, steps: usize) -> Self {
         let steps = if people < FAR { steps } else { 0 };
@@ -379,19 +379,19 @@ impl First {
         }
     }
 
-    /// The first block of a person's event: a step and how often they have been there before.
+    /// What was drawn for a person; `draw` draws it for so many in a row. `None` where each is drawn by itself.
     #[inline]
-    fn block(&mut self, draws: &Draws, person: u32, step: u16, before: u16) -> Words {
-        let event = (u32::from(step) << 16) | u32::from(before);
-        match self.by_step.get_mut(usize::from(step)) {
-            Some(words) if before == 0 => {
-                if words.is_empty() {
-                    draws.of_all(self.first, self.people, event, words);
-                }
-                words[person as usize]
-            }
-            _ => draws.block(self.first + person, event, 0),
+    fn of(
+        &mut self,
+        person: u32,
+        step: u16,
+        draw: impl FnOnce(u32, usize, &mut Vec<T>),
+    ) -> Option<T> {
+        let drawn = self.by_step.get_mut(usize::from(step))?;
+        if drawn.is_empty() {
+            draw(self.first, self.people, drawn);
         }
+        drawn.get(person as usize).copied()
     }
 }
 

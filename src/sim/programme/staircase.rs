@@ -3,9 +3,15 @@
 use super::life::{Progress, Stage, StepDue};
 use super::{Calendar, Engine};
 use crate::model::movement::Class;
+use crate::model::world::clocks::LANES;
 use crate::record::{NO_ENTERPRISE, PlaceKind, StepEnd, StepStay};
 use crate::sim::exponential::exponential;
 use crate::sim::luck::unit;
+
+/// What keys the draws of a step and how often somebody has been there before.
+fn event(step: u16, before: u16) -> u32 {
+    (u32::from(step) << 16) | u32::from(before)
+}
 
 impl<C: Calendar> Engine<'_, C> {
     /// Puts a new participant on the first step.
@@ -65,19 +71,28 @@ impl<C: Calendar> Engine<'_, C> {
         let step = &programme.steps[usize::from(progress.step)];
         let last = from + step.weeks.saturating_sub(progress.done).max(1) - 1;
         let (mut due, mut kind) = (f64::from(last) + 1.0, StepDue::End);
-        let event = (u32::from(progress.step) << 16) | u32::from(progress.entry);
-        let mut words = [0; 4];
+        let event = event(progress.step, progress.entry);
+        let (draws, number) = (&self.draws.dropout, self.first + person);
+        let first = match progress.entry {
+            0 => self
+                .first_dropouts
+                .of(person, progress.step, |from, people, all| {
+                    draws.exponentials_of_all(from, people, event, step.dropout.len(), all);
+                }),
+            _ => None,
+        };
+        let mut words = [0; LANES];
         for (way, (_, weekly)) in step.dropout.iter().enumerate() {
-            if way == 0 {
-                let (dropouts, entry) = (&self.draws.dropout, progress.entry);
-                words = self
-                    .first_dropouts
-                    .block(dropouts, person, progress.step, entry);
-            } else if way % 4 == 0 {
-                let number = self.first + person;
-                words = self.draws.dropout.block(number, event, way as u32 / 4);
-            }
-            let (start, left) = (f64::from(from), exponential(words[way % 4]));
+            let left = match first {
+                Some(times) if way < LANES => times[way],
+                _ => {
+                    if way % LANES == 0 {
+                        words = draws.block(number, event, (way / LANES) as u32);
+                    }
+                    exponential(words[way % LANES])
+                }
+            };
+            let start = f64::from(from);
             let at = if self.track.steady_dropout {
                 start + left / weekly
             } else {
@@ -130,10 +145,17 @@ impl<C: Calendar> Engine<'_, C> {
                 }
             }
             StepDue::End => {
-                let (completions, attempt) = (&self.draws.completion, progress.attempt);
-                let words =
-                    self.first_completions
-                        .block(completions, person, progress.step, attempt);
+                let (draws, number) = (&self.draws.completion, self.first + person);
+                let event = event(progress.step, progress.attempt);
+                let first = match progress.attempt {
+                    0 => self
+                        .first_completions
+                        .of(person, progress.step, |from, people, all| {
+                            draws.of_all(from, people, event, all);
+                        }),
+                    _ => None,
+                };
+                let words = first.unwrap_or_else(|| draws.block(number, event, 0));
                 let u = unit(words[0]);
                 if u < step.completion {
                     self.complete(person, progress, place, week);
