@@ -62,7 +62,7 @@ pub struct Figures {
     pub columns: Vec<Column>,
     /// Companions by metric.
     pub companions: Vec<Triples>,
-    /// Values by point of the curves: first amounts, then counts.
+    /// Values by point of the curves: first amounts, then counts ([`Layout::points`]).
     pub curves: Vec<Point>,
     /// How many of them are amounts.
     amounts: usize,

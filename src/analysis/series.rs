@@ -68,12 +68,27 @@ impl Layout {
 
     /// Points per replication that are amounts: curve by curve, quarter by quarter.
     pub fn amounts(&self) -> usize {
-        (1 + usize::from(self.contract)) * self.ends.len()
+        self.of_amounts() * self.ends.len()
     }
 
-    /// Points per replication that count people or enterprises: the curves behind those of amounts.
+    /// Points per replication that count people or enterprises: quarter by quarter all curves behind those of amounts.
     pub fn counts(&self) -> usize {
         self.curves.len() * self.ends.len() - self.amounts()
+    }
+
+    /// Where the points of a curve stand, in order of time, if those of amounts stand first.
+    pub fn points(&self, curve: usize) -> impl Iterator<Item = usize> + Clone {
+        let (quarters, of_amounts) = (self.ends.len(), self.of_amounts());
+        let counting = self.curves.len() - of_amounts;
+        (0..quarters).map(move |quarter| match curve.checked_sub(of_amounts) {
+            Some(curve) => of_amounts * quarters + quarter * counting + curve,
+            None => curve * quarters + quarter,
+        })
+    }
+
+    /// Curves of amounts: the first.
+    fn of_amounts(&self) -> usize {
+        1 + usize::from(self.contract)
     }
 
     /// Reads the curves off a replication: another row of [`Layout::amounts`], and another of [`Layout::counts`].
@@ -103,11 +118,11 @@ impl Layout {
     /// Counts people and enterprises at the end of each quarter: everybody is touched when something changes, not at each end.
     fn count(&self, record: &Record, out: &mut Vec<u32>) {
         let quarters = self.ends.len();
-        let curves = self.curves.len() - 1 - usize::from(self.contract);
+        let curves = self.curves.len() - self.of_amounts();
         let mut counts = Counts {
             first: &self.first,
+            curves,
             // One more than there are quarters, for what never ends.
-            width: quarters + 1,
             changes: Reused::filled(Change(0), curves * (quarters + 1)),
         };
         let mut row = 0;
@@ -141,12 +156,12 @@ impl Layout {
                 counts.add(row + usize::from(*level), *from, next.min(failed));
             }
         }
-        for row in counts.changes.chunks_exact(quarters + 1) {
-            let mut count = 0;
-            out.extend(row[..quarters].iter().map(|Change(change)| {
-                count += change;
-                count as u32 // nobody leaves who has not come
-            }));
+        // All curves of a quarter side by side: a processor adds several at once.
+        let mut before: &[Change] = &[];
+        for row in counts.changes.chunks_exact_mut(curves.max(1)).take(quarters) {
+            row.iter_mut().zip(before).for_each(|(now, before)| now.0 += before.0);
+            out.extend(row.iter().map(|Change(count)| *count as u32)); // nobody leaves who has not come
+            before = row;
         }
     }
 }
@@ -154,8 +169,8 @@ impl Layout {
 /// Counts in the making.
 struct Counts<'l> {
     first: &'l [u16],
-    width: usize,
-    /// By curve: the change of the count at each quarter's end.
+    curves: usize,
+    /// By quarter: the change of each curve's count at its end.
     changes: Reused<Change>,
 }
 
@@ -169,27 +184,28 @@ impl Counts<'_> {
     /// Counts one who comes from a curve to another in a week.
     #[inline(always)]
     fn turn(&mut self, from: Option<usize>, to: usize, week: u32) {
-        let quarter = self.quarter(week);
-        self.changes[to * self.width + quarter].0 += 1;
+        let row = self.row(week);
+        row[to].0 += 1;
         if let Some(from) = from {
-            self.changes[from * self.width + quarter].0 -= 1;
+            row[from].0 -= 1;
         }
     }
 
     /// Counts one in the weeks `from..to`.
     fn add(&mut self, curve: usize, from: u32, to: u32) {
         if from < to {
-            let (from, to) = (self.quarter(from), self.quarter(to));
-            let row = &mut self.changes[curve * self.width..][..self.width];
-            row[from].0 += 1;
-            row[to].0 -= 1;
+            self.row(from)[curve].0 += 1;
+            self.row(to)[curve].0 -= 1;
         }
     }
 
+    /// What changes with the first quarter that ends in a week or later.
     #[inline(always)]
-    fn quarter(&self, week: u32) -> usize {
+    fn row(&mut self, week: u32) -> &mut [Change] {
+        let last = self.changes.len() - self.curves;
         let quarter = self.first.get(week as usize);
-        quarter.map_or(self.width - 1, |quarter| usize::from(*quarter))
+        let start = quarter.map_or(last, |quarter| usize::from(*quarter) * self.curves);
+        &mut self.changes[start..start + self.curves]
     }
 }
 

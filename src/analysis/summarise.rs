@@ -231,9 +231,10 @@ fn series(samples: &Samples) -> Vec<Series> {
         .par_iter()
         .enumerate()
         .map(|(c, curve)| {
-            let points = &samples.figures.curves[c * quarters..(c + 1) * quarters];
+            let points = samples.layout.points(c);
+            let points = points.map(|point| &samples.figures.curves[point]);
             let mut bands = [(); 5].map(|()| Vec::with_capacity(quarters));
-            for point in points {
+            for point in points.clone() {
                 let ordered = point.ordered();
                 for (band, p) in bands.iter_mut().zip(QUANTILES) {
                     band.push(order::quantile_of(&ordered, p));
@@ -246,7 +247,7 @@ fn series(samples: &Samples) -> Vec<Series> {
                 name: curve.name.clone(),
                 name_da: curve.name_da.clone(),
                 labels: samples.layout.labels.clone(),
-                mean: points.iter().map(Point::average).collect(),
+                mean: points.map(Point::average).collect(),
                 bands,
             }
         })

@@ -188,7 +188,7 @@ impl<'t> Cells<'t> {
 fn walk(cells: &mut Cells<'_>, record: &Record, arm: &Arm, changes: &mut [Borne]) {
     let tariffs = cells.tariffs;
     let (rules, calendar) = (tariffs.rules(), tariffs.years());
-    let mut runs = Vec::new();
+    let mut runs = Vec::with_capacity(8);
     for (index, person) in record.people.iter().enumerate() {
         let stays = arm.intervals_of(index, record.weeks);
         // Segments follow each other without gaps: where one ends the next begins.

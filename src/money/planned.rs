@@ -84,8 +84,9 @@ impl Planned {
             let path = self.paths.get(usize::from(*group))?;
             Some((*intake as usize, path.table(*intake)?))
         });
-        let people: Vec<(usize, &Table)> = known.collect();
-        let mut rows: Vec<&[i64]> = Vec::with_capacity(people.len());
+        let mut absent: Vec<(usize, &Table)> = Vec::with_capacity(people.len());
+        absent.extend(known);
+        let mut rows: Vec<&[i64]> = Vec::with_capacity(absent.len());
         for year in 0..years.count() {
             let (start, end) = (years.start(year) as usize, costs.len());
             let next = (year + 1 < years.count()).then(|| years.start(year + 1) as usize);
@@ -94,7 +95,7 @@ impl Planned {
                 break;
             };
             rows.clear();
-            for (intake, table) in &people {
+            for (intake, table) in &absent {
                 let from = start.max(*intake);
                 let Some((known, beyond)) = table.within(*intake, year, (from, end)) else {
                     continue;

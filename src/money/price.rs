@@ -89,7 +89,7 @@ impl Prices {
 /// What steps change of the ordinary effort, `[step][state][year]`; `effort` is what it costs by state and year.
 pub(super) fn effort_changes(spec: &Spec, draw: &Draw, effort: &[i64]) -> Vec<i64> {
     let steps = spec.programme.iter().flat_map(|programme| &programme.steps);
-    let mut changes = Vec::new();
+    let mut changes = Vec::with_capacity(steps.clone().count() * effort.len());
     for step in steps {
         let goes_on = Share::factor(step.ordinary_effort.at(draw));
         changes.extend(effort.iter().map(|effort| goes_on.of(*effort) - effort));

@@ -177,7 +177,9 @@ impl<'a> Setting<'a> {
             let stop = to.min(times.end).min(until_edge);
             let rates = self.rates(band, times.time, &scale);
             let least = if fading {
-                self.tick_fading(&rates, week, stop, left)
+                let least;
+                (*left, least) = self.tick_fading(rates, week, stop, *left);
+                least
             } else {
                 tick(&rates, f64::from(stop - week), left)
             };
@@ -229,14 +231,15 @@ impl<'a> Setting<'a> {
         rates
     }
 
+    /// By value: clocks that stand in memory for its sake would be slower everywhere.
     #[inline(never)]
     fn tick_fading<const B: usize>(
         &self,
-        rates: &[Lanes; B],
+        rates: [Lanes; B],
         week: u32,
         stop: u32,
-        left: &mut [Lanes; B],
-    ) -> f64 {
+        mut left: [Lanes; B],
+    ) -> ([Lanes; B], f64) {
         let mut least = f64::INFINITY;
         for block in 0..B {
             for lane in 0..LANES {
@@ -246,7 +249,7 @@ impl<'a> Setting<'a> {
                 least = if *left < least { *left } else { least };
             }
         }
-        least
+        (left, least)
     }
 
     /// Weeks of a piece as a class of movements counts them: each times the multiplier that fades.

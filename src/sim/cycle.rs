@@ -104,7 +104,7 @@ pub fn runs(world: &World, regimes: &[u8]) -> Vec<Run> {
 }
 
 fn runs_of(world: &World, regimes: &[u8], spans: &[Span]) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
+    let mut runs: Vec<Run> = Vec::with_capacity(regimes.len() / 2 + spans.len());
     let (mut week, mut span) = (0, 0);
     loop {
         let quarter = week / QUARTER_WEEKS;

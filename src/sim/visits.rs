@@ -230,8 +230,10 @@ fn movements(world: &Steady, clocks: &[Lanes], visits: &[Visit]) -> Reused<Optio
             3 => world.first::<3>(state, left, visit),
             _ => world.first::<MAX_BLOCKS>(state, left, visit),
         };
-        let counts = first.filter(|(week, _)| week + 1 < world.weeks);
-        counts.map(|(week, exit)| (week + 1, state.to[exit]))
+        match first {
+            Some((week, exit)) if week + 1 < world.weeks => Some((week + 1, state.to[exit])),
+            _ => None,
+        }
     }));
     out
 }

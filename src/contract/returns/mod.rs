@@ -110,6 +110,7 @@ impl Calculator {
         let start = capital.start;
         let (mut drawn, mut received) = (0_i64, 0_i64);
         self.flows.clear();
+        self.flows.reserve(flows.len());
         for flow in flows {
             let from = investor.holds(flow.from, capital);
             let to = investor.holds(flow.to, capital);
