@@ -32,8 +32,8 @@ pub struct Layout {
     pub ends: Vec<u32>,
     /// Names of the quarters.
     pub labels: Vec<String>,
-    /// By week: the first quarter that ends with it or later.
-    first: Vec<u16>,
+    /// By week: where the counts at the end of the first quarter begin that ends with it or later.
+    first: Vec<u32>,
     states: usize,
     steps: usize,
     contract: bool,
@@ -54,16 +54,19 @@ impl Layout {
             .collect();
         let steps = spec.programme.as_ref().map_or(0, |p| p.steps.len());
         let curves = curves(spec, scenario.contract.is_some());
-        let quarter = |week: u32| ends.partition_point(|end: &u32| *end < week) as u16;
-        Self {
+        let mut layout = Self {
             curves,
-            first: (0..weeks).map(quarter).collect(),
             ends,
             labels,
+            first: Vec::new(),
             states: spec.states.len(),
             steps,
             contract: scenario.contract.is_some(),
-        }
+        };
+        let counting = layout.counting();
+        let quarter = |week: u32| layout.ends.partition_point(|end| *end < week);
+        layout.first = (0..weeks).map(|w| (quarter(w) * counting) as u32).collect();
+        layout
     }
 
     /// Points per replication that are amounts: curve by curve, quarter by quarter.
@@ -73,13 +76,13 @@ impl Layout {
 
     /// Points per replication that count people or enterprises: quarter by quarter all curves behind those of amounts.
     pub fn counts(&self) -> usize {
-        self.curves.len() * self.ends.len() - self.amounts()
+        self.counting() * self.ends.len()
     }
 
     /// Where the points of a curve stand, in order of time, if those of amounts stand first.
     pub fn points(&self, curve: usize) -> impl Iterator<Item = usize> + Clone {
         let (quarters, of_amounts) = (self.ends.len(), self.of_amounts());
-        let counting = self.curves.len() - of_amounts;
+        let counting = self.counting();
         (0..quarters).map(move |quarter| match curve.checked_sub(of_amounts) {
             Some(curve) => of_amounts * quarters + quarter * counting + curve,
             None => curve * quarters + quarter,
@@ -89,6 +92,11 @@ impl Layout {
     /// Curves of amounts: the first.
     fn of_amounts(&self) -> usize {
         1 + usize::from(self.contract)
+    }
+
+    /// Curves that count: the others.
+    fn counting(&self) -> usize {
+        self.curves.len() - self.of_amounts()
     }
 
     /// Reads the curves off a replication: another row of [`Layout::amounts`], and another of [`Layout::counts`].
@@ -118,10 +126,10 @@ impl Layout {
     /// Counts people and enterprises at the end of each quarter: everybody is touched when something changes, not at each end.
     fn count(&self, record: &Record, out: &mut Vec<u32>) {
         let quarters = self.ends.len();
-        let curves = self.curves.len() - self.of_amounts();
+        let curves = self.counting();
         let mut counts = Counts {
             first: &self.first,
-            curves,
+            never: curves * quarters,
             // One more than there are quarters, for what never ends.
             changes: Reused::filled(Change(0), curves * (quarters + 1)),
         };
@@ -168,8 +176,9 @@ impl Layout {
 
 /// Counts in the making.
 struct Counts<'l> {
-    first: &'l [u16],
-    curves: usize,
+    first: &'l [u32],
+    /// Where what never changes stands.
+    never: usize,
     /// By quarter: the change of each curve's count at its end.
     changes: Reused<Change>,
 }
@@ -184,28 +193,27 @@ impl Counts<'_> {
     /// Counts one who comes from a curve to another in a week.
     #[inline(always)]
     fn turn(&mut self, from: Option<usize>, to: usize, week: u32) {
-        let row = self.row(week);
-        row[to].0 += 1;
+        let start = self.start(week);
+        self.changes[start + to].0 += 1;
         if let Some(from) = from {
-            row[from].0 -= 1;
+            self.changes[start + from].0 -= 1;
         }
     }
 
     /// Counts one in the weeks `from..to`.
     fn add(&mut self, curve: usize, from: u32, to: u32) {
         if from < to {
-            self.row(from)[curve].0 += 1;
-            self.row(to)[curve].0 -= 1;
+            let (from, to) = (self.start(from), self.start(to));
+            self.changes[from + curve].0 += 1;
+            self.changes[to + curve].0 -= 1;
         }
     }
 
-    /// What changes with the first quarter that ends in a week or later.
+    /// Where what changes with the first quarter begins that ends in a week or later.
     #[inline(always)]
-    fn row(&mut self, week: u32) -> &mut [Change] {
-        let last = self.changes.len() - self.curves;
-        let quarter = self.first.get(week as usize);
-        let start = quarter.map_or(last, |quarter| usize::from(*quarter) * self.curves);
-        &mut self.changes[start..start + self.curves]
+    fn start(&self, week: u32) -> usize {
+        let start = self.first.get(week as usize);
+        start.map_or(self.never, |start| *start as usize)
     }
 }
 
