@@ -166,8 +166,14 @@ impl Layout {
         }
         // All curves of a quarter side by side: a processor adds several at once.
         let mut before: &[Change] = &[];
-        for row in counts.changes.chunks_exact_mut(curves.max(1)).take(quarters) {
-            row.iter_mut().zip(before).for_each(|(now, before)| now.0 += before.0);
+        for row in counts
+            .changes
+            .chunks_exact_mut(curves.max(1))
+            .take(quarters)
+        {
+            row.iter_mut()
+                .zip(before)
+                .for_each(|(now, before)| now.0 += before.0);
             out.extend(row.iter().map(|Change(count)| *count as u32)); // nobody leaves who has not come
             before = row;
         }

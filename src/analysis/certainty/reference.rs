@@ -64,6 +64,10 @@ pub struct Reference {
     begin: Vec<Option<usize>>,
     /// Completed weeks that stand for each of these cells.
     durations: Vec<u32>,
+    /// Whether nobody leaves a state: there is no surprise in it.
+    still: Vec<bool>,
+    /// Entries of a tempo for those who come into a state, and in all.
+    entries: (usize, usize),
     /// Weeks in which somebody may begin: those before this one.
     begins: u32,
     /// What each week counts, summed up: `[state][week]`, one week more than the horizon.
@@ -109,11 +113,15 @@ impl Reference {
                 .collect();
             [[0.0; KINDS]].into_iter().chain(sums)
         });
+        let begins = last_intake(&world).map_or(0, |last| last + 1);
+        let entered = world.weeks as usize * world.states.len();
         let mut out = Self {
             money: sums.collect(),
             clocks: Steady::new(&world, &TEMPOS),
             worth: Vec::new(),
-            begins: last_intake(&world).map_or(0, |last| last + 1),
+            still: world.states.iter().map(|s| s.exits.is_empty()).collect(),
+            entries: (entered, entered + begins as usize * durations.len()),
+            begins,
             begin,
             durations,
             world,
@@ -147,6 +155,9 @@ impl Reference {
         duration: u32,
         tempo: f64,
     ) {
+        if self.still[usize::from(state)] {
+            return;
+        }
         let tempo = nearest(tempo);
         let begun = match duration {
             0 => None,
@@ -157,7 +168,7 @@ impl Reference {
             usize::from(state) * self.world.weeks as usize + from as usize,
         );
         let (duration, place) = begun.unwrap_or(entered);
-        seen.begins.push(Begin(tempo * self.entries() + place));
+        seen.begins.push(Begin(tempo * self.entries.1 + place));
         seen.visits.push(Visit {
             clocks,
             from,
@@ -171,18 +182,7 @@ impl Reference {
     fn begun(&self, state: u16, from: u32, duration: u32) -> Option<(u32, usize)> {
         let cell = self.cell(usize::from(state), from, duration)?;
         let place = from as usize * self.durations.len() + cell;
-        Some((self.durations[cell], self.entered() + place))
-    }
-
-    /// Entries of a tempo.
-    #[inline(always)]
-    fn entries(&self) -> usize {
-        self.entered() + self.begins as usize * self.durations.len()
-    }
-
-    /// Entries of a tempo for those who come into a state.
-    fn entered(&self) -> usize {
-        self.world.weeks as usize * self.states()
+        Some((self.durations[cell], self.entries.0 + place))
     }
 
     /// Where somebody stands among the cells of those who begin, if not in the first band.
@@ -214,7 +214,7 @@ impl Reference {
             let one = match movement {
                 Some((week, to)) => {
                     let place = usize::from(*to) * weeks + *week as usize;
-                    let entered = visit.tempo as usize * self.entries() + place;
+                    let entered = visit.tempo as usize * self.entries.1 + place;
                     added(money(visit, *week as usize), self.worth[entered])
                 }
                 None => money(visit, weeks),

@@ -14,6 +14,8 @@ use crate::sim::flock::Twins;
 use crate::sim::luck::{Luck, Purpose};
 use crate::sim::visits::{Clocks, Key};
 
+/// Visits that begin in the last part of a run, one of so many, are left out: little can come of them any more.
+const LAST: u32 = 8;
 /// Sums of a replication.
 pub const SURPRISES: usize = 2 * KINDS;
 
@@ -38,6 +40,7 @@ pub fn surprises(
     );
     let mut programme = Reference::room(record.programme.stays.len());
     let mut counterfactual = Reference::room(record.counterfactual.stays.len());
+    let counts = |stay: &&Stay| stay.from < record.weeks - record.weeks / LAST;
     for (number, person) in record.people.iter().enumerate() {
         let Some(intake) = person.intake else {
             continue;
@@ -52,22 +55,31 @@ pub fn surprises(
         let ticks = |stay: &Stay| person.frailty * tempo.at(stay.state.0, stay.from);
         keys.person = number as u32;
         let mut at_hand = kept.as_ref().map_or(&[][..], |kept| kept.of(number)).iter();
-        for stay in record.counterfactual.stays_of(number) {
+        let (with, without) = (
+            record.programme.stays_of(number),
+            record.counterfactual.stays_of(number),
+        );
+        for stay in without.iter().take_while(counts) {
             let state = stay.state.0;
             let clocks = match at_hand.next() {
                 Some(clocks) => keys.know(state, clocks.stay),
                 None => keys.first(state),
             };
-            let (visit, duration) = ((clocks, state), duration(stay));
-            reference.see(&mut counterfactual, visit, stay.from, duration, ticks(stay));
+            reference.see(
+                &mut counterfactual,
+                (clocks, state),
+                stay.from,
+                duration(stay),
+                ticks(stay),
+            );
         }
-        for stay in record.programme.stays_of(number) {
+        for stay in with.iter().take_while(counts) {
             let visit = (keys.second(stay.state.0), stay.state.0);
             let ticks = ticks(stay) * tempo.planned(stay.from - intake);
             reference.see(&mut programme, visit, stay.from, duration(stay), ticks);
         }
-        keys.forget(record.counterfactual.stays_of(number));
-        keys.forget(record.programme.stays_of(number));
+        keys.forget(without);
+        keys.forget(with);
     }
     let mut clocks = kept.map_or_else(Clocks::none, |kept| Clocks::kept(kept.into_clocks()));
     reference.clocks().draw(&twin, &keys.drawn, &mut clocks);
