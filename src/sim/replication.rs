@@ -1,7 +1,7 @@
 //! One replication: the same people, twice.
 
 use super::cycle::Track;
-use super::flock::Twins;
+use super::flock::{Kept, Twins};
 use super::luck::Luck;
 use super::{flock, people, programme};
 use crate::model::world::World;
@@ -16,12 +16,12 @@ pub struct Stop {
     pub programme: Option<u32>,
 }
 
-/// The lives of one replication, and the clocks of those without the programme where they are still at hand.
+/// The lives of one replication, and the clocks that they were lived by where they are still at hand.
 pub struct Lives {
     /// What happened.
     pub record: Record,
-    /// The clocks of all stays of the counterfactual arm.
-    pub clocks: Option<Twins>,
+    /// The clocks of all stays.
+    pub clocks: Option<Kept>,
 }
 
 /// Lives both arms of one replication. A pure function of the world and the luck.
@@ -55,14 +55,15 @@ fn lives(world: &World, luck: &Luck, stop: Option<Stop>) -> Lives {
     let (counterfactual, outcome, twins) =
         programme::apart(world, &track, luck, &starts, last_week).unwrap_or_else(|| {
             let clocks = luck.counterfactual_clocks();
-            let (counterfactual, twins) = flock::live(world, &track, &clocks, 0, &starts);
+            let (counterfactual, mut twins) = flock::live(world, &track, &clocks, 0, &starts);
             let outcome = if world.programme.is_none() && world.enterprises.is_none() {
+                twins.lived_alike();
                 programme::Outcome {
                     arm: counterfactual.clone(),
                     ..programme::Outcome::default()
                 }
             } else {
-                programme::live(world, &track, luck, &starts, &twins, last_week)
+                programme::live(world, &track, luck, &starts, &mut twins, last_week)
             };
             (counterfactual, outcome, Some(twins))
         });
@@ -81,6 +82,6 @@ fn lives(world: &World, luck: &Luck, stop: Option<Stop>) -> Lives {
     };
     Lives {
         record,
-        clocks: twins.filter(Twins::are_kept),
+        clocks: twins.and_then(Twins::kept),
     }
 }

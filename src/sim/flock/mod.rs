@@ -9,7 +9,7 @@
 mod memoryless;
 mod twins;
 
-pub use twins::{Twins, copy};
+pub use twins::{Kept, Twins};
 
 use super::clock::{Setting, UNMODIFIED};
 use super::cycle::Track;

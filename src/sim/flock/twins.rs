@@ -1,15 +1,16 @@
 //! What lives side by side leave behind: their stays, person by person, and the clocks that they were lived by.
 //!
 //! The clocks are for the same people in the programme: who comes into the same state for the same time has the same clocks there, and
-//! need not draw them again.
+//! need not draw them again. What they must draw is kept as well, for those who want to know later by which clocks anybody lived.
 
 use crate::model::state::StateId;
 use crate::model::world::clocks::{LANES, Lanes, MAX_BLOCKS};
 use crate::record::{Arm, NO_ENTERPRISE, Stay};
 use crate::reuse::{Reused, reusable};
+use crate::sim::clock::set;
 use crate::sim::luck::Draws;
 
-reusable!(u32, Lanes, Turn, Kept);
+reusable!(u32, Lanes, Turn);
 
 /// What happened, turn after turn, in the order in which people stood.
 pub(super) struct Log {
@@ -99,12 +100,12 @@ impl Log {
         };
         let mut stays = vec![nowhere; self.person.len()];
         let many = if self.blocks > 0 { stays.len() } else { 0 };
-        let mut kept = Reused::filled(Kept::default(), many);
+        let mut events = Reused::filled(0, many);
+        let mut without = Reused::filled(0, many);
         let ends = self.turns.iter().skip(1).map(|turn| turn.stay);
         for (turn, end) in self.turns.iter().zip(ends.chain([stays.len()])) {
-            let (persons, events) = (&self.person[turn.stay..end], &self.event[turn.stay..end]);
-            let weeks = &self.week[turn.stay..end];
-            let told = persons.iter().zip(events).zip(weeks);
+            let (persons, weeks) = (&self.person[turn.stay..end], &self.week[turn.stay..end]);
+            let told = persons.iter().zip(&self.event[turn.stay..end]).zip(weeks);
             for (stay, ((person, event), week)) in (turn.stay..).zip(told) {
                 let first = offsets[(person - self.first) as usize];
                 let at = (first + turn.number - 1) as usize;
@@ -114,10 +115,8 @@ impl Log {
                     enterprise: NO_ENTERPRISE,
                 };
                 if self.blocks > 0 {
-                    kept[at] = Kept {
-                        event: *event,
-                        stay: stay as u32,
-                    };
+                    events[at] = *event;
+                    without[at] = stay as u32;
                 }
             }
         }
@@ -125,7 +124,9 @@ impl Log {
             draws: *draws,
             first: self.first,
             blocks: self.blocks,
-            kept,
+            events,
+            without,
+            with: Reused::with_capacity(many),
             offsets: offsets.iter().copied().collect(),
             clocks: self.clocks,
         };
@@ -135,7 +136,7 @@ impl Log {
 
 /// Copies as many blocks as there is room for: one or two are too few to call somebody for.
 #[inline(always)]
-pub fn copy(clocks: &[Lanes], to: &mut [Lanes]) {
+fn copy(clocks: &[Lanes], to: &mut [Lanes]) {
     match to {
         [one] => *one = clocks[0],
         [one, two] => (*one, *two) = (clocks[0], clocks[1]),
@@ -143,25 +144,32 @@ pub fn copy(clocks: &[Lanes], to: &mut [Lanes]) {
     }
 }
 
-/// Where the clocks of an event are.
-#[derive(Clone, Copy, Default)]
-pub struct Kept {
-    /// State and visit, as draws are keyed.
-    pub event: u32,
-    /// The place of their first block, counted in stays.
-    pub stay: u32,
-}
-
-/// The clocks of lives side by side.
+/// The clocks of lives side by side, and of the same people in the programme.
 pub struct Twins {
     draws: Draws,
     /// Number of the first person.
     first: u32,
     blocks: usize,
-    /// By stay; each person's are those of `offsets`.
-    kept: Reused<Kept>,
+    /// State and visit of each stay without the programme, as draws are keyed; each person's are those of `offsets`.
+    events: Reused<u32>,
     offsets: Reused<u32>,
+    /// By stay without the programme, and by stay with it: the place of its clocks.
+    without: Reused<u32>,
+    with: Reused<u32>,
+    /// By place and block.
     clocks: Reused<Lanes>,
+}
+
+/// The clocks of both arms, by place and block, and the place of each stay.
+pub struct Kept {
+    /// By place and block.
+    pub clocks: Reused<Lanes>,
+    /// Blocks of each place.
+    pub blocks: usize,
+    /// The places of the stays without the programme.
+    pub without: Reused<u32>,
+    /// The places of those with it.
+    pub with: Reused<u32>,
 }
 
 impl Twins {
@@ -170,30 +178,14 @@ impl Twins {
         self.blocks > 0
     }
 
-    /// Blocks of each stay.
-    pub fn blocks(&self) -> usize {
-        self.blocks
-    }
-
-    /// Stays that have clocks.
-    pub fn stays(&self) -> usize {
-        self.kept.len()
-    }
-
-    /// What the clocks were drawn from.
-    pub fn draws(&self) -> &Draws {
-        &self.draws
-    }
-
-    /// Where the clocks of somebody's stays are, stay by stay; `number` counts from the first person.
-    #[inline]
-    pub fn of(&self, number: usize) -> &[Kept] {
-        &self.kept[self.offsets[number] as usize..self.offsets[number + 1] as usize]
-    }
-
-    /// The clocks themselves, by stay and block.
-    pub fn into_clocks(self) -> Reused<Lanes> {
-        self.clocks
+    /// The clocks themselves; `None` where they are not kept.
+    pub fn kept(self) -> Option<Kept> {
+        self.are_kept().then_some(Kept {
+            clocks: self.clocks,
+            blocks: self.blocks,
+            without: self.without,
+            with: self.with,
+        })
     }
 
     /// Number of the first person.
@@ -203,13 +195,61 @@ impl Twins {
 
     /// The clocks of an event (state and visit) in the life of a person, by block, if their twin has met it and `draws` are the same.
     /// `None` says that they must be drawn.
-    #[inline]
     pub fn clocks(&self, draws: &Draws, person: u32, event: u32) -> Option<&[Lanes]> {
+        let stay = self.met(draws, person, event)?;
+        Some(self.of(self.without[stay]))
+    }
+
+    /// Fills in the clocks of an event in the life of a person with the programme, and tells their place: as their twin has met them, or drawn.
+    /// Where clocks are not kept all have the same place.
+    #[inline]
+    pub fn meet(&mut self, draws: &Draws, person: u32, event: u32, clocks: &mut [Lanes]) -> u32 {
+        if self.blocks == 0 {
+            set(draws, person, event, clocks);
+            return 0;
+        }
+        if let Some(stay) = self.met(draws, person, event) {
+            let place = self.without[stay];
+            copy(self.of(place), clocks);
+            return place;
+        }
+        set(draws, person, event, clocks);
+        let place = self.clocks.len() / self.blocks;
+        // a state with fewer exits has blocks that nobody looks at
+        self.clocks.resize((place + 1) * self.blocks, [1.0; LANES]);
+        copy(
+            clocks,
+            &mut self.clocks[place * self.blocks..][..clocks.len()],
+        );
+        place as u32
+    }
+
+    /// Takes down the places of all stays with the programme, person by person.
+    pub fn lived(&mut self, places: impl Iterator<Item = u32>) {
+        if self.are_kept() {
+            self.with.extend(places);
+        }
+    }
+
+    /// The same lives in both arms.
+    pub fn lived_alike(&mut self) {
+        self.with.extend_from_slice(&self.without);
+    }
+
+    /// The stay without the programme in which somebody has met an event.
+    #[inline]
+    fn met(&self, draws: &Draws, person: u32, event: u32) -> Option<usize> {
         if self.blocks == 0 || *draws != self.draws {
             return None;
         }
-        let mut lived = self.of((person - self.first) as usize).iter();
-        let kept = lived.find(|kept| kept.event == event)?;
-        Some(&self.clocks[kept.stay as usize * self.blocks..][..self.blocks])
+        let number = (person - self.first) as usize;
+        let (first, end) = (self.offsets[number], self.offsets[number + 1]);
+        let mut events = self.events[first as usize..end as usize].iter();
+        Some(first as usize + events.position(|met| *met == event)?)
+    }
+
+    #[inline]
+    fn of(&self, place: u32) -> &[Lanes] {
+        &self.clocks[place as usize * self.blocks..][..self.blocks]
     }
 }

@@ -41,8 +41,8 @@ pub fn live(
     let mut kept = None;
     for (block, starts) in starts.chunks(NEAR).enumerate() {
         let first = (block * NEAR) as u32;
-        let (arm, twins) = flock::live(world, track, &clocks, first, starts);
-        let mut engine = Engine::new(world, track, luck, starts, &twins, Single::default);
+        let (arm, mut twins) = flock::live(world, track, &clocks, first, starts);
+        let mut engine = Engine::new(world, track, luck, starts, &mut twins, Single::default);
         engine.last_week = last_week;
         let outcome = engine.live_apart();
         if starts.len() == people {
@@ -71,6 +71,8 @@ impl Engine<'_, Single> {
         }
         let stays = self.stays.iter().map(|(_, stay)| *stay).collect();
         self.out.arm = Arm { offsets, stays };
+        self.twins
+            .lived(self.places.iter().map(|(_, place)| *place));
         self.out
     }
 

@@ -6,8 +6,7 @@ use crate::model::state::StateId;
 use crate::model::world::Effect;
 use crate::model::world::NO_FADE;
 use crate::record::{NO_ENTERPRISE, PlaceKind, Stay, StepEnd};
-use crate::sim::clock::{Modifiers, Setting, UNMODIFIED, set};
-use crate::sim::flock::copy;
+use crate::sim::clock::{Modifiers, Setting, UNMODIFIED};
 
 /// "Never".
 pub(super) const NEVER: u32 = u32::MAX;
@@ -224,12 +223,10 @@ impl<C: Calendar> Engine<'_, C> {
             *visit += 1;
             life.fresh = false;
             let setting = setting(&modifiers);
-            let (draws, blocks) = (&self.draws.clock, setting.table.blocks());
+            let fresh = &mut clocks[..setting.table.blocks()];
             let number = self.first + person;
-            match self.twins.clocks(draws, number, event) {
-                Some(kept) => copy(kept, &mut clocks[..blocks]),
-                None => set(draws, number, event, &mut clocks[..blocks]),
-            }
+            let place = self.twins.meet(&self.draws.clock, number, event, fresh);
+            self.places.push((person, place));
             setting.next(clocks, at, duration(life, at))
         } else if modifiers == life.modifiers {
             return;

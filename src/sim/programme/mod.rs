@@ -30,7 +30,7 @@ use enterprises::Enterprise;
 use life::{Life, Stage};
 use openings::{Open, Ready};
 
-reusable!(Life, u16, (u32, Stay));
+reusable!(Life, u16, (u32, u32), (u32, Stay));
 
 /// As many people as are near the processor, all told.
 const FAR: usize = 2048;
@@ -76,7 +76,9 @@ struct Engine<'a, C> {
     first_dropouts: First<Lanes>,
     first_completions: First<Words>,
     /// The clocks of the same people without the programme.
-    twins: &'a Twins,
+    twins: &'a mut Twins,
+    /// Where the clocks of each stay are, in the order in which stays began.
+    places: Reused<(u32, u32)>,
     lives: Reused<Life>,
     /// The clocks of each person, so many blocks for each: what is left on them, in units of integrated intensity.
     clocks: Reused<Lanes>,
@@ -120,7 +122,7 @@ pub fn live(
     track: &Track,
     luck: &Luck,
     starts: &[Start],
-    twins: &Twins,
+    twins: &mut Twins,
     last_week: Option<u32>,
 ) -> Outcome {
     let calendar = || Schedule::new(world.weeks, starts.len());
@@ -175,7 +177,7 @@ impl<'a, C: Calendar> Engine<'a, C> {
         track: &'a Track,
         luck: &Luck,
         starts: &'a [Start],
-        twins: &'a Twins,
+        twins: &'a mut Twins,
         calendar: impl Fn() -> C,
     ) -> Self {
         let first = twins.first();
@@ -205,6 +207,7 @@ impl<'a, C: Calendar> Engine<'a, C> {
             first_dropouts: First::new(first, people, steps),
             first_completions: First::new(first, people, steps),
             twins,
+            places: Reused::with_capacity(people * 8),
             lives: Reused::filled(Life::default(), people),
             clocks: Reused::filled([0.0; LANES], people * world.pace.blocks()),
             blocks: world.pace.blocks(),
@@ -331,6 +334,8 @@ impl<'a, C: Calendar> Engine<'a, C> {
         let people = self.starts.len();
         let (offsets, stays) = by_person(&self.stays, people, |(person, _)| *person, |(_, s)| *s);
         self.out.arm = Arm { offsets, stays };
+        let (_, places) = by_person(&self.places, people, |(person, _)| *person, |(_, p)| *p);
+        self.twins.lived(places.into_iter());
         let (each, mut steps) = by_person(&self.out.steps, people, |s| s.person, |s| *s);
         for of_person in each.windows(2) {
             // an interval is written down at its end: mostly, but not by any law, in the order of beginnings
