@@ -172,9 +172,9 @@ impl Steady {
                 continue;
             }
             let stop = (until - duration).min(self.weeks - week);
-            let (rings, exit) = earliest::<B>(&left, ticks);
-            if rings <= f64::from(stop) {
-                return Some((week + (rings as u32).min(stop - 1), exit));
+            let (rings, first) = rings(&left, ticks);
+            if first <= f64::from(stop) {
+                return Some((week + (first as u32).min(stop - 1), exit(&rings, first)));
             }
             week += stop;
             if week >= self.weeks {
@@ -191,29 +191,32 @@ impl Steady {
     }
 }
 
-/// The clock that rings first, after so many weeks, and its exit.
+/// In how many weeks each clock would ring, and the first does.
 #[inline(always)]
-fn earliest<const B: usize>(left: &[Lanes; B], ticks: &[Ticks]) -> (f64, usize) {
-    let mut rings = [f64::INFINITY; LANES];
-    let mut exits = [0_u64; LANES];
+fn rings<const B: usize>(left: &[Lanes; B], ticks: &[Ticks]) -> ([Lanes; B], f64) {
+    let sooner = |a: f64, b: f64| if b < a { b } else { a };
+    let mut rings = [[0.0; LANES]; B];
+    let mut first = [f64::INFINITY; LANES];
     for block in 0..B {
         for lane in 0..LANES {
-            let own = left[block][lane] * ticks[block].sojourn[lane];
-            let sooner = own < rings[lane];
-            rings[lane] = if sooner { own } else { rings[lane] };
-            exits[lane] = if sooner {
-                (block * LANES + lane) as u64
-            } else {
-                exits[lane]
-            };
+            rings[block][lane] = left[block][lane] * ticks[block].sojourn[lane];
+            first[lane] = sooner(first[lane], rings[block][lane]);
         }
     }
-    let mut first = (rings[0], exits[0]);
-    for lane in 1..LANES {
-        let own = (rings[lane], exits[lane]);
-        first = if own.0 < first.0 { own } else { first };
+    let [a, b, c, d] = first;
+    (rings, sooner(sooner(a, c), sooner(b, d)))
+}
+
+/// The exit whose clock rings first.
+#[inline(always)]
+fn exit<const B: usize>(rings: &[Lanes; B], first: f64) -> usize {
+    let mut exits = 0_u32;
+    for (block, rings) in rings.iter().enumerate() {
+        for (lane, rings) in rings.iter().enumerate() {
+            exits |= u32::from(*rings == first) << (block * LANES + lane);
+        }
     }
-    (first.0, first.1 as usize)
+    exits.trailing_zeros() as usize
 }
 
 /// [`Steady::movements`], four clocks to an instruction where a processor can.

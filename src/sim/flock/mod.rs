@@ -11,7 +11,7 @@ mod twins;
 
 pub use twins::{Kept, Twins};
 
-use super::clock::{Setting, UNMODIFIED};
+use super::clock::{Setting, UNMODIFIED, set};
 use super::cycle::Track;
 use super::exponential::exponentials;
 use super::luck::Draws;
@@ -30,6 +30,8 @@ const MOST: usize = 128;
 const STEP: usize = 16;
 /// Most people whose clocks are kept for their twins: those of more would be far from the processor, and drawing is quicker then.
 const TWINS: usize = 2048;
+/// So few people draw their clocks one by one: a step of a loop would be nearly empty.
+const FEW: usize = 4;
 /// Visits are told apart by so many bits of what keys their draws.
 const VISITS: u32 = 0xFFFF;
 
@@ -100,7 +102,7 @@ fn together(
 /// fours than as eights.
 #[multiversion(targets("x86_64+avx2"))]
 fn apart(flock: &mut Flock<'_>, first: u32, starts: &[Start]) -> Log {
-    flock.clocks = Reused::filled([[0.0; MOST]; LANES], flock.world.pace.blocks());
+    flock.clocks = Reused::filled([[1.0; MOST]; LANES], flock.world.pace.blocks());
     let kept = if starts.len() <= TWINS {
         flock.clocks.len()
     } else {
@@ -108,6 +110,21 @@ fn apart(flock: &mut Flock<'_>, first: u32, starts: &[Start]) -> Log {
     };
     let log = Log::new(first, starts.len(), kept);
     flock.live(first, starts, log, |flock, log| flock.move_apart(log))
+}
+
+/// Draws everybody's clocks: the first block of all, and further ones of those who have so many exits.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512cd+avx512dq+avx512vl", "x86_64+avx2"))]
+fn draw_clocks(flock: &mut Flock<'_>) {
+    let places = flock.places();
+    flock.draw(0);
+    if let Some(clocks) = flock.clocks.first_mut() {
+        for (clocks, words) in clocks.iter_mut().zip(&flock.words) {
+            exponentials(words, places, clocks);
+        }
+    }
+    for block in 1..flock.clocks.len() {
+        flock.draw_further(block);
+    }
 }
 
 impl<'a> Flock<'a> {
@@ -230,27 +247,61 @@ impl<'a> Flock<'a> {
     /// Everybody's next movement, person by person.
     #[inline(always)]
     fn move_apart(&mut self, log: &mut Log) {
-        let places = self.places();
-        for block in 0..self.clocks.len() {
-            self.draw(block as u32);
-            for (clocks, words) in self.clocks[block].iter_mut().zip(&self.words) {
-                exponentials(words, places, clocks);
-            }
+        let together = self.alive > FEW;
+        if together {
+            draw_clocks(self);
         }
         // from behind, so that whoever takes a place has moved already
         let first = log.stays_before(self.alive);
-        let mut left = [[0.0; LANES]; MAX_BLOCKS];
+        // a state with fewer exits has clocks that nobody looks at
+        let mut left = [[1.0; LANES]; MAX_BLOCKS];
         for place in (0..self.alive).rev() {
-            for (left, clocks) in left.iter_mut().zip(self.clocks.iter()) {
-                for lane in 0..LANES {
-                    left[lane] = clocks[lane][place];
+            let setting = self.setting(place);
+            if together {
+                for (left, clocks) in left.iter_mut().zip(self.clocks.iter()) {
+                    for lane in 0..LANES {
+                        left[lane] = clocks[lane][place];
+                    }
                 }
+            } else {
+                let key = (self.person[place], self.event[place]);
+                set(
+                    self.draws,
+                    key.0,
+                    key.1,
+                    &mut left[..setting.table.blocks()],
+                );
             }
             log.keep(first + place, &left);
-            let setting = self.setting(place);
             let (week, duration) = (self.week[place], self.duration[place]);
             let next = setting.run_down(&left, week, duration);
             self.go(place, next, log);
+        }
+    }
+
+    #[inline(always)]
+    fn draw_further(&mut self, block: usize) {
+        let (mut place_of, mut person, mut event) = ([0; MOST], [0; MOST], [0; MOST]);
+        let (mut many, mut exits) = (0, 0);
+        for place in 0..self.alive {
+            place_of[many] = place as u32;
+            person[many] = self.person[place];
+            event[many] = self.event[place];
+            let of_state = self.world.states[self.state[place] as usize].exits.len();
+            exits = exits.max(of_state);
+            many += usize::from(of_state > block * LANES);
+        }
+        let places = many.next_multiple_of(STEP).min(MOST);
+        let words = &mut self.words;
+        self.draws
+            .blocks(&person, &event, block as u32, places, words);
+        let mut times = [0.0; MOST];
+        let lanes = exits.saturating_sub(block * LANES).min(LANES);
+        for (clocks, words) in self.clocks[block].iter_mut().zip(&self.words[..lanes]) {
+            exponentials(words, places, &mut times);
+            for (place, time) in place_of[..many].iter().zip(&times) {
+                clocks[*place as usize % MOST] = *time;
+            }
         }
     }
 
