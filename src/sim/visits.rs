@@ -10,6 +10,7 @@ use crate::model::world::World;
 use crate::model::world::clocks::{LANES, Lanes, MAX_BLOCKS};
 use crate::reuse::{Reused, reusable};
 use multiversion::multiversion;
+use std::ops::Range;
 
 /// Clocks that are drawn together.
 const TOGETHER: usize = 128;
@@ -40,10 +41,16 @@ pub struct Visit {
     pub tempo: u16,
 }
 
-/// A movement: the first week after a visit, and the state that follows.
-pub type Movement = (u32, u16);
+/// How a visit ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Movement {
+    /// The first week after it, at most the horizon.
+    pub week: u32,
+    /// The state that follows, if the horizon doesn't come first.
+    pub to: u16,
+}
 
-reusable!(Key, Visit, Option<Movement>);
+reusable!(Key, Visit, Movement);
 
 /// The clocks of visits, by place and block. What a state has no exit for may have any, above 0.
 pub struct Clocks(Reused<Lanes>);
@@ -79,8 +86,8 @@ struct State {
     /// Where each exit leads.
     to: Vec<u16>,
     blocks: usize,
-    /// Its first band.
-    band: usize,
+    /// Its first band, and the first that is no longer its own.
+    bands: Range<usize>,
     /// Its first entry within a tempo.
     ticks: usize,
 }
@@ -108,7 +115,7 @@ impl Steady {
             states.push(State {
                 to: state.exits.iter().map(|exit| exit.to).collect(),
                 blocks: clocks.blocks(),
-                band: until.len(),
+                bands: until.len()..until.len() + clocks.bands(),
                 ticks: tempo,
             });
             until.extend((0..clocks.bands()).map(|band| clocks.end_of(band)));
@@ -148,12 +155,12 @@ impl Steady {
         draw(self, draws, keys, &mut clocks.0);
     }
 
-    /// The movement with which each visit would end; `None` where the horizon comes first.
-    pub fn movements(&self, clocks: &Clocks, visits: &[Visit]) -> Reused<Option<Movement>> {
+    /// The movement with which each visit would end.
+    pub fn movements(&self, clocks: &Clocks, visits: &[Visit]) -> Reused<Movement> {
         movements(self, &clocks.0, visits)
     }
 
-    /// The week in which the first clock of a visit rings, and its exit.
+    /// The week in which the first clock of a visit rings, be it beyond the horizon, and its exit.
     #[inline(always)]
     fn first<const B: usize>(
         &self,
@@ -162,16 +169,16 @@ impl Steady {
         visit: &Visit,
     ) -> Option<(u32, usize)> {
         let mut left = *clocks.first_chunk::<B>()?;
-        let bands = &self.until[state.band..];
-        let mut ticks =
-            self.ticks[visit.tempo as usize * self.tempo + state.ticks..].chunks_exact(B);
+        let first = visit.tempo as usize * self.tempo + state.ticks;
+        let mut ticks = self.ticks[first..].chunks_exact(B);
+        let (last, bands) = self.until[state.bands.clone()].split_last()?;
         let (mut week, mut duration) = (visit.from, visit.duration);
         for until in bands {
             let ticks = ticks.next()?;
             if *until <= duration {
                 continue;
             }
-            let stop = (until - duration).min(self.weeks - week);
+            let stop = until - duration;
             let (rings, first) = rings(&left, ticks);
             if first <= f64::from(stop) {
                 return Some((week + (first as u32).min(stop - 1), exit(&rings, first)));
@@ -180,14 +187,16 @@ impl Steady {
             if week >= self.weeks {
                 return None;
             }
-            duration += stop;
+            duration = *until;
             for (left, ticks) in left.iter_mut().zip(ticks) {
                 for (left, weekly) in left.iter_mut().zip(ticks.weekly) {
                     *left -= weekly * f64::from(stop);
                 }
             }
         }
-        None
+        debug_assert!(duration < *last);
+        let (rings, first) = rings(&left, ticks.next()?);
+        Some((week.saturating_add(first as u32), exit(&rings, first)))
     }
 }
 
@@ -221,7 +230,7 @@ fn exit<const B: usize>(rings: &[Lanes; B], first: f64) -> usize {
 
 /// [`Steady::movements`], four clocks to an instruction where a processor can.
 #[multiversion(targets("x86_64+avx2"))]
-fn movements(world: &Steady, clocks: &[Lanes], visits: &[Visit]) -> Reused<Option<Movement>> {
+fn movements(world: &Steady, clocks: &[Lanes], visits: &[Visit]) -> Reused<Movement> {
     let mut out = Reused::with_capacity(visits.len());
     out.extend(visits.iter().map(|visit| {
         let state = &world.states[usize::from(visit.state)];
@@ -233,9 +242,10 @@ fn movements(world: &Steady, clocks: &[Lanes], visits: &[Visit]) -> Reused<Optio
             3 => world.first::<3>(state, left, visit),
             _ => world.first::<MAX_BLOCKS>(state, left, visit),
         };
-        match first {
-            Some((week, exit)) if week + 1 < world.weeks => Some((week + 1, state.to[exit])),
-            _ => None,
+        let (week, exit) = first.unwrap_or((world.weeks, 0));
+        Movement {
+            week: week.min(world.weeks - 1) + 1,
+            to: state.to.get(exit).copied().unwrap_or(0),
         }
     }));
     out

@@ -8,7 +8,7 @@ use trappe::sim::cycle::Track;
 use trappe::sim::flock;
 use trappe::sim::luck::{Draws, Luck, Purpose};
 use trappe::sim::people::{self, Start};
-use trappe::sim::visits::{Clocks, Key, Movement, Steady, Visit};
+use trappe::sim::visits::{Clocks, Key, Steady, Visit};
 
 /// Every stay of some replications by itself, in times that are always the same; returns how many there were and how many of them ended.
 fn compare(path: &str, replications: u32) -> (usize, usize) {
@@ -27,14 +27,18 @@ fn compare(path: &str, replications: u32) -> (usize, usize) {
         let mut clocks = Clocks::none();
         alone.draw(&draws, &keys, &mut clocks);
         let found = alone.movements(&clocks, &made);
-        assert_eq!(*found, movements, "{path}, {replication}");
+        let found: Vec<Option<(u32, u16)>> = found
+            .iter()
+            .map(|movement| (movement.week < world.weeks).then_some((movement.week, movement.to)))
+            .collect();
+        assert_eq!(found, movements, "{path}, {replication}");
         stays += keys.len();
         ended += found.iter().flatten().count();
     }
     (stays, ended)
 }
 
-type Lived = (Vec<Key>, Vec<Visit>, Vec<Option<Movement>>);
+type Lived = (Vec<Key>, Vec<Visit>, Vec<Option<(u32, u16)>>);
 
 /// All stays without a programme, and what each ended with.
 fn lived(world: &World, track: &Track, draws: &Draws, starts: &[Start]) -> Lived {

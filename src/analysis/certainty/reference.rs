@@ -68,12 +68,14 @@ pub struct Reference {
     still: Vec<bool>,
     /// Entries of a tempo for those who come into a state, and in all.
     entries: (usize, usize),
+    /// The last of them: of nobody.
+    nothing: usize,
     /// Weeks in which somebody may begin: those before this one.
     begins: u32,
     /// What each week counts, summed up: `[state][week]`, one week more than the horizon.
     money: Vec<Kinds>,
-    /// What the weeks to come are worth, tempo by tempo: of somebody who comes into a state, `[state][week]`, so that what is near to hand are the states that are common; then of somebody who begins
-    /// the run there, `[week][cell]`, up to the last week in which anybody does.
+    /// What the weeks to come are worth, tempo by tempo: of somebody who comes into a state, `[state][week]`, so that what is near to hand
+    /// are the states that are common; then of somebody who begins the run there, `[week][cell]`, up to the last week in which anybody does; then nothing.
     worth: Vec<Kinds>,
 }
 
@@ -115,12 +117,14 @@ impl Reference {
         });
         let begins = last_intake(&world).map_or(0, |last| last + 1);
         let entered = world.weeks as usize * world.states.len();
+        let nothing = entered + begins as usize * durations.len();
         let mut out = Self {
             money: sums.collect(),
             clocks: Steady::new(&world, &TEMPOS),
             worth: Vec::new(),
             still: world.states.iter().map(|s| s.exits.is_empty()).collect(),
-            entries: (entered, entered + begins as usize * durations.len()),
+            entries: (entered, nothing + 1),
+            nothing,
             begins,
             begin,
             durations,
@@ -211,15 +215,12 @@ impl Reference {
         let mut got = [0.0; KINDS];
         let movements = self.clocks.movements(clocks, &seen.visits);
         for (visit, movement) in seen.visits.iter().zip(movements.iter()) {
-            let one = match movement {
-                Some((week, to)) => {
-                    let place = usize::from(*to) * weeks + *week as usize;
-                    let entered = visit.tempo as usize * self.entries.1 + place;
-                    added(money(visit, *week as usize), self.worth[entered])
-                }
-                None => money(visit, weeks),
-            };
-            got = added(got, one);
+            let week = movement.week as usize;
+            let entered = usize::from(movement.to) * weeks + week;
+            // nobody can foresee whether the horizon comes first: nothing is worth nothing
+            let place = if week < weeks { entered } else { self.nothing };
+            let worth = self.worth[visit.tempo as usize * self.entries.1 + place];
+            got = added(got, added(money(visit, week), worth));
         }
         std::array::from_fn(|k| got[k] - expected[k])
     }
@@ -234,7 +235,7 @@ impl Reference {
             .collect();
         let begins = self.begins as usize;
         let cells = self.durations.len();
-        let mut out = vec![[0.0; KINDS]; weeks * states.len() + begins * cells];
+        let mut out = vec![[0.0; KINDS]; self.entries.1];
         let (entered, begun) = out.split_at_mut(weeks * states.len());
         let nothing = |state: &Recursion<'_>| vec![[0.0; KINDS]; state.bands.len()];
         let mut next: Vec<Vec<Kinds>> = states.iter().map(nothing).collect();
@@ -384,7 +385,7 @@ mod tests {
     ) -> Kinds {
         let world = &reference.world;
         let table = &world.states[state];
-        let first = tempo * reference.entries();
+        let first = tempo * reference.entries.1;
         let (mut integrated, mut worth, mut got) = (0.0_f64, [0.0; KINDS], [0.0; KINDS]);
         for week in from..world.weeks {
             got = added(got, money(state, week));
@@ -396,7 +397,7 @@ mod tests {
             let total: f64 = rates.iter().sum();
             let leaves = (-integrated).exp() - (-integrated - total).exp();
             for (exit, rate) in table.exits.iter().zip(&rates) {
-                let next = (week as usize + 1) * reference.states() + usize::from(exit.to);
+                let next = usize::from(exit.to) * world.weeks as usize + week as usize + 1;
                 let there = if week + 1 < world.weeks {
                     reference.worth[first + next]
                 } else {
@@ -449,7 +450,7 @@ mod tests {
             let (weeks, cells) = (reference.world.weeks, reference.durations.len());
             assert_eq!(cells > 0, some_begin, "{path} {changes:?}");
             for tempo in 0..TEMPOS.len() {
-                let first = tempo * reference.entries();
+                let first = tempo * reference.entries.1;
                 let same = |at: usize, state: usize, from: u32, before: u32| {
                     let expected = forwards(&reference, tempo, state, from, before);
                     for (found, expected) in reference.worth[first + at].iter().zip(expected) {
@@ -464,14 +465,14 @@ mod tests {
                         continue;
                     }
                     for state in 0..reference.states() {
-                        same(from as usize * reference.states() + state, state, from, 0);
+                        same(state * weeks as usize + from as usize, state, from, 0);
                         let Some(cell) = reference.begin[state].filter(|_| from < reference.begins)
                         else {
                             continue;
                         };
                         for cell in cell..cell + reference.world.states[state].rates.edges.len() - 1
                         {
-                            let at = reference.entered() + from as usize * cells + cell;
+                            let at = reference.entries.0 + from as usize * cells + cell;
                             same(at, state, from, reference.durations[cell]);
                         }
                     }
