@@ -94,12 +94,19 @@ impl<'a> Setting<'a> {
         }
     }
 
-    /// The next movement, seen from the beginning of week `week`, with `duration` completed weeks in the state:
-    /// the week in which it happens and the index of the exit, or `None` if nothing happens before the horizon.
+    /// The next movement before the beginning of week `until`, seen from the beginning of week `week`, with `duration` completed weeks in the
+    /// state: the week in which it happens and the index of the exit. If nothing happens until then, `ahead` is what is left on the clocks.
     ///
     /// `clocks` are what is left on each, in units of integrated intensity, by block: at least as many blocks as the state has.
-    pub fn next(&self, clocks: &[Lanes], week: u32, duration: u32) -> Option<(u32, usize)> {
-        next(self, clocks, week, duration)
+    pub fn next(
+        &self,
+        clocks: &[Lanes],
+        week: u32,
+        duration: u32,
+        until: u32,
+        ahead: &mut [Lanes],
+    ) -> Option<(u32, usize)> {
+        next(self, clocks, week, duration, until, ahead)
     }
 
     /// Lets the clocks tick from the beginning of week `week` to the beginning of week `to`.
@@ -113,9 +120,17 @@ impl<'a> Setting<'a> {
         clocks: &[Lanes],
         week: u32,
         duration: u32,
+        until: u32,
+        ahead: &mut [Lanes],
     ) -> Option<(u32, usize)> {
         let mut left = *clocks.first_chunk::<B>()?;
-        self.walk::<B, true, true>(&mut left, week, duration, self.weeks)
+        let found = self.walk::<B, true, true>(&mut left, week, duration, until);
+        if let Some(ahead) = ahead.first_chunk_mut()
+            && found.is_none()
+        {
+            *ahead = left;
+        }
+        found
     }
 
     #[inline(always)]
@@ -327,13 +342,20 @@ impl<'a> Setting<'a> {
 
 /// [`Setting::next`], four clocks to an instruction where a processor can.
 #[multiversion(targets("x86_64+avx2"))]
-fn next(setting: &Setting<'_>, clocks: &[Lanes], week: u32, duration: u32) -> Option<(u32, usize)> {
+fn next(
+    setting: &Setting<'_>,
+    clocks: &[Lanes],
+    week: u32,
+    duration: u32,
+    until: u32,
+    ahead: &mut [Lanes],
+) -> Option<(u32, usize)> {
     match setting.table.blocks() {
         0 => None,
-        1 => setting.next_of::<1>(clocks, week, duration),
-        2 => setting.next_of::<2>(clocks, week, duration),
-        3 => setting.next_of::<3>(clocks, week, duration),
-        _ => setting.next_of::<MAX_BLOCKS>(clocks, week, duration),
+        1 => setting.next_of::<1>(clocks, week, duration, until, ahead),
+        2 => setting.next_of::<2>(clocks, week, duration, until, ahead),
+        3 => setting.next_of::<3>(clocks, week, duration, until, ahead),
+        _ => setting.next_of::<MAX_BLOCKS>(clocks, week, duration, until, ahead),
     }
 }
 

@@ -8,6 +8,8 @@ pub trait Calendar {
     fn book(&mut self, entity: u32, week: u32);
     /// Takes an entity off the calendar.
     fn cancel(&mut self, entity: u32);
+    /// The week that an entity is booked for; the last one there is if it is not.
+    fn booked(&self, entity: u32) -> u32;
 }
 
 /// The calendar of one entity: whichever it is, there is no other.
@@ -49,6 +51,11 @@ impl Calendar for Single {
     #[inline]
     fn cancel(&mut self, _: u32) {
         self.week = NONE;
+    }
+
+    #[inline]
+    fn booked(&self, _: u32) -> u32 {
+        self.week
     }
 }
 
@@ -144,6 +151,11 @@ impl Calendar for Schedule {
             self.entries[next as usize].previous = previous;
         }
         self.entries[entity as usize].week = NONE;
+    }
+
+    #[inline]
+    fn booked(&self, entity: u32) -> u32 {
+        self.entries[entity as usize].week
     }
 }
 

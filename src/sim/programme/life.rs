@@ -70,6 +70,9 @@ pub(super) struct Life {
     pub duration_at_since: u32,
     /// Beginning of the week at which the clocks stand as they are written down.
     pub ticked_to: u32,
+    /// Nothing happens before the beginning of this week, at which the clocks stand as they are written down ahead; [`NEVER`] if the next
+    /// movement is known.
+    pub ahead_to: u32,
     pub modifiers: Modifiers,
     /// The state is new: the clocks have not been set yet.
     pub fresh: bool,
@@ -100,6 +103,7 @@ impl Default for Life {
             since: 0,
             duration_at_since: 0,
             ticked_to: 0,
+            ahead_to: NEVER,
             modifiers: UNMODIFIED,
             fresh: false,
             next_exit: 0,
@@ -207,40 +211,56 @@ impl<C: Calendar> Engine<'_, C> {
 
     /// Looks at a person's clocks at the beginning of week `at`: sets them in a new state, lets them tick and looks anew
     /// where a modifier has changed, and leaves them untouched otherwise, so that neutral effects change no bit.
+    ///
+    /// Where something else will happen to the person, which may well change modifiers, nobody looks further ahead than that. (Time that
+    /// passes in two pieces is added up otherwise than in one: a clock within some 1e-13 weeks of the end of a week could ring in
+    /// another.)
     pub(super) fn refresh(&mut self, person: u32, at: u32) {
         let modifiers = self.modifiers(person, at);
+        let known = self
+            .step_events
+            .booked(person)
+            .min(self.window_ends.booked(person));
         let life = &mut self.lives[person as usize];
         let start = &self.starts[person as usize].person;
         let number = usize::from(life.state);
-        let clocks = &mut self.clocks[person as usize * self.blocks..][..self.blocks];
+        let of_person = person as usize * self.blocks;
+        let clocks = &mut self.clocks[of_person..][..self.blocks];
+        let ahead = &mut self.ahead[of_person..][..self.blocks];
         let before = life.modifiers;
         let (world, track, state) = (self.world, self.track, life.state);
         let setting = |modifiers| Setting::new(world, track, state, start.frailty, modifiers);
         let duration = |life: &Life, week: u32| life.duration_at_since + (week - life.since);
-        let next = if life.fresh {
+        if life.fresh {
             let visit = &mut self.visits[person as usize * self.world.states.len() + number];
             let event = (u32::from(state) << 16) | u32::from(*visit);
             *visit += 1;
             life.fresh = false;
-            let setting = setting(&modifiers);
-            let fresh = &mut clocks[..setting.table.blocks()];
+            let fresh = &mut clocks[..setting(&modifiers).table.blocks()];
             let number = self.first + person;
             let place = self.twins.meet(&self.draws.clock, number, event, fresh);
             self.places.push((person, place));
-            setting.next(clocks, at, duration(life, at))
-        } else if modifiers == life.modifiers {
+        } else if life.ahead_to == at {
+            clocks.copy_from_slice(ahead);
+        } else if modifiers == before {
             return;
         } else {
             let (from, so_far) = (life.ticked_to, duration(life, life.ticked_to));
             setting(&before).advance(clocks, from, so_far, at);
-            setting(&modifiers).next(clocks, at, duration(life, at))
-        };
+        }
+        let until = known.saturating_add(1).max(at + 1).min(world.weeks);
+        let next = setting(&modifiers).next(clocks, at, duration(life, at), until, ahead);
         life.modifiers = modifiers;
         life.ticked_to = at;
+        life.ahead_to = NEVER;
         match next {
             Some((week, exit)) => {
                 life.next_exit = exit as u8;
                 self.movements.book(person, week);
+            }
+            None if until < world.weeks => {
+                life.ahead_to = until;
+                self.movements.book(person, until - 1);
             }
             None => self.movements.cancel(person),
         }

@@ -82,6 +82,8 @@ struct Engine<'a, C> {
     lives: Reused<Life>,
     /// The clocks of each person, so many blocks for each: what is left on them, in units of integrated intensity.
     clocks: Reused<Lanes>,
+    /// The same ahead of time, of those of whom it is known that nothing happens until then.
+    ahead: Reused<Lanes>,
     blocks: usize,
     /// How often each person has entered each state: `visits[person * states + state]`.
     visits: Reused<u16>,
@@ -210,6 +212,7 @@ impl<'a, C: Calendar> Engine<'a, C> {
             places: Reused::with_capacity(people * 8),
             lives: Reused::filled(Life::default(), people),
             clocks: Reused::filled([0.0; LANES], people * world.pace.blocks()),
+            ahead: Reused::filled([0.0; LANES], people * world.pace.blocks()),
             blocks: world.pace.blocks(),
             visits: Reused::filled(0, people * world.states.len()),
             movements: calendar(),
@@ -301,9 +304,12 @@ impl<'a, C: Calendar> Engine<'a, C> {
         self.refresh(person, week);
     }
 
-    /// The movement that the clocks had announced for this week.
+    /// The movement that the clocks had announced for this week, or the end of what is known of them.
     fn follow_clock(&mut self, person: u32, week: u32) {
         let life = &self.lives[person as usize];
+        if life.ahead_to == week + 1 {
+            return self.dirty.push(person);
+        }
         let exit = self.world.states[usize::from(life.state)].exits[usize::from(life.next_exit)];
         self.move_to(person, exit.to, exit.class, NO_ENTERPRISE, week);
     }
