@@ -22,8 +22,9 @@ fn both(
     let track = Track::draw(world, luck);
     let starts = people::draw(world, luck);
     let apart = programme::apart(world, &track, luck, &starts, last_week);
-    let (without, twins) = flock::live(world, &track, &luck.counterfactual_clocks(), 0, &starts);
-    let together = programme::live(world, &track, luck, &starts, &twins, last_week);
+    let (without, mut twins) =
+        flock::live(world, &track, &luck.counterfactual_clocks(), 0, &starts);
+    let together = programme::live(world, &track, luck, &starts, &mut twins, last_week);
     let apart = apart.map(|(without, lived, _)| (without, lived));
     (apart, (without, together))
 }

@@ -6,7 +6,8 @@ use trappe::model::world::World;
 use trappe::scenario;
 use trappe::sim::clock::set;
 use trappe::sim::cycle::Track;
-use trappe::sim::luck::{Coupling, Luck};
+use trappe::sim::luck::{Coupling, Draws, Luck, Purpose};
+use trappe::sim::replication::live_with_clocks;
 use trappe::sim::{counterfactual, flock, people};
 
 /// Compares all lives of some replications; returns the number of stays.
@@ -72,6 +73,72 @@ fn few_people_and_many() {
     }
 }
 
+/// As many clocks as there are exits are those that are drawn; the others have not rung either.
+fn same_clocks(draws: &Draws, (person, event): (u32, u32), exits: usize, kept: &[[f64; 4]]) {
+    let mut drawn = vec![[0.0; 4]; kept.len()];
+    set(draws, person, event, &mut drawn);
+    let (drawn, kept) = (drawn.as_flattened(), kept.as_flattened());
+    assert_eq!(drawn[..exits], kept[..exits], "{person} {event}");
+    assert!(kept[exits..].iter().all(|left| *left > 0.0));
+}
+
+/// The clocks that are kept for those who want to know by which ones lives were lived are those of each stay, in both arms: where people meet
+/// nowhere, where they meet in enterprises, without anything to meet in, and where each arm has luck of its own.
+#[test]
+fn the_clocks_of_all_stays_are_kept() {
+    let mut drawn_for_one_arm = 0;
+    for (path, programme) in [
+        ("scenarios/kolding.toml", true),
+        ("scenarios/vaekstpartnerskaber.toml", true),
+        ("tests/common/busy.toml", true),
+        ("scenarios/kolding.toml", false),
+    ] {
+        let scenario = scenario::load(Path::new(path), &[]).unwrap_or_else(|e| panic!("{e}"));
+        let best = Draw::best(&scenario.spec.parameters);
+        let mut world = World::new(&scenario.spec, &best).unwrap();
+        if !programme {
+            (world.programme, world.enterprises) = (None, None);
+        }
+        for (replication, coupling) in
+            (0..10).zip([Coupling::Twin, Coupling::Independent].into_iter().cycle())
+        {
+            let luck = Luck::new(2026, replication).coupled(coupling);
+            let lives = live_with_clocks(&world, &luck);
+            let kept = lives.clocks.unwrap_or_else(|| panic!("{path}"));
+            let record = &lives.record;
+            let without = luck.counterfactual_clocks();
+            // without a programme there is one life, which both arms have
+            let with = if programme {
+                luck.draws(Purpose::Clock)
+            } else {
+                without
+            };
+            for (arm, places, draws) in [
+                (&record.programme, &kept.with, with),
+                (&record.counterfactual, &kept.without, without),
+            ] {
+                assert_eq!(arm.stays.len(), places.len(), "{path}");
+                let mut places = places.iter();
+                for person in 0..record.people.len() {
+                    let mut visits = vec![0; world.states.len()];
+                    for stay in arm.stays_of(person) {
+                        let (state, place) = (stay.state.0, *places.next().unwrap() as usize);
+                        let visit = &mut visits[usize::from(state)];
+                        let event = (u32::from(state) << 16) | *visit;
+                        *visit += 1;
+                        let exits = world.states[usize::from(state)].exits.len();
+                        let clocks = &kept.clocks[place * kept.blocks..][..kept.blocks];
+                        same_clocks(&draws, (person as u32, event), exits, clocks);
+                    }
+                }
+            }
+            let both = record.counterfactual.stays.len();
+            drawn_for_one_arm += kept.clocks.len() / kept.blocks - both;
+        }
+    }
+    assert!(drawn_for_one_arm > 1_000, "{drawn_for_one_arm}");
+}
+
 /// Clocks that are kept for twins are the clocks that would be drawn; other draws are not taken for them, and too many are not kept.
 #[test]
 fn twins_have_the_same_clocks() {
@@ -94,9 +161,9 @@ fn twins_have_the_same_clocks() {
                 let visit = &mut visits[usize::from(stay.state.0)];
                 let event = (u32::from(stay.state.0) << 16) | *visit;
                 *visit += 1;
-                let mut drawn = vec![[0.0; 4]; blocks];
-                set(&clocks, person, event, &mut drawn);
-                assert_eq!(twins.clocks(&clocks, person, event), Some(&drawn[..]));
+                let kept = twins.clocks(&clocks, person, event).unwrap();
+                let exits = world.states[usize::from(stay.state.0)].exits.len();
+                same_clocks(&clocks, (person, event), exits, kept);
                 assert_eq!(twins.clocks(&other, person, event), None);
                 assert_eq!(twins.clocks(&clocks, person, event + 0x0100), None);
                 seen += 1;
