@@ -3,7 +3,7 @@
 //!
 //! `cargo bench --bench replication`
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::path::Path;
 use trappe::analysis::check;
@@ -56,13 +56,12 @@ fn replication(c: &mut Criterion) {
         group.bench_function("arm without a programme", |b| {
             b.iter(|| black_box(flock::live(&world, &track, &clocks, 0, &starts).0))
         });
-        let (_, twins) = flock::live(&world, &track, &clocks, 0, &starts);
         group.bench_function("programme arm", |b| {
-            b.iter(|| {
-                black_box(programme::live(
-                    &world, &track, &luck, &starts, &twins, None,
-                ))
-            })
+            b.iter_batched_ref(
+                || flock::live(&world, &track, &clocks, 0, &starts).1,
+                |twins| black_box(programme::live(&world, &track, &luck, &starts, twins, None)),
+                BatchSize::SmallInput,
+            )
         });
         group.bench_function("lives of both arms", |b| {
             b.iter(|| {

@@ -467,6 +467,7 @@ pub fn unit(word: u32) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rand::Rng;
 
     #[test]
     fn blocks_side_by_side_are_the_blocks_one_by_one() {
@@ -528,7 +529,7 @@ mod tests {
                 assert_eq!(begun.next_u32(), plain.next_u32());
             }
             for _ in 0..5 {
-                assert_eq!(Rng::next_u64(&mut begun), plain.next_u64());
+                assert_eq!(begun.next_u64(), plain.next_u64());
             }
             let (mut bytes, mut same) = ([0; 23], [0; 23]);
             begun.fill_bytes(&mut bytes);

@@ -60,11 +60,6 @@ impl Clocks {
     pub fn kept(clocks: Reused<Lanes>) -> Self {
         Self(clocks)
     }
-
-    /// None.
-    pub fn none() -> Self {
-        Self(Reused::with_capacity(0))
-    }
 }
 
 /// A world in which nothing modifies intensities but a tempo: no programme, and times that are always the same.
@@ -150,9 +145,12 @@ impl Steady {
         self.blocks
     }
 
-    /// Draws the clocks of some keys, whose places follow on those that have some.
-    pub fn draw(&self, draws: &Draws, keys: &[Key], clocks: &mut Clocks) {
-        draw(self, draws, keys, &mut clocks.0);
+    /// Draws the clocks of some keys: each has the place of its key.
+    pub fn draw(&self, draws: &Draws, keys: &[Key]) -> Clocks {
+        // a state with fewer exits has clocks that nobody looks at
+        let mut clocks = Reused::filled([1.0; LANES], keys.len() * self.blocks);
+        draw(self, draws, keys, &mut clocks);
+        Clocks(clocks)
     }
 
     /// The movement with which each visit would end.
@@ -253,13 +251,10 @@ fn movements(world: &Steady, clocks: &[Lanes], visits: &[Visit]) -> Reused<Movem
 
 /// [`Steady::draw`], in the widest instructions that a processor has.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512cd+avx512dq+avx512vl", "x86_64+avx2"))]
-fn draw(world: &Steady, draws: &Draws, keys: &[Key], left: &mut Vec<Lanes>) {
+fn draw(world: &Steady, draws: &Draws, keys: &[Key], left: &mut [Lanes]) {
     let blocks = world.blocks;
     let exits = |state: u16| world.states[usize::from(state)].to.len();
     let most = world.states.iter().map(|state| state.to.len()).max();
-    let before = left.len();
-    left.resize(before + keys.len() * blocks, [1.0; LANES]);
-    let left = &mut left[before..];
     let mut places = [0; TOGETHER];
     let (mut person, mut event) = ([0; TOGETHER], [0; TOGETHER]);
     let mut words = [[0; TOGETHER]; LANES];

@@ -8,7 +8,7 @@ use trappe::sim::cycle::Track;
 use trappe::sim::flock;
 use trappe::sim::luck::{Draws, Luck, Purpose};
 use trappe::sim::people::{self, Start};
-use trappe::sim::visits::{Clocks, Key, Steady, Visit};
+use trappe::sim::visits::{Key, Steady, Visit};
 
 /// Every stay of some replications by itself, in times that are always the same; returns how many there were and how many of them ended.
 fn compare(path: &str, replications: u32) -> (usize, usize) {
@@ -24,8 +24,7 @@ fn compare(path: &str, replications: u32) -> (usize, usize) {
         let (keys, made, movements) = lived(&world, &track, &draws, &starts);
         let tempos: Vec<f64> = starts.iter().map(|start| start.person.frailty).collect();
         let alone = Steady::new(&world, &tempos);
-        let mut clocks = Clocks::none();
-        alone.draw(&draws, &keys, &mut clocks);
+        let clocks = alone.draw(&draws, &keys);
         let found = alone.movements(&clocks, &made);
         let found: Vec<Option<(u32, u16)>> = found
             .iter()

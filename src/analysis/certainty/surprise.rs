@@ -94,8 +94,7 @@ impl Lived<'_> {
             });
             keys.len() as u32 - 1
         });
-        let mut clocks = Clocks::none();
-        reference.clocks().draw(&self.draws, &keys, &mut clocks);
+        let clocks = reference.clocks().draw(&self.draws, &keys);
         reference.gains(&clocks, &seen)
     }
 
