@@ -226,9 +226,7 @@ impl Twins {
 
     /// Takes down the places of all stays with the programme, person by person.
     pub fn lived(&mut self, places: impl Iterator<Item = u32>) {
-        if self.are_kept() {
-            self.with.extend(places);
-        }
+        self.with.extend(places);
     }
 
     /// The same lives in both arms.

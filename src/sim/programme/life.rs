@@ -239,7 +239,9 @@ impl<C: Calendar> Engine<'_, C> {
             let fresh = &mut clocks[..setting(&modifiers).table.blocks()];
             let number = self.first + person;
             let place = self.twins.meet(&self.draws.clock, number, event, fresh);
-            self.places.push((person, place));
+            if self.twins.are_kept() {
+                self.places.push((person, place));
+            }
         } else if life.ahead_to == at {
             clocks.copy_from_slice(ahead);
         } else if modifiers == before {

@@ -77,7 +77,7 @@ struct Engine<'a, C> {
     first_completions: First<Words>,
     /// The clocks of the same people without the programme.
     twins: &'a mut Twins,
-    /// Where the clocks of each stay are, in the order in which stays began.
+    /// Where the clocks of each stay are, in the order in which stays began; nothing if clocks are not kept.
     places: Reused<(u32, u32)>,
     lives: Reused<Life>,
     /// The clocks of each person, so many blocks for each: what is left on them, in units of integrated intensity.
@@ -182,7 +182,7 @@ impl<'a, C: Calendar> Engine<'a, C> {
         twins: &'a mut Twins,
         calendar: impl Fn() -> C,
     ) -> Self {
-        let first = twins.first();
+        let (first, kept) = (twins.first(), twins.are_kept());
         let people = starts.len();
         let draws = Purposes {
             clock: luck.draws(Purpose::Clock),
@@ -209,7 +209,7 @@ impl<'a, C: Calendar> Engine<'a, C> {
             first_dropouts: First::new(first, people, steps),
             first_completions: First::new(first, people, steps),
             twins,
-            places: Reused::with_capacity(people * 8),
+            places: Reused::with_capacity(if kept { people * 8 } else { 0 }),
             lives: Reused::filled(Life::default(), people),
             clocks: Reused::filled([0.0; LANES], people * world.pace.blocks()),
             ahead: Reused::filled([0.0; LANES], people * world.pace.blocks()),
@@ -270,13 +270,14 @@ impl<'a, C: Calendar> Engine<'a, C> {
         let of_person = |person: &u32| {
             let person = *person as usize;
             let life = &self.lives[person];
-            let clocks = self.clocks.get(person * self.blocks);
+            let first = |clocks: &[Lanes]| clocks.get(person * self.blocks).map_or(0.0, |c| c[0]);
+            let clocks = first(&self.clocks) + first(&self.ahead);
             life.since
                 ^ life.offered
                 ^ life.modifiers.origin
                 ^ u32::from(self.starts[person].state)
                 ^ u32::from(self.visits[person * self.world.states.len()])
-                ^ clocks.map_or(0, |left| left[0].to_bits() as u32)
+                ^ clocks.to_bits() as u32
         };
         std::hint::black_box(due.iter().map(of_person).fold(0, std::ops::BitXor::bitxor));
     }
@@ -340,8 +341,10 @@ impl<'a, C: Calendar> Engine<'a, C> {
         let people = self.starts.len();
         let (offsets, stays) = by_person(&self.stays, people, |(person, _)| *person, |(_, s)| *s);
         self.out.arm = Arm { offsets, stays };
-        let (_, places) = by_person(&self.places, people, |(person, _)| *person, |(_, p)| *p);
-        self.twins.lived(places.into_iter());
+        if self.twins.are_kept() {
+            let (_, places) = by_person(&self.places, people, |(person, _)| *person, |(_, p)| *p);
+            self.twins.lived(places.into_iter());
+        }
         let (each, mut steps) = by_person(&self.out.steps, people, |s| s.person, |s| *s);
         for of_person in each.windows(2) {
             // an interval is written down at its end: mostly, but not by any law, in the order of beginnings
