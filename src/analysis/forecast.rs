@@ -96,7 +96,7 @@ impl Forecast {
             .into_par_iter()
             .map(|number| batch.count(number, watch))
             .try_reduce(|| batch.nobody(), |sum, part| Some(sum.merge(part)))?;
-        let shares = |counts: &Vec<Occupancy>| counts.iter().map(Occupancy::shares).collect();
+        let shares = |counts: &Vec<Occupancy>| counts.par_iter().map(Occupancy::shares).collect();
         let by_group = cells.iter().zip(&counted.occupancy);
         Some(Self {
             shares: by_group

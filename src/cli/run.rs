@@ -93,8 +93,12 @@ fn simulate(
             "stopping with the results of {replications} replications; Ctrl-C again drops them"
         );
     }
-    rows.finish().map_err(unwritten)?;
-    let summary = summarise::summarise(&evaluator, &samples, luck);
+    // the disk is waited for meanwhile
+    let (finished, summary) = rayon::join(
+        || rows.finish(),
+        || summarise::summarise(&evaluator, &samples, luck),
+    );
+    finished.map_err(unwritten)?;
     let language = language(args.manner.language);
     let mut files = vec![(
         "scenario.toml".to_owned(),

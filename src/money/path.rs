@@ -18,6 +18,7 @@ use crate::model::cells::Cells;
 use crate::model::state::StateId;
 use crate::record::Record;
 use multiversion::multiversion;
+use rayon::prelude::*;
 
 /// Expected municipal cost of a referred person of one group, in whole øre per week, by cell of intake weeks, weeks since
 /// the intake and calendar year.
@@ -64,7 +65,7 @@ impl Path {
             years: tariffs.years().clone(),
             cells: cells.clone(),
             tables: shares
-                .iter()
+                .par_iter()
                 .map(|shares| Table::new(tariffs, municipality, components, shares))
                 .collect(),
         }
